@@ -1,0 +1,1 @@
+"""Turns Indonesian and English news into checked, coded, source-grounded trade records."""

@@ -1,0 +1,1 @@
+"""From a page, file or text to an Article."""

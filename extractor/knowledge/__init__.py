@@ -1,0 +1,1 @@
+"""Code tables and bilingual lexicons as data files, with typed loaders."""

@@ -1,0 +1,1 @@
+"""The `trade_commodities` pipe."""

@@ -1,0 +1,53 @@
+"""The contract: what one article becomes, as pydantic models and a JSON Schema."""
+
+from extractor.record.models import (
+    SCHEMA_VERSION,
+    Article,
+    Author,
+    Commodity,
+    Dateline,
+    Entity,
+    Event,
+    Figure,
+    HsLink,
+    IsicLink,
+    KbliLink,
+    Labels,
+    Opportunity,
+    Participant,
+    Party,
+    Provenance,
+    Record,
+    RecordWarning,
+    Relation,
+    Sector,
+    Span,
+)
+from extractor.record.schema import json_schema
+from extractor.record.serialise import to_json
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "Article",
+    "Author",
+    "Commodity",
+    "Dateline",
+    "Entity",
+    "Event",
+    "Figure",
+    "HsLink",
+    "IsicLink",
+    "KbliLink",
+    "Labels",
+    "Opportunity",
+    "Participant",
+    "Party",
+    "Provenance",
+    "Record",
+    "RecordWarning",
+    "Relation",
+    "Sector",
+    "Span",
+    "json_schema",
+    "to_json",
+]
