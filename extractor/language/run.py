@@ -1,0 +1,51 @@
+"""The loaded pipeline as one object: articles in, records out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+from extractor.article.model import Article
+from extractor.language.assemble import Extraction, assemble
+from extractor.language.facts import article_of, facts_of
+from extractor.language.load import load_pipeline, make_doc
+
+
+class Extractor:
+    """The pipeline, loaded once.
+
+    >>> import extractor
+    >>> extraction = extractor.load().extract(extractor.read_text("Indonesia mengekspor kopi ke Jepang."))
+    >>> [good.labels.en for good in extraction.record.commodities]
+    ['coffee']
+    """
+
+    def __init__(self, model: Path | None = None) -> None:
+        """Load the pipeline in the folder `model` (default: the one that comes with the package)."""
+        self.nlp = load_pipeline(model)
+        meta = self.nlp.meta
+        self.pipeline = f"{meta['lang']}_{meta['name']}-{meta['version']}"
+
+    def extract(self, article: Article, *, min_confidence: float = 0.0, timestamp: str | None = None) -> Extraction:
+        """Return the record of one article with the reasons for its facts.
+
+        Facts less probable than `min_confidence` are left out; `timestamp` (ISO 8601) goes into the provenance.
+        """
+        with self.nlp.memory_zone():
+            doc = self.nlp(make_doc(self.nlp, article))
+            return assemble(
+                facts_of(doc),
+                article_of(doc),
+                pipeline=self.pipeline,
+                version=version("extractor"),
+                min_confidence=min_confidence,
+                timestamp=timestamp,
+            )
+
+    def extract_many(
+        self, articles: Iterable[Article], *, min_confidence: float = 0.0, timestamp: str | None = None
+    ) -> Iterator[Extraction]:
+        """Yield the extraction of each article, in order."""
+        for article in articles:
+            yield self.extract(article, min_confidence=min_confidence, timestamp=timestamp)

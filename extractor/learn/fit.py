@@ -1,0 +1,70 @@
+"""Fits the pipes' small decision models with scikit-learn and checks them by grouped cross-validation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from extractor.language.linear import Decision, LinearModel
+
+Example = tuple[Sequence[str], str]
+
+
+def fit_linear(
+    examples: Sequence[Example],
+    *,
+    c: float = 1.0,
+    min_count: int = 2,
+    seed: int = 7,
+    weights: Sequence[float] | None = None,
+) -> LinearModel:
+    """Fit L2-regularised multinomial logistic regression on (features, label) pairs.
+
+    `c` is the inverse strength of the penalty, `min_count` drops features seen in fewer examples, `weights` are
+    per-example weights. At least two labels must occur.
+    """
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
+
+    counts = Counter(f for features, _ in examples for f in set(features))
+    names = {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= min_count))}
+    rows, columns = [], []
+    for row, (features, _) in enumerate(examples):
+        for feature in sorted(set(features)):
+            if feature in names:
+                rows.append(row)
+                columns.append(names[feature])
+    x = csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=(len(examples), len(names)))
+    model = LogisticRegression(C=c, max_iter=2000, random_state=seed)
+    model.fit(x, [label for _, label in examples], sample_weight=weights)
+    coefficients, intercept = model.coef_, model.intercept_
+    if len(model.classes_) == 2:  # one column stands for both classes
+        coefficients = np.vstack([-coefficients[0] / 2, coefficients[0] / 2])
+        intercept = np.array([-intercept[0] / 2, intercept[0] / 2])
+    labels = [str(label) for label in model.classes_]
+    return LinearModel(labels, names, coefficients.T.astype(np.float32), intercept.astype(np.float32))
+
+
+def cross_validate(
+    examples: Sequence[Example],
+    groups: Sequence[str],
+    *,
+    folds: int = 5,
+    c: float = 1.0,
+    min_count: int = 2,
+    seed: int = 7,
+) -> list[Decision]:
+    """Return the out-of-fold decision for every example; examples of one group stay in one fold."""
+    order = sorted(set(groups))
+    np.random.default_rng(seed).shuffle(order)
+    fold_of = {group: i % folds for i, group in enumerate(order)}
+    decisions: list[Decision | None] = [None] * len(examples)
+    for fold in range(folds):
+        train = [e for e, g in zip(examples, groups, strict=True) if fold_of[g] != fold]
+        model = fit_linear(train, c=c, min_count=min_count, seed=seed)
+        for i, (example, group) in enumerate(zip(examples, groups, strict=True)):
+            if fold_of[group] == fold:
+                decisions[i] = model.decide(example[0])
+    return [d for d in decisions if d is not None]
