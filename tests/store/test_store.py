@@ -1,0 +1,73 @@
+"""Sinks: found by name, whole files or none, one line a record for every reader."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractor.errors import ExtractorError
+from extractor.record import Record
+from extractor.store import JsonlSink, Sink, as_line, atomic_text, open_sink, read_jsonl, sinks, write_text
+
+
+def test_round_trip(tmp_path: Path, sample_record: Record) -> None:
+    target = tmp_path / "deep" / "records.jsonl"
+    with open_sink("jsonl", target) as sink:
+        assert isinstance(sink, Sink)
+        sink.write(sample_record)
+        sink.write(sample_record)
+        assert not target.exists()
+    assert list(read_jsonl(target)) == [sample_record, sample_record]
+
+
+def test_an_error_leaves_the_old_file(tmp_path: Path, sample_record: Record) -> None:
+    target = tmp_path / "records.jsonl"
+    target.write_text("old\n", "utf-8")
+    with pytest.raises(RuntimeError), JsonlSink(target) as sink:
+        sink.write(sample_record)
+        raise RuntimeError("stop")
+    assert target.read_text("utf-8") == "old\n"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_writing_outside_the_block_is_refused(tmp_path: Path, sample_record: Record) -> None:
+    with pytest.raises(ExtractorError, match="not open"):
+        JsonlSink(tmp_path / "r.jsonl").write(sample_record)
+
+
+@pytest.mark.parametrize("end", ["\x85", "\u2028", "\u2029", "\x0b", "\x1e"])
+def test_no_character_of_a_text_breaks_a_line(end: str) -> None:
+    line = as_line({"text": f"satu{end}dua"})
+    assert len(line.splitlines()) == 1
+    assert json.loads(line) == {"text": f"satu{end}dua"}
+
+
+def test_names_of_sinks() -> None:
+    assert "jsonl" in sinks()
+    with pytest.raises(ExtractorError, match=r"no sink named 'tape'; installed: .*jsonl"):
+        open_sink("tape", Path("x"))
+
+
+def test_an_unwritable_place_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(ExtractorError, match="cannot be written"), atomic_text(tmp_path / "file" / "below.txt"):
+        pass
+
+
+def test_text_is_replaced_in_one_step(tmp_path: Path) -> None:
+    target = tmp_path / "a.txt"
+    write_text(target, "satu\r\ndua\n")
+    write_text(target, "tiga\n")
+    assert target.read_bytes() == b"tiga\n"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_line_that_is_no_record_is_named(tmp_path: Path, sample_data: dict[str, Any]) -> None:
+    target = tmp_path / "r.jsonl"
+    sample_data["figures"][0]["mention"]["text"] = "15 eksportir"
+    target.write_text("\n" + json.dumps(sample_data) + "\n", "utf-8")
+    with pytest.raises(ExtractorError, match=r"r\.jsonl:2"):
+        list(read_jsonl(target))
+    with pytest.raises(ExtractorError, match="cannot be read"):
+        list(read_jsonl(tmp_path / "absent.jsonl"))
