@@ -1,0 +1,206 @@
+"""Candidates and features for an event's arguments: participants, dates, place, countries, goods and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractor.language.events.context import EventContext
+from extractor.language.events.features import bucket
+from extractor.language.facts import Commodity, DateExpression, Entity, Figure, Mention, Sector
+from extractor.language.stems import stem
+from extractor.language.views import SentenceView
+
+_PARTY_METRICS = ("participants", "enterprises", "workforce")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where an event stands: its type, its best sentence, and all sentences that speak of it."""
+
+    kind: str
+    view: SentenceView
+    evidence: tuple[int, ...]
+    trigger: Mention
+
+
+@dataclass(frozen=True, slots=True)
+class PartyCandidate:
+    """A name that may take part: an entity, or a counted group such as `tujuh IKM agro`."""
+
+    mention: Mention
+    view: SentenceView
+    entity: Entity | None
+    figure: Figure | None
+
+
+def party_candidates(context: EventContext, site: Site) -> list[PartyCandidate]:
+    """Entities and counted groups in the event's sentences and their neighbours; one candidate an entity."""
+    found: dict[int, PartyCandidate] = {}
+    for view in _by_nearness(context, site):
+        for mention, entity in view.entities:
+            if entity.type != "program":
+                found.setdefault(id(entity), PartyCandidate(mention, view, entity, None))
+        for mention, figure in view.figures:
+            if figure.kind == "count" and figure.metric in _PARTY_METRICS and len(mention.text.split()) > 1:
+                found.setdefault(id(figure), PartyCandidate(mention, view, None, figure))
+    return list(found.values())
+
+
+def _by_nearness(context: EventContext, site: Site) -> list[SentenceView]:
+    """The event's best sentence, its other sentences, then the neighbours."""
+    order = [site.view.index, *site.evidence]
+    order += [v.index for v in context.near(site.view.index)]
+    return [context.views[i] for i in dict.fromkeys(order)]
+
+
+def _distance(site: Site, view: SentenceView) -> str:
+    if view.index == site.view.index:
+        return "same"
+    return "evidence" if view.index in site.evidence else ("before" if view.index < site.view.index else "after")
+
+
+def _around(view: SentenceView, mention: Mention) -> tuple[list[str], list[str]]:
+    """Return up to three stems before and after a mention in its sentence."""
+    start, end = mention.start - view.mention.start, mention.end - view.mention.start
+    return ([stem(w) for w in view.lower[:start].split()[-3:]], [stem(w) for w in view.lower[end:].split()[:3]])
+
+
+def _context_features(site: Site, view: SentenceView, mention: Mention) -> list[str]:
+    before, after = _around(view, mention)
+    side = "left" if mention.start < site.trigger.start else "right"
+    gap = abs(mention.start - site.trigger.start)
+    distance = _distance(site, view)
+    features = [f"at:{distance}", f"side:{side}:{distance}", f"gap:{bucket(gap, 20, 50, 100, 200)}:{distance}"]
+    features += [f"l{len(before) - i}:{w}" for i, w in enumerate(before)]
+    features += [f"r{i + 1}:{w}" for i, w in enumerate(after)]
+    features += [f"lw:{w}" for w in before]
+    if mention.start == view.mention.start:
+        features.append("opens")
+    return features
+
+
+def participant_features(context: EventContext, site: Site, candidate: PartyCandidate) -> list[str]:
+    """Features for the role of a candidate in an event, `none` included."""
+    features = _context_features(site, candidate.view, candidate.mention)
+    entity = candidate.entity
+    kind = f"{entity.type}:{entity.kind}" if entity else f"group:{candidate.figure.unit if candidate.figure else ''}"
+    count = len(entity.mentions) if entity else 1
+    mine = [m for m, e in candidate.view.entities if entity and e.type == entity.type]
+    order = next((i for i, m in enumerate(mine) if m == candidate.mention), 0)
+    features += [f"what:{kind}", f"type:{entity.type if entity else 'group'}", f"count:{bucket(count, 1, 2, 4)}"]
+    features += [f"order:{bucket(order, 0, 1, 2)}", f"peers:{bucket(len(mine), 1, 2, 3)}"]
+    if entity and any(e is entity for v in context.views if v.in_title for _, e in v.entities):
+        features.append("in_title")
+    if "speech" in candidate.view.cues:
+        features.append("speech")
+    trigger = stem(site.trigger.text.lower().split()[0])
+    side = "left" if candidate.mention.start < site.trigger.start else "right"
+    features += [f"trig:{trigger}:{side}", f"trig:{trigger}:{side}:{entity.type if entity else 'group'}"]
+    return [*features, *(f"{site.kind}|{f}" for f in features)]
+
+
+def date_candidates(context: EventContext, site: Site) -> list[tuple[DateExpression, SentenceView]]:
+    """Resolved time expressions in the event's sentences and their neighbours."""
+    return [(d, view) for view in _by_nearness(context, site) for _, d in view.dates if d.start]
+
+
+def date_features(context: EventContext, site: Site, date: DateExpression, view: SentenceView) -> list[str]:
+    """Features for "this is when the event happens"."""
+    published = (context.article.published_at or "")[:10]
+    when = "unknown" if not published else "pub" if date.start == published else "past"
+    if published and date.start and date.start > published[: len(date.start)]:
+        when = "future"
+    features = _context_features(site, view, date.mention)
+    features += [f"kind:{date.kind}", f"when:{when}", f"kw:{date.kind}:{when}"]
+    features += [f"at:{_distance(site, view)}:{date.kind}", f"n:{bucket(len(view.dates), 1, 2)}"]
+    features += [f"form:{stem(w)}" for w in date.mention.text.lower().split() if not w[0].isdigit()]
+    if "speech" in view.cues:
+        features.append(f"speech:{date.kind}")
+    return [*features, *(f"{site.kind}|{f}" for f in features[:8])]
+
+
+def place_candidates(context: EventContext, site: Site) -> list[tuple[Mention, Entity, SentenceView]]:
+    """Places in the event's sentences and their neighbours, then the dateline's place."""
+    found: dict[int, tuple[Mention, Entity, SentenceView]] = {}
+    views = _by_nearness(context, site)
+    body = context.body()
+    for view in [*views, *body[:1]]:
+        for mention, entity in view.entities:
+            if entity.type == "place" and (view in views or mention.start == view.mention.start):
+                found.setdefault(id(entity), (mention, entity, view))
+    return list(found.values())
+
+
+def place_features(
+    context: EventContext, site: Site, mention: Mention, entity: Entity, view: SentenceView
+) -> list[str]:
+    """Features for "this is where the event happens"."""
+    features = _context_features(site, view, mention)
+    features += [f"kind:{entity.kind}", f"count:{bucket(len(entity.mentions), 1, 2, 4)}"]
+    if mention.text == context.article.dateline:
+        features.append("dateline")
+    places = [m for m, e in view.entities if e.type == "place"]
+    features.append(f"order:{bucket(places.index(mention) if mention in places else 9, 0, 1, 2)}")
+    before, _ = _around(view, mention)
+    if before:
+        features.append(f"prep:{before[-1]}:{entity.kind}:{_distance(site, view)}")
+    return [*features, *(f"{site.kind}|{f}" for f in features)]
+
+
+def country_candidates(context: EventContext) -> list[str]:
+    """Countries named in the article, and Indonesia, whose news this is."""
+    return sorted({*context.country_counts, "ID"})
+
+
+def country_features(context: EventContext, site: Site, code: str, parties: Sequence[str]) -> list[str]:
+    """Features for "the event concerns this country"; `parties` are the countries of its participants and place."""
+    spots = {_distance(site, v) for v in _by_nearness(context, site) if any(c == code for _, c in v.countries)}
+    here = [c for _, c in site.view.countries]
+    title = context.title()
+    features = [f"at:{spot}" for spot in sorted(spots)] or ["at:far"]
+    features += [f"n:{bucket(context.country_counts[code], 0, 1, 3, 6)}", f"id:{code == 'ID'}"]
+    features += [f"id:{code == 'ID'}:{f}" for f in features[:-1]]
+    features.append(f"party:{code in parties}:{bucket(len(set(parties)), 0, 1, 2)}")
+    features.append(f"here:{bucket(len(set(here)), 0, 1, 2, 4)}:{'same' in spots}")
+    if title and any(c == code for _, c in title.countries):
+        features.append("title")
+    rank = [c for c, _ in context.country_counts.most_common()]
+    features.append(f"rank:{bucket(rank.index(code) if code in rank else 9, 0, 1, 2, 4)}:{'same' in spots}")
+    features.append(f"lang:{context.article.language}:id:{code == 'ID'}")
+    return [*features, *(f"{site.kind}|{f}" for f in features)]
+
+
+Attachable = Commodity | Sector | Figure
+
+
+def attachable(context: EventContext) -> Iterator[tuple[Attachable, list[int], str]]:
+    """Yield goods, sectors and figures of the body with the sentences they stand in and what they are."""
+    spots: dict[int, tuple[Attachable, list[int], str]] = {}
+    for view in context.body():
+        for name, items in (("commodity", view.commodities), ("sector", view.sectors), ("figure", view.figures)):
+            for _, item in items:
+                spots.setdefault(id(item), (item, [], name))[1].append(view.index)
+    yield from spots.values()
+
+
+def attach_features(context: EventContext, site: Site, item: Attachable, spots: list[int], name: str) -> list[str]:
+    """Features for "this good, sector or figure belongs to the event"."""
+    gap = min(abs(i - site.view.index) for i in spots)
+    near = min((i - site.view.index for i in spots), key=abs)
+    features = [
+        f"gap:{bucket(gap, 0, 1, 2, 3, 5)}",
+        f"step:{max(-3, min(3, near))}",
+        f"evidence:{any(i in site.evidence for i in spots)}",
+        f"n:{bucket(len(spots), 1, 2, 4)}",
+    ]
+    if isinstance(item, Figure):
+        features += [f"metric:{item.metric}", f"kind:{item.kind}", f"metric:{item.metric}:gap:{bucket(gap, 0, 1, 2)}"]
+    else:
+        features.append(f"share:{bucket(20 * len(item.mentions) // max(1, len(context.views)), 0, 1, 3)}")
+        title = context.title()
+        if title and any(i is item for _, i in (title.commodities if name == "commodity" else title.sectors)):
+            features.append("title")
+        features.append(f"same:{bucket(len(site.view.commodities), 0, 1, 3)}:{gap == 0}")
+    features = [f"{name}|{f}" for f in features]
+    return [*features, *(f"{site.kind}|{f}" for f in features)]

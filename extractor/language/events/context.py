@@ -1,0 +1,51 @@
+"""One article as the event and opportunity decisions see it: sentence views and their triggers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from extractor.article.model import Article
+from extractor.language.events.triggers import EVENTS, Trigger, find_triggers
+from extractor.language.facts import Mention, article_of
+from extractor.language.views import SentenceView, sentence_views
+
+
+@dataclass(frozen=True, slots=True)
+class EventContext:
+    """Views and triggers by sentence index; counts of countries named in the article."""
+
+    article: Article
+    views: list[SentenceView]
+    triggers: list[dict[str, list[Trigger]]]
+    country_counts: Counter[str]
+
+    def body(self) -> list[SentenceView]:
+        """Return the views of the body's sentences."""
+        return [view for view in self.views if not view.in_title]
+
+    def title(self) -> SentenceView | None:
+        """Return the title's view, if there is one."""
+        return next((view for view in self.views if view.in_title), None)
+
+    def near(self, index: int, *, reach: int = 1) -> list[SentenceView]:
+        """Return the views at most `reach` sentences from `index`, title apart."""
+        return [v for v in self.views[max(0, index - reach) : index + reach + 1] if not v.in_title]
+
+    def trigger_mention(self, view: SentenceView, kind: str) -> Mention:
+        """Return the first trigger of `kind` in the sentence as a mention, the sentence's start without one."""
+        triggers = self.triggers[view.index].get(kind)
+        if not triggers:
+            first = view.mention.text.split(maxsplit=1)[0]
+            return Mention(view.mention.start, view.mention.start + len(first), first)
+        start, end = triggers[0].start, triggers[0].end
+        return Mention(view.mention.start + start, view.mention.start + end, view.mention.text[start:end])
+
+
+def event_context(doc: Doc, *, lexicon: str = EVENTS) -> EventContext:
+    """Make the context of a doc whose earlier pipes have run; `lexicon` is the package with the triggers."""
+    views = sentence_views(doc)
+    countries = Counter(code for view in views for _, code in view.countries)
+    return EventContext(article_of(doc), views, [find_triggers(view, lexicon) for view in views], countries)

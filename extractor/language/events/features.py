@@ -1,0 +1,100 @@
+"""Features of a (sentence, event type) pair and of an event's status, for the trained decisions."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from extractor.language.events.context import EventContext
+from extractor.language.stems import stem
+from extractor.language.views import SentenceView
+
+
+def bucket(value: int, *edges: int) -> str:
+    """Return the first edge that `value` does not exceed, `more` beyond them all."""
+    return next((str(edge) for edge in edges if value <= edge), "more")
+
+
+def accept_features(context: EventContext, view: SentenceView, kind: str) -> list[str]:
+    """Features for "this sentence reports an event of this type": shared ones, and the same with the type."""
+    general = [*_place_features(context, view, kind), *_content_features(view)]
+    lexical = _word_features(view)
+    lexical += [f"trig:{t.text}" for t in context.triggers[view.index].get(kind, ())]
+    title = context.title()
+    lexical += [f"title:{s}" for s in sorted({stem(w) for w in title.words})] if title else []
+    return [f"is:{kind}", *general, *(f"{kind}|{f}" for f in (*general, *lexical))]
+
+
+def _place_features(context: EventContext, view: SentenceView, kind: str) -> list[str]:
+    """Where the sentence stands, and whether others speak of the type too."""
+    body = context.body()
+    position = view.index - body[0].index if body else 0
+    triggers = context.triggers[view.index].get(kind, [])
+    strong = sum(t.strong for t in triggers)
+    before = [v for v in body if v.index < view.index and _has_strong(context, v, kind)]
+    title = context.title()
+    features = [
+        f"pos:{bucket(position, 0, 1, 2, 4, 8)}",
+        f"third:{3 * position // max(1, len(body))}",
+        f"strong:{bucket(strong, 0, 1, 2)}",
+        f"weak:{bucket(len(triggers) - strong, 0, 1, 2)}",
+        f"earlier:{bucket(len(before), 0, 1, 3)}",
+        f"others:{bucket(len(context.triggers[view.index]), 1, 3, 5, 7)}",
+        f"length:{bucket(len(view.words), 8, 16, 28)}",
+    ]
+    if title and context.triggers[title.index].get(kind):
+        features.append("title_strong" if _has_strong(context, title, kind) else "title_weak")
+    if before and _shares_entity(before[-1], view):
+        features.append("same_parties_before")
+    return features
+
+
+def _has_strong(context: EventContext, view: SentenceView, kind: str) -> bool:
+    return any(t.strong for t in context.triggers[view.index].get(kind, ()))
+
+
+def _shares_entity(one: SentenceView, other: SentenceView) -> bool:
+    mine = {id(e) for _, e in one.entities if e.type != "place"}
+    return any(id(e) in mine for _, e in other.entities)
+
+
+def _content_features(view: SentenceView) -> list[str]:
+    features = [f"cue:{cue}" for cue in sorted(view.cues)]
+    features += [f"ent:{t}" for t in sorted({e.type for _, e in view.entities})]
+    features += [f"kind:{k}" for k in sorted({e.kind for _, e in view.entities if e.kind})]
+    features.append(f"orgs:{bucket(len({id(e) for _, e in view.entities if e.type == 'organization'}), 0, 1, 2)}")
+    features.append(f"countries:{bucket(len({c for _, c in view.countries}), 0, 1, 2)}")
+    features += [f"date:{k}" for k in sorted({d.kind for _, d in view.dates})] or ["date:none"]
+    features += [f"metric:{m}" for m in sorted({f.metric for _, f in view.figures})]
+    features += [f"figure:{k}" for k in sorted({f.kind for _, f in view.figures})] or ["figure:none"]
+    if view.commodities:
+        features.append("goods")
+    if view.lower.startswith(('"', "“")):
+        features.append("quoted")
+    return features
+
+
+def _word_features(view: SentenceView) -> list[str]:
+    stems = [stem(w) for w in view.words]
+    words = sorted({f"w:{s}" for s in stems if len(s) > 1})
+    pairs = sorted({f"b:{a}_{b}" for a, b in pairwise(stems)})
+    return [*words, *pairs, *(f"first:{s}" for s in stems[:3])]
+
+
+def status_features(context: EventContext, view: SentenceView, kind: str) -> list[str]:
+    """Features for the status of an event stated in `view`: tense, modality, negation, dates against publication."""
+    published = (context.article.published_at or "")[:10]
+    trigger = context.trigger_mention(view, kind)
+    offset = trigger.start - view.mention.start
+    window = view.lower[max(0, offset - 40) : offset + len(trigger.text) + 25]
+    near = [stem(w) for w in window.split()]
+    features = [f"is:{kind}", *(f"cue:{c}" for c in sorted(view.cues)), *(f"{kind}|cue:{c}" for c in sorted(view.cues))]
+    features += [f"n:{s}" for s in sorted(set(near))]
+    features += [f"w:{s}" for s in sorted({stem(w) for w in view.words})]
+    features.append(f"trig:{trigger.text.lower()}")
+    for _, date in view.dates:
+        if date.start and published:
+            features.append("date:future" if date.start > published[: len(date.start)] else "date:past")
+            features.append(f"date:{date.kind}:{'future' if date.start > published[: len(date.start)] else 'past'}")
+    if kind in ("market_report", "policy", "agreement"):
+        features += [f"{kind}|n:{s}" for s in sorted(set(near))]
+    return features

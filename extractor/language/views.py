@@ -1,0 +1,115 @@
+"""Sentences as the event and opportunity decisions see them: words, cues, and the facts each holds."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from operator import itemgetter
+
+from spacy.tokens import Doc
+
+from extractor.knowledge.places import country_mentions
+from extractor.language.facts import (
+    Commodity,
+    DateExpression,
+    Entity,
+    Figure,
+    Mention,
+    Sector,
+    article_of,
+    facts_of,
+)
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
+
+
+@dataclass(slots=True)
+class SentenceView:
+    """One sentence of the body or title with the facts found in it, each with the mention that lies here."""
+
+    index: int
+    mention: Mention
+    lower: str
+    words: list[str]
+    in_title: bool
+    entities: list[tuple[Mention, Entity]] = field(default_factory=list)
+    commodities: list[tuple[Mention, Commodity]] = field(default_factory=list)
+    sectors: list[tuple[Mention, Sector]] = field(default_factory=list)
+    figures: list[tuple[Mention, Figure]] = field(default_factory=list)
+    dates: list[tuple[Mention, DateExpression]] = field(default_factory=list)
+    countries: list[tuple[Mention, str]] = field(default_factory=list)
+    cues: frozenset[str] = frozenset()
+
+
+@cache
+def cue_patterns(package: str, file: str) -> dict[str, re.Pattern[str]]:
+    """Compile the cue groups of a TOML file: one pattern a group, matched at word boundaries."""
+    table = tomllib.loads(files(package).joinpath(file).read_text("utf-8"))
+    return {name: word_pattern(p for patterns in group.values() for p in patterns) for name, group in table.items()}
+
+
+def word_pattern(alternatives: Iterable[str]) -> re.Pattern[str]:
+    """Compile alternatives into one pattern that matches whole words, longest alternatives first."""
+    ordered = sorted(alternatives, key=lambda p: (-len(p), p))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(ordered)})(?!\w)")
+
+
+def words_of(text: str) -> list[str]:
+    """Return the lower-case words of `text`; numbers become `0`."""
+    return ["0" if w[0].isdigit() else w for w in _WORD.findall(text.lower())]
+
+
+def sentence_views(doc: Doc) -> list[SentenceView]:
+    """Return a view of every sentence of `doc`, in order."""
+    body_start = article_of(doc).body_start
+    cues = cue_patterns("extractor.language.events", "cues.toml")
+    views: list[SentenceView] = []
+    for sentence in doc.sents:
+        stripped = sentence.text.strip()
+        if not stripped:
+            continue
+        start = sentence.start_char + sentence.text.index(stripped)
+        mention = Mention(start, start + len(stripped), stripped)
+        lower = stripped.lower()
+        views.append(
+            SentenceView(
+                index=len(views),
+                mention=mention,
+                lower=lower,
+                words=words_of(lower),
+                in_title=start < body_start,
+                cues=frozenset(name for name, pattern in cues.items() if pattern.search(lower)),
+            )
+        )
+    _fill(views, doc)
+    return views
+
+
+def _fill(views: Sequence[SentenceView], doc: Doc) -> None:
+    """Put every fact into the sentence that its mention starts in."""
+    facts = facts_of(doc)
+    starts = [view.mention.start for view in views]
+
+    def put(name: str, mention: Mention, item: object) -> None:
+        place = bisect_right(starts, mention.start) - 1
+        if place >= 0:
+            getattr(views[place], name).append((mention, item))
+
+    for name, items in (("entities", facts.entities), ("commodities", facts.commodities), ("sectors", facts.sectors)):
+        for item in items:
+            for mention in item.mentions:
+                put(name, mention, item)
+    for figure in facts.figures:
+        put("figures", figure.mention, figure)
+    for date in facts.dates:
+        put("dates", date.mention, date)
+    for found in country_mentions(doc):
+        put("countries", Mention(found.start, found.end, doc.text[found.start : found.end]), found.code)
+    for view in views:
+        for name in ("entities", "commodities", "sectors", "figures", "dates", "countries"):
+            getattr(view, name).sort(key=itemgetter(0))

@@ -1,0 +1,89 @@
+"""Trains the decisions of every pipe, in pipeline order, each on what the pipes before it really find.
+
+A pipe's findings on an article it was trained on are too good to train the next pipe with. So every pipe is fitted
+once per fold without that fold's articles, and its findings there go on down the pipeline; the models that are kept
+are fitted on all articles. The same run yields honest out-of-fold records of the training articles.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.language.linear import LinearModel
+from extractor.language.load import make_doc
+from extractor.language.pipe import TradePipe
+from extractor.learn.gold import GoldDoc
+
+Trainer = Callable[[Sequence[Doc], Sequence[GoldDoc]], dict[str, LinearModel]]
+
+TRAINERS = {
+    "trade_commodities": "extractor.learn.terms:train_commodities",
+    "trade_sectors": "extractor.learn.terms:train_sectors",
+    "trade_entities": "extractor.learn.entities:train",
+    "trade_figures": "extractor.learn.figures:train",
+    "trade_relations": "extractor.learn.relations:train",
+    "trade_events": "extractor.learn.events:train",
+    "trade_opportunities": "extractor.learn.opportunities:train",
+}
+
+
+def train_decisions(
+    nlp: Language,
+    golds: Sequence[GoldDoc],
+    *,
+    folds: int = 5,
+    seed: int = 7,
+    only: frozenset[str] = frozenset(),
+    say: Callable[[str], None] | None = None,
+) -> list[Doc]:
+    """Fit the decisions of `nlp`'s pipes in place; return the docs with their out-of-fold findings.
+
+    `only` names pipes to fit anew, the others keep the models they have; `say` is told about progress.
+    """
+    docs = [make_doc(nlp, gold.article) for gold in golds]
+    fold_of = assign_folds(golds, folds=folds, seed=seed)
+    for name, pipe in nlp.pipeline:
+        trainer = _trainer(name)
+        if isinstance(pipe, TradePipe) and trainer and (not only or name in only):
+            _fit_and_apply(pipe, trainer, docs, golds, fold_of)
+        else:
+            docs = [pipe(doc) for doc in docs]
+        if say:
+            say(name)
+    return docs
+
+
+def assign_folds(golds: Sequence[GoldDoc], *, folds: int, seed: int) -> list[int]:
+    """Return each article's fold; the articles of a group share one."""
+    groups = sorted({gold.group for gold in golds})
+    random.Random(seed).shuffle(groups)
+    place = {group: i % folds for i, group in enumerate(groups)}
+    return [place[gold.group] for gold in golds]
+
+
+def _trainer(name: str) -> Trainer | None:
+    if name not in TRAINERS:
+        return None
+    module, _, function = TRAINERS[name].partition(":")
+    trainer: Trainer = getattr(import_module(module), function)
+    return trainer
+
+
+def _fit_and_apply(
+    pipe: TradePipe, trainer: Trainer, docs: list[Doc], golds: Sequence[GoldDoc], fold_of: list[int]
+) -> None:
+    """Fit on all articles from the facts so far, then let each fold's articles pass a pipe that never saw them."""
+    final = trainer(docs, golds)
+    fitted = []
+    for fold in sorted(set(fold_of)):
+        inside = [i for i, f in enumerate(fold_of) if f != fold]
+        fitted.append(trainer([docs[i] for i in inside], [golds[i] for i in inside]))
+    for i, fold in enumerate(fold_of):
+        pipe.decisions = fitted[fold]
+        pipe(docs[i])
+    pipe.decisions = final

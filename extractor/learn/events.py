@@ -1,0 +1,115 @@
+"""Trains the decisions of the events pipe on annotated articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from spacy.tokens import Doc
+
+from extractor.language.events import arguments as args
+from extractor.language.events.context import EventContext, event_context
+from extractor.language.events.features import accept_features, status_features
+from extractor.language.events.triggers import EVENTS, trigger_kinds
+from extractor.language.facts import Figure
+from extractor.language.linear import LinearModel
+from extractor.language.views import SentenceView
+from extractor.learn.fit import Example, fit_linear
+from extractor.learn.gold import GoldDoc
+
+# inverse penalty strengths, chosen by grouped cross-validation on the training articles
+STRENGTH = {"accept": 0.08, "status": 0.3, "participant": 0.2, "date": 0.2, "place": 0.2, "country": 0.2, "attach": 0.2}
+
+
+def train(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, LinearModel]:
+    """Return the pipe's decision models, fitted on docs whose earlier pipes have run."""
+    examples = collect(docs, golds)
+    return {name: fit_linear(rows, c=STRENGTH[name]) for name, rows in examples.items()}
+
+
+def collect(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, list[Example]]:
+    """Return the examples of every decision."""
+    examples: dict[str, list[Example]] = {name: [] for name in STRENGTH}
+    for doc, gold in zip(docs, golds, strict=True):
+        context = event_context(doc)
+        homes = [(event, find_view(context.body(), event["evidence"])) for event in gold.gold["events"]]
+        examples["accept"] += _accept_examples(context, homes)
+        for event, view in homes:
+            if view is not None:
+                site = args.Site(event["type"], view, (view.index,), context.trigger_mention(view, event["type"]))
+                _add_arguments(examples, context, site, event)
+    return examples
+
+
+def find_view(views: Sequence[SentenceView], evidence: str) -> SentenceView | None:
+    """Return the sentence that shares most words with the annotated evidence, if it shares half of them."""
+    wanted = set(re.findall(r"\w+", evidence.lower()))
+    best, share = None, 0.5
+    for view in views:
+        words = set(re.findall(r"\w+", view.lower))
+        common = len(words & wanted) / max(1, len(words | wanted))
+        if common > share or (common >= 0.2 and view.mention.text in evidence and common > share / 2 and best is None):
+            best, share = view, max(common, share)
+    return best
+
+
+def _accept_examples(context: EventContext, homes: list[tuple[dict[str, Any], SentenceView | None]]) -> list[Example]:
+    wanted = {(event["type"], view.index) for event, view in homes if view is not None}
+    return [
+        (accept_features(context, view, kind), "yes" if (kind, view.index) in wanted else "no")
+        for view in context.body()
+        for kind in trigger_kinds(EVENTS)
+        if kind in context.triggers[view.index]
+    ]
+
+
+def same_name(one: str, other: str) -> bool:
+    """Say whether the shorter of two names shares at least half its words with the longer."""
+    a, b = (set(re.findall(r"\w+", text.lower())) for text in (one, other))
+    return bool(a and b) and len(a & b) / min(len(a), len(b)) >= 0.5
+
+
+def _texts(item: args.Attachable) -> set[str]:
+    mentions = [item.mention] if isinstance(item, Figure) else item.mentions
+    return {m.text.lower() for m in mentions}
+
+
+def _yes(fits: bool) -> str:
+    return "yes" if fits else "no"
+
+
+def _add_arguments(
+    examples: dict[str, list[Example]], context: EventContext, site: args.Site, event: dict[str, Any]
+) -> None:
+    examples["status"].append((status_features(context, site.view, site.kind), event["status"]))
+    parties = _add_participants(examples["participant"], context, site, event)
+    for date, view in args.date_candidates(context, site):
+        fits = date.start == event["start_date"]
+        examples["date"].append((args.date_features(context, site, date, view), _yes(fits)))
+    for mention, entity, view in args.place_candidates(context, site):
+        fits = bool(event["place"]) and any(same_name(m.text, event["place"]) for m in entity.mentions)
+        examples["place"].append((args.place_features(context, site, mention, entity, view), _yes(fits)))
+        if fits and entity.country:
+            parties.append(entity.country)
+    for code in args.country_candidates(context):
+        features = args.country_features(context, site, code, parties)
+        examples["country"].append((features, _yes(code in event["countries"])))
+    wanted = {t.lower() for key in ("commodities", "sectors", "figures") for t in event[key]}
+    for item, spots, name in args.attachable(context):
+        features = args.attach_features(context, site, item, spots, name)
+        examples["attach"].append((features, _yes(bool(wanted & _texts(item)))))
+
+
+def _add_participants(
+    rows: list[Example], context: EventContext, site: args.Site, event: dict[str, Any]
+) -> list[str]:
+    """Add the role examples; return the countries of the true participants."""
+    countries = []
+    for candidate in args.party_candidates(context, site):
+        names = [m.text for m in candidate.entity.mentions] if candidate.entity else [candidate.mention.text]
+        roles = [p["role"] for p in event["participants"] if any(same_name(n, p["name"]) for n in names)]
+        rows.append((args.participant_features(context, site, candidate), roles[0] if roles else "none"))
+        if roles and candidate.entity and candidate.entity.country:
+            countries.append(candidate.entity.country)
+    return countries

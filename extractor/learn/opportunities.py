@@ -1,0 +1,63 @@
+"""Trains the decisions of the opportunities pipe on annotated articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from spacy.tokens import Doc
+
+from extractor.language.events.context import EventContext, event_context
+from extractor.language.events.features import accept_features
+from extractor.language.events.triggers import OPPORTUNITIES, trigger_kinds
+from extractor.language.linear import LinearModel
+from extractor.language.opportunities.features import Side, side_candidates, side_features, status_features
+from extractor.language.views import SentenceView
+from extractor.learn.events import find_view, same_name
+from extractor.learn.fit import Example, fit_linear
+from extractor.learn.gold import GoldDoc
+
+# inverse penalty strengths, chosen by grouped cross-validation on the training articles
+STRENGTH = {"accept": 0.08, "side": 0.2, "status": 0.2}
+
+
+def train(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, LinearModel]:
+    """Return the pipe's decision models, fitted on docs whose earlier pipes have run."""
+    return {name: fit_linear(rows, c=STRENGTH[name]) for name, rows in collect(docs, golds).items()}
+
+
+def collect(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, list[Example]]:
+    """Return the examples of every decision."""
+    examples: dict[str, list[Example]] = {name: [] for name in STRENGTH}
+    for doc, gold in zip(docs, golds, strict=True):
+        context = event_context(doc, lexicon=OPPORTUNITIES)
+        homes = [(o, find_view(context.body(), o["evidence"])) for o in gold.gold["opportunities"]]
+        wanted = {(o["kind"], view.index) for o, view in homes if view is not None}
+        for view in context.body():
+            for kind in trigger_kinds(OPPORTUNITIES):
+                if kind in context.triggers[view.index]:
+                    label = "yes" if (kind, view.index) in wanted else "no"
+                    examples["accept"].append((accept_features(context, view, kind), label))
+        for opportunity, view in homes:
+            if view is not None:
+                _add_details(examples, context, view, opportunity)
+    return examples
+
+
+def _add_details(
+    examples: dict[str, list[Example]], context: EventContext, view: SentenceView, opportunity: dict[str, Any]
+) -> None:
+    kind = opportunity["kind"]
+    examples["status"].append((status_features(context, view, kind), opportunity["status"]))
+    for side in side_candidates(context, view):
+        examples["side"].append((side_features(context, view, kind, side), _role(side, opportunity)))
+
+
+def _role(side: Side, opportunity: dict[str, Any]) -> str:
+    for role in ("seeker", "provider"):
+        party = opportunity[role] or {}
+        name = party.get("name")
+        texts = [m.text for m in side.entity.mentions] if side.entity else [side.mention.text]
+        if name and any(same_name(text, name) for text in texts):
+            return role
+    return "none"
