@@ -1,0 +1,1 @@
+"""Readers of public corpora: named-entity sets, annotated articles and plain text."""

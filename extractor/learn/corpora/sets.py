@@ -1,0 +1,42 @@
+"""Names the public entity sets used: which are for training, which for measuring, and that they do not overlap."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from extractor.learn.corpora.conll import Sentence, read_conll, without
+
+
+@dataclass(frozen=True, slots=True)
+class EntitySets:
+    """Training sentences, development sentences and test sets by name."""
+
+    train: list[Sentence]
+    dev: list[Sentence]
+    tests: dict[str, list[Sentence]]
+
+
+@cache
+def _layout() -> dict[str, Any]:
+    return tomllib.loads(files("extractor.learn.corpora").joinpath("sets.toml").read_text("utf-8"))
+
+
+def read_sets(data: Path) -> EntitySets:
+    """Read every set of `sets.toml` under `data/ner`; no training or dev sentence stands in any test.
+
+    Raises ExtractorError where a file is missing.
+    """
+    layout = _layout()
+    tests = {name: read_conll(data / "ner" / path) for name, path in layout["test"].items()}
+    held = [sentence for sentences in tests.values() for sentence in sentences]
+    dev = without(_all(data, layout["dev"]), held)
+    return EntitySets(without(_all(data, layout["train"]), [*held, *dev]), dev, tests)
+
+
+def _all(data: Path, paths: list[str]) -> list[Sentence]:
+    return [sentence for path in paths for sentence in read_conll(data / "ner" / path)]

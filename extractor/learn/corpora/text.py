@@ -1,0 +1,61 @@
+"""Reads plain text for word vectors: paragraphs of raw files, article collections and parallel text."""
+
+from __future__ import annotations
+
+import json
+import lzma
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from extractor.errors import ExtractorError
+
+# Statutes are long and formulaic; more than this share of them drowns the news they are meant to support.
+_LIMITS = {"uu-1973on": 4_000_000}
+
+
+def open_text(path: Path) -> IO[str]:
+    """Open a UTF-8 text file, xz-compressed where its name ends in `.xz`."""
+    if path.suffix == ".xz":
+        return lzma.open(path, "rt", encoding="utf-8")
+    return path.open(encoding="utf-8")
+
+
+def read_paragraphs(data: Path) -> Iterator[str]:
+    """Yield every paragraph under `data/raw`, `data/articles` and `data/parallel`, in the order of the file names.
+
+    Raises ExtractorError where `data` holds no text at all.
+    """
+    empty = True
+    for path in _files(data):
+        for paragraph in _paragraphs(path):
+            empty = False
+            yield paragraph
+    if empty:
+        raise ExtractorError(f"{data}: no text under raw, articles or parallel; name the folder that holds them")
+
+
+def _files(data: Path) -> list[Path]:
+    found = [path for folder in ("raw", "articles", "parallel") for path in (data / folder).rglob("*")]
+    wanted = (".txt", ".txt.xz", ".jsonl", ".jsonl.xz")
+    return sorted(path for path in found if path.name.endswith(wanted) and path.is_file())
+
+
+def _paragraphs(path: Path) -> Iterator[str]:
+    left = _LIMITS.get(path.name.split(".", maxsplit=1)[0])
+    with open_text(path) as lines:
+        for line in lines:
+            texts = _article_texts(line) if ".jsonl" in path.name else [line]
+            for text in texts:
+                if stripped := text.strip():
+                    yield stripped
+                    left = None if left is None else left - len(stripped)
+            if left is not None and left < 0:
+                return
+
+
+def _article_texts(line: str) -> list[str]:
+    """Title, body paragraphs and, in report collections, the free-text columns of one JSON line."""
+    row = json.loads(line)
+    fields = (str(row.get(key) or "") for key in ("title", "text", "what", "conclusion"))
+    return [paragraph for field in fields for paragraph in field.splitlines()]

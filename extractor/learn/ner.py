@@ -1,0 +1,209 @@
+"""Trains the pipeline's named-entity model and puts the whole pipeline together on disk."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from extractor.errors import ExtractorError
+from extractor.learn.corpora.conll import Sentence
+from extractor.learn.corpora.sets import EntitySets, read_sets
+from extractor.learn.corpora.text import read_paragraphs
+from extractor.learn.ner_examples import LABELS, doc_of_gold, doc_of_sentence, varied
+from extractor.learn.ner_scores import score_forms, score_spans
+from extractor.learn.vectors import load_vectors, train_vectors
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    from extractor.learn.gold import GoldDoc
+
+PUBLIC_LABELS = ("organization", "person", "place")
+PIPES = (
+    "trade_sentences", "trade_entities", "trade_commodities", "trade_sectors", "trade_dates", "trade_figures",
+    "trade_relations", "trade_events", "trade_opportunities", "trade_checks",
+)  # fmt: skip
+"""The pipes that follow the trained entity model, in their order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """How to train. Chosen on the development sentences and on articles held out of gold/train."""
+
+    epochs: int = 12
+    seed: int = 7
+    batch_words: int = 1200
+    dropout: float = 0.2
+    learn_rate: float = 0.001
+    gold_weight: int = 3
+    """How often an epoch shows each annotated article; public sentences come once."""
+    bare_share: float = 0.4
+    """Share of the public sentences without any entity that an epoch shows."""
+
+
+def train_ner(
+    data: Path,
+    gold: Path | None,
+    out: Path,
+    *,
+    vectors: Path | None = None,
+    epochs: int = 12,
+    seed: int = 7,
+    report: Callable[[str], None] | None = None,
+) -> dict[str, Any]:
+    """Train `tok2vec` and `ner` on the sets under `data` and the articles under `gold`, and save them to `out`.
+
+    `vectors` is a floret table; without one it is trained first on the plain text under `data` (about half an hour).
+    Returns the scores, which also stand in `out/scores.json`: percent, exact spans on the public test sets.
+
+    Raises ExtractorError where a corpus is missing.
+    """
+    from extractor.learn.gold import read_gold
+
+    sets = read_sets(data)
+    golds = read_gold(gold) if gold else []
+    table = vectors or _vector_table(data, out)
+    recipe = Recipe(epochs=epochs, seed=seed)
+    nlp = blank(table, seed=seed)
+    fit(nlp, sets.train + sets.dev, golds, recipe, report=report)
+    save(nlp, out)
+    scores = measure(nlp, sets)
+    (out / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", "utf-8")
+    return scores
+
+
+def _vector_table(data: Path, out: Path) -> Path:
+    table = out.with_name(f"{out.name}.floret")
+    if not table.exists():
+        train_vectors(read_paragraphs(data), table)
+    return table
+
+
+def blank(vectors: Path, *, seed: int) -> Language:
+    """Return an untrained pipeline of `tok2vec` and `ner` with the floret table `vectors`."""
+    import spacy
+    from thinc.api import Config, fix_random_seed
+
+    fix_random_seed(seed)
+    nlp = spacy.blank("trade")
+    load_vectors(nlp, vectors)
+    config = Config().from_str(files("extractor.learn").joinpath("ner.cfg").read_text("utf-8"))
+    for name in ("tok2vec", "ner"):
+        nlp.add_pipe(name, config=config[name])
+    return nlp
+
+
+def fit(
+    nlp: Language,
+    sentences: Sequence[Sentence],
+    golds: Sequence[GoldDoc],
+    recipe: Recipe,
+    *,
+    report: Callable[[str], None] | None = None,
+    after_epoch: Callable[[int], None] | None = None,
+) -> None:
+    """Train `nlp` in place with averaged weights, seeded by `recipe`."""
+    from spacy.training import Example
+    from thinc.api import Adam
+
+    public = [doc_of_sentence(nlp, sentence) for sentence in sentences]
+    articles = [doc_of_gold(nlp, gold) for gold in golds]
+    ner = nlp.get_pipe("ner")
+    for label in LABELS:
+        ner.add_label(label)  # type: ignore[attr-defined]
+    sample = [Example(_bare(doc), doc) for doc in [*public[:200], *articles[:20]]]
+    optimizer = nlp.initialize(lambda: sample, sgd=Adam(recipe.learn_rate, L2=0.01, grad_clip=1.0, use_averages=True))
+    chance = random.Random(recipe.seed)
+    for epoch in range(recipe.epochs):
+        losses: dict[str, float] = {}
+        optimizer.learn_rate = recipe.learn_rate * (1 - 0.9 * epoch / recipe.epochs)
+        shown = _epoch(public, articles, recipe, chance)
+        for batch in _batches(shown, recipe.batch_words):
+            examples = [Example(_bare(doc), doc) for doc in batch]
+            nlp.update(examples, sgd=optimizer, drop=recipe.dropout, losses=losses)
+        if report:
+            report(f"epoch {epoch + 1} of {recipe.epochs}: loss {losses.get('ner', 0.0):.0f}")
+        if after_epoch:
+            with nlp.use_params(optimizer.averages):
+                after_epoch(epoch)
+    _keep_averages(nlp, optimizer)
+
+
+def _keep_averages(nlp: Language, optimizer: Any) -> None:
+    """Make the running averages of the weights the weights: they score higher than the last step's."""
+    with nlp.use_params(optimizer.averages):
+        stored = {name: pipe.model.to_bytes() for name, pipe in nlp.pipeline}  # type: ignore[attr-defined]
+    for name, pipe in nlp.pipeline:
+        pipe.model.from_bytes(stored[name])  # type: ignore[attr-defined]
+
+
+def _epoch(public: Sequence[Doc], articles: Sequence[Doc], recipe: Recipe, chance: random.Random) -> list[Doc]:
+    shown = [doc for doc in public if doc.ents or chance.random() < recipe.bare_share]
+    shown += [doc for doc in articles for _ in range(recipe.gold_weight)]
+    chance.shuffle(shown)
+    return [varied(doc, chance) for doc in shown]
+
+
+def _batches(docs: Sequence[Doc], words: int) -> Iterator[list[Doc]]:
+    batch: list[Doc] = []
+    for doc in docs:
+        batch.append(doc)
+        if sum(len(member) for member in batch) >= words:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _bare(doc: Doc) -> Doc:
+    from spacy.tokens import Doc as SpacyDoc
+
+    return SpacyDoc(doc.vocab, words=[t.text for t in doc], spaces=[bool(t.whitespace_) for t in doc])
+
+
+def measure(nlp: Language, sets: EntitySets, golds: Sequence[GoldDoc] = ()) -> dict[str, Any]:
+    """Score `nlp` on every test set (exact spans) and on annotated articles (surface forms); percent."""
+    scores: dict[str, Any] = {
+        name: score_spans(nlp, [doc_of_sentence(nlp, sentence) for sentence in sentences], labels=PUBLIC_LABELS)
+        for name, sentences in sets.tests.items()
+    }
+    if golds:
+        scores["articles"] = score_forms(nlp, golds)
+    return scores
+
+
+def save(nlp: Language, out: Path) -> None:
+    """Write `nlp` to `out` with no more strings than its labels need: the training words are not part of a model."""
+    nlp.to_disk(out)
+    strings = sorted({*LABELS, *nlp.pipe_names})
+    (out / "vocab" / "strings.json").write_text(json.dumps(strings), "utf-8")
+
+
+def assemble(ner_model: Path, out: Path) -> Language:
+    """Put the whole pipeline together: the trained `ner_model`, then every pipe of `PIPES`, saved to `out`.
+
+    Decisions stored in the folders of `ner_model` are kept. `out` may be `ner_model` itself. Card and scores beside
+    the model are copied.
+
+    Raises ExtractorError where `ner_model` holds no trained entity model.
+    """
+    from spacy.util import load_model_from_path
+
+    if not (ner_model / "ner").is_dir():
+        raise ExtractorError(f"{ner_model}: no trained entity model here; run `extractor train ner` first")
+    nlp = load_model_from_path(ner_model)
+    for name in PIPES:
+        if name not in nlp.pipe_names:
+            nlp.add_pipe(name)
+    save(nlp, out)
+    for extra in sorted(ner_model.glob("*")):
+        if extra.is_file() and extra.suffix in {".md", ".json"} and not (out / extra.name).exists():
+            shutil.copy(extra, out / extra.name)
+    return nlp
