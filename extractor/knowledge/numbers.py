@@ -1,0 +1,193 @@
+"""Reads written numbers: digits in Indonesian and English style, short scales (`jt`, `bn`) and number words.
+
+For newcomers: `1.500` is 1500 in Indonesian and 1.5 in English writing, and outlets mix both. `number_style` counts
+the unmistakable forms of a text (`3,5` `1.234.567` against `3.5` `1,234,567`); only three-digit groups after a
+single mark need it. Values are exact where the writing is: decimals go through `Decimal`, whole values become int.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from extractor.errors import ExtractorError
+
+Style = Literal["id", "en"]
+
+_DIGITS = r"(?:\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
+_GROUPED = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*")
+_ID_MARKS = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}|0,\d+)(?![\d.,]\d|\d)")
+_EN_MARKS = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:,\d{3})+\.\d+|\d+\.\d{1,2}|0\.\d+)(?![\d.,]\d|\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as written: offsets into the text, its value, the scale word's value (1 without), words or digits."""
+
+    start: int
+    end: int
+    value: int | float
+    scale: int
+    words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    ones: dict[str, Decimal]
+    small: dict[str, str]
+    scales: dict[str, Decimal]
+    short: dict[Style, dict[str, Decimal]]
+    pattern: re.Pattern[str]
+
+
+@cache
+def _tables() -> _Words:
+    source = files("extractor.knowledge.data").joinpath("numbers.toml").read_text("utf-8")
+    table = tomllib.loads(source)
+    ones: dict[str, Decimal] = {}
+    small: dict[str, str] = {}
+    scales: dict[str, Decimal] = {}
+    short: dict[Style, dict[str, Decimal]] = {"id": {}, "en": {}}
+    styles: tuple[Style, ...] = ("id", "en")
+    for style in styles:
+        part = table[style]
+        for group in ("ones", "tens", "halves", "whole"):
+            ones |= {w: Decimal(str(v)) for w, v in part.get(group, {}).items()}
+        small |= part["small"]
+        scales |= {w: Decimal(str(v)) for w, v in part["scales"].items()}
+        short[style] = {w: Decimal(str(v)) for w, v in part["short"].items()}
+    abbreviations = {w for s in short.values() for w in s}
+    long = "|".join(sorted((w for w in abbreviations if len(w) > 1), key=lambda w: (-len(w), w)))
+    single = "".join(sorted(w for w in abbreviations if len(w) == 1))
+    glued = "".join(rf"|(?<={re.escape(w)})" for w in table["glued"])
+    scale_words = "|".join(sorted(scales, key=len, reverse=True))
+    word = "|".join(sorted({*ones, *small, *scales}, key=len, reverse=True))
+    pattern = re.compile(
+        rf"(?:(?<![\w.,/]){glued}|(?<=\dx))(?P<digits>{_DIGITS})(?![.,]?\d)"
+        rf"(?:[ \u00a0-]?(?P<scale>(?i:{scale_words}))(?!\w)|(?P<short>\s?(?:{long})|[{single}]| [MT])(?![\w/.]\w|\w))?"
+        rf"|(?<![\w-])(?P<words>(?i:(?:{word})(?:(?:[ \u00a0-]|[ -]and[ -]a?[ ]?|[ -]a[ -])(?:{word}|koma|point))*))(?![\w-]*\w)",
+    )
+    return _Words(ones, small, scales, short, pattern)
+
+
+def number_style(text: str, *, language: str = "und") -> Style:
+    """Return how `text` writes numbers: `id` (1.234,5) or `en` (1,234.5); `language` settles a draw."""
+    indonesian, english = len(_ID_MARKS.findall(text)), len(_EN_MARKS.findall(text))
+    if indonesian == english:
+        return "en" if language == "en" else "id"
+    return "id" if indonesian > english else "en"
+
+
+def read_digits(text: str, *, style: Style) -> int | float:
+    """Return the value of digits with their marks, `1.234,5` or `1,234.5`; `style` settles `1.500`.
+
+    Raises ExtractorError where `text` is no number.
+    """
+    if not re.fullmatch(_DIGITS, text):
+        raise ExtractorError(f"{text!r} is no number in digits; give digits with '.' and ',' as marks")
+    return _plain(_decimal(text, style))
+
+
+def _decimal(text: str, style: Style) -> Decimal:
+    marks = [c for c in text if c in ".,"]
+    if len(set(marks)) == 2:  # both marks: the last one is the decimal mark
+        last = marks[-1]
+        other = "." if last == "," else ","
+        return Decimal(text.replace(other, "").replace(last, "."))
+    if not marks:
+        return Decimal(text)
+    mark = marks[0]
+    grouped = bool(_GROUPED.fullmatch(text)) and not text.startswith("0")
+    if len(marks) > 1 or (grouped and (mark == ".") == (style == "id")):
+        return Decimal(text.replace(mark, ""))
+    return Decimal(text.replace(mark, "."))
+
+
+def _plain(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def find_numbers(text: str, *, style: Style) -> Iterator[Number]:
+    """Yield every number of `text` in order, with the scale word that belongs to it."""
+    tables = _tables()
+    for match in tables.pattern.finditer(text):
+        if match["words"]:
+            value = read_words(match["words"])
+            if value is not None:
+                scale = max((int(s) for w, s in tables.scales.items() if re.search(rf"\b{w}\b", match["words"], re.I)), default=1)
+                yield Number(match.start(), match.end(), value, scale, True)
+            continue
+        yield _digit_number(match, style, tables)
+
+
+def _digit_number(match: re.Match[str], style: Style, tables: _Words) -> Number:
+    scale, end = Decimal(1), match.end()
+    if match["scale"]:
+        scale = tables.scales[match["scale"].lower()]
+    elif match["short"]:
+        other: Style = "en" if style == "id" else "id"
+        short = match["short"].strip()
+        found = tables.short[style].get(short) or tables.short[other].get(short)
+        scale = found or scale
+    value = _decimal(match["digits"], style) * scale
+    return Number(match.start(), end, _plain(value), int(scale), False)
+
+
+def read_words(text: str) -> int | float | None:
+    """Return the value of number words (`dua puluh lima ribu`, `two and a half million`), None where they are none."""
+    tables = _tables()
+    words = [w for w in re.split(r"[\s-]+", text.lower()) if w not in {"and", "a"}]
+    for mark in ("koma", "point"):
+        if mark in words:
+            return _read_fraction(words, mark, tables)
+    value = _sum_words(words, tables)
+    return None if value is None else _plain(value)
+
+
+def _read_fraction(words: list[str], mark: str, tables: _Words) -> int | float | None:
+    """Read `dua koma lima juta`: digits one by one after the mark, then an optional scale word."""
+    at = words.index(mark)
+    scale = Decimal(1)
+    tail = words[at + 1 :]
+    while tail and tail[-1] in tables.scales:
+        scale *= tables.scales[tail.pop()]
+    whole = _sum_words(words[:at], tables)
+    digits = [tables.ones.get(w, Decimal(-1)) for w in tail]
+    if whole is None or not digits or not all(0 <= d <= 9 for d in digits):
+        return None
+    return _plain(Decimal(f"{int(whole)}.{''.join(str(int(d)) for d in digits)}") * scale)
+
+
+def _sum_words(words: list[str], tables: _Words) -> Decimal | None:
+    total = part = last = Decimal(0)  # part: below the next scale word; last: what `puluh`, `ratus` multiply
+    opened = False
+    for word in words:
+        if word in tables.ones:
+            value = tables.ones[word]
+            if value >= 1000:  # seribu, sejuta
+                total, part, last = total + part + value, Decimal(0), Decimal(0)
+            else:
+                part, last = part + value, value
+        elif word in tables.small and opened:
+            factor = Decimal(tables.small[word][1:])
+            part += (last + factor if tables.small[word][0] == "+" else last * factor) - last
+            last = Decimal(0)
+        elif word in tables.scales and opened:
+            total, part, last = _scaled(total, part, tables.scales[word])
+        else:
+            return None
+        opened = True
+    return total + part if opened else None
+
+
+def _scaled(total: Decimal, part: Decimal, scale: Decimal) -> tuple[Decimal, Decimal, Decimal]:
+    """Apply a scale word: to the part before it, or to all where it stands alone (`dua ribu triliun`)."""
+    if part == 0:
+        return total * scale, Decimal(0), Decimal(0)
+    return total + part * scale, Decimal(0), Decimal(0)

@@ -1,0 +1,306 @@
+"""Finds every number with a unit: money, percent, physical quantities and counted nouns, as one value or a range.
+
+High recall is the aim; what measures nothing is discarded later by a trained decision. Offsets cover number and unit
+as the record wants them: without hedges and without a "per kg", counts with their noun phrase.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from extractor.knowledge.currencies import currencies
+from extractor.knowledge.numbers import Number, Style, find_numbers, number_style
+from extractor.knowledge.units import units
+
+_FRACTION = re.compile(r"-(\d)/(\d)(?!\d)")
+_TIMES = re.compile(r"(?<!\d)(\d{1,3})\s?[xX]\s?$")
+_WORD = re.compile(r"[^\W\d_][\w'’/&.-]*")
+_GAP = re.compile(r"[ \u00a0]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A number with its unit. `form` says how the unit was found: sign, name, percent, unit, noun, plural or bare."""
+
+    start: int
+    end: int
+    kind: str
+    value: int | float
+    unit: str
+    form: str
+    value_max: int | float | None = None
+    words: bool = False
+    number_end: int = 0
+    head: str = ""
+
+
+@cache
+def patterns() -> dict[str, Any]:
+    """Return the tables of `patterns.toml`."""
+    return tomllib.loads(files("extractor.language.figures").joinpath("patterns.toml").read_text("utf-8"))
+
+
+@cache
+def _compiled(table: str, name: str, before: str, after: str) -> re.Pattern[str]:
+    return re.compile(f"{before}(?:{patterns()[table][name]}){after}", re.I)
+
+
+def form_pattern(name: str, *, before: str = "", after: str = "") -> re.Pattern[str]:
+    """Return a pattern of the table `forms` with what must stand around it."""
+    return _compiled("forms", name, before, after)
+
+
+@cache
+def _words(table: str, name: str) -> frozenset[str]:
+    return frozenset(patterns()[table][name])
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One number with the unit read around it; `unit` is empty where there is none."""
+
+    number: Number
+    start: int
+    end: int
+    kind: str = ""
+    unit: str = ""
+    form: str = ""
+    value: int | float = 0
+    head: str = ""
+
+
+def find_candidates(text: str, *, language: str = "und", blocked: Sequence[tuple[int, int]] = ()) -> list[Candidate]:
+    """Return the candidates of `text` in order; numbers inside `blocked` stretches (dates) are passed over.
+
+    A number without unit becomes a candidate of the form `bare`, with the unit of its nearest measured neighbour.
+    """
+    style = number_style(text, language=language)
+    taken = sorted(blocked)
+    readings = [_read(text, n, style) for n in find_numbers(text, style=style) if not _inside(n, taken)]
+    found: list[Candidate] = []
+    i = 0
+    while i < len(readings):
+        joined = _join(text, readings[i], readings[i + 1]) if i + 1 < len(readings) else None
+        if joined:
+            found.append(joined)
+            i += 2
+            continue
+        if candidate := _single(text, readings[i]):
+            found.append(candidate)
+        i += 1
+    return _inherit(text, _resolve_names(text, found))
+
+
+def _resolve_names(text: str, found: list[Candidate]) -> list[Candidate]:
+    """Read a bare "riyal" as the one the article names in full; a bare dollar stays the US dollar."""
+    named = [c for c in found if c.form == "name"]
+    return [replace(c, unit=_fuller(text, c, named)) if c in named and c.unit != "USD" else c for c in found]
+
+
+def _fuller(text: str, c: Candidate, named: list[Candidate]) -> str:
+    name = text[c.number_end : c.end].strip().lower()
+    others = {o.unit for o in named if name[:5] in text[o.number_end : o.end].lower()} - {c.unit}
+    return others.pop() if " " not in name and len(others) == 1 else c.unit
+
+
+def _inside(number: Number, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= number.start < end for start, end in taken)
+
+
+def _read(text: str, number: Number, style: Style) -> _Reading:
+    """Read the unit around one number."""
+    value, end = number.value, number.end
+    if fraction := _FRACTION.match(text, end):  # grain quotes: 5.79-1/2 is 579 and a half cents
+        part = int(fraction[1]) / max(int(fraction[2]), 1)
+        value, end = round(value + (part / 100 if isinstance(number.value, float) else part), 6), fraction.end()
+    start = number.start
+    if times := _TIMES.search(text, max(0, start - 5), start):
+        value, start = value * int(times[1]), times.start()
+    return _with_unit(text, _Reading(number, start, end, value=value))
+
+
+def _with_unit(text: str, r: _Reading) -> _Reading:
+    before = currencies().before.search(text, max(0, r.start - 10), r.start)
+    if before and (code := currencies().code(before["sign"])):
+        return replace(r, start=before.start("sign"), kind="money", unit=code, form="sign")
+    gap = _GAP.match(text, r.end)
+    at = gap.end() if gap else r.end + (text[r.end : r.end + 1] in {"-", "–"})
+    if percent := form_pattern("percent", after=r"(?!\w)").match(text, at):
+        point = units().quantities.match(text, _skip(text, percent.end()))
+        unit = units().unit(point["unit"]) if point else None
+        if point and unit and unit.code == "point":
+            return replace(r, end=point.end(), kind="percent", unit="point", form="unit")
+        return replace(r, end=percent.end(), kind="percent", unit="percent", form="percent")
+    if minor := form_pattern("minor", after=r"(?!\w)").match(text, at):
+        return replace(r, end=minor.end(), kind="money", unit="USD", form="name", value=round(r.value / 100, 8))
+    after = currencies().after.match(text, r.end)
+    if after and (code := currencies().code(after["name"])):
+        return replace(r, end=after.end(), kind="money", unit=code, form="name")
+    return _counted(text, r, at)
+
+
+def _skip(text: str, at: int) -> int:
+    gap = _GAP.match(text, at)
+    return gap.end() if gap else at
+
+
+def _counted(text: str, r: _Reading, at: int) -> _Reading:
+    """Read a physical unit or a counted noun, at most three words behind the number."""
+    if measure := units().quantities.match(text, at):
+        unit = units().unit(measure["unit"])
+        noun = units().nouns.match(text, at)
+        if unit and not (noun and noun.end() > measure.end()):
+            head = measure["unit"].lower()
+            return replace(r, end=measure.end(), kind="quantity", unit=unit.code, form="unit", head=head)
+    at_word = at
+    for step in range(4):
+        word = _WORD.match(text, at_word)
+        if not word or word[0].lower() in _stops(step):
+            return r
+        if noun := (units().nouns.match(text, at_word) or (units().quantities.match(text, at_word) if step else None)):
+            unit = units().unit(noun["unit"])
+            if unit and unit.code != "t":
+                head = noun["unit"]
+                return _phrase(text, replace(r, end=noun.end(), kind=unit.kind, unit=unit.code, form="noun", head=head))
+        if word[0][-1:] in ".," or text[word.end() : word.end() + 1] not in {" ", "\u00a0", "-"}:
+            break
+        at_word = _skip(text, word.end()) if text[word.end()] != "-" else word.end() + 1
+    first = _WORD.match(text, at)
+    return _plural(r, first) if first else r
+
+
+@cache
+def _stops(step: int) -> frozenset[str]:
+    """Words that no counted noun can follow; right behind the number also units of time and multiples."""
+    return _words("exclude", "stop") | (frozenset() if step else _words("exclude", "after"))
+
+
+def _phrase(text: str, r: _Reading) -> _Reading:
+    """Let an English compound run to its last noun: "cooperative managers" are managers."""
+    more = units().nouns.match(text, _skip(text, r.end))
+    unit = units().unit(more["unit"]) if more else None
+    if more and unit and (unit.code == r.unit or more["unit"].lower().endswith("s")):
+        return replace(r, end=more.end(), kind=unit.kind, unit=unit.code, head=more["unit"].lower())
+    return replace(r, head=r.head.lower())
+
+
+def _plural(r: _Reading, word: re.Match[str]) -> _Reading:
+    """An English plural outside the table is a unit of its own, in the singular."""
+    text = word[0]
+    if not re.fullmatch(r"[a-z-]{3,}(?<!s)s", text) or text in _words("exclude", "after"):
+        return r
+    singular = text[:-3] + "y" if text.endswith("ies") else text[:-1]
+    return replace(r, end=word.end(), kind="count", unit=singular, form="plural", head=text)
+
+
+def _join(text: str, a: _Reading, b: _Reading) -> Candidate | None:
+    """Join two numbers to a range where a connector stands between them and their units agree."""
+    between = text[a.end : b.start] if b.start >= a.end else text[a.end : b.number.start]
+    if len(between) > 20 or (a.unit and b.unit and (a.unit, a.form) != (b.unit, b.form)):
+        return None
+    if a.unit and not b.unit and (a.form != "sign" or not form_pattern("dash").fullmatch(between)):
+        return None
+    if not (a.unit or b.unit) and (_names(text, a) or _names(text, b)):
+        return None
+    if not _connected(text, a, between):
+        return None
+    low, high = _spread(a, b)
+    falling = low > high and form_pattern("range_falling").fullmatch(between) and bool(a.unit) == bool(b.unit)
+    if not 0 < low < high and not falling:
+        return None
+    low, high = min(low, high), max(low, high)
+    unit = b if b.unit else a
+    form = unit.form or "bare"
+    return Candidate(a.start, b.end, unit.kind, low, unit.unit, form, high, a.number.words, b.number.end, unit.head)
+
+
+def _connected(text: str, a: _Reading, between: str) -> bool:
+    """Whether the words between two numbers make a range of them; "from X to Y" is a change, not a range."""
+    if form_pattern("range").fullmatch(between):
+        return True
+    if form_pattern("range_closed").fullmatch(between):
+        lead = text[max(0, a.start - 22) : a.start]
+        return bool(form_pattern("range_opener", after=r"\W+(?:\w+\W+)?$").search(lead))
+    if form_pattern("range_choice").fullmatch(between):
+        return not a.unit
+    return bool(form_pattern("range_change").fullmatch(between)) and not _moves(text, a)
+
+
+def _moves(text: str, a: _Reading) -> bool:
+    """Whether "X to Y" tells of a change: after "from", or after a verb of change."""
+    lead = text[max(0, a.start - 30) : a.start].lower()
+    if form_pattern("movement", before=r"\b", after=r"\W+$").search(lead):
+        return True
+    stems = (*patterns()["polarity"]["down"], *patterns()["polarity"]["up"])
+    return bool(a.unit) and any(w.startswith(s) for w in re.findall(r"\w+", lead)[-3:] for s in stems if len(s) > 2)
+
+
+def _spread(a: _Reading, b: _Reading) -> tuple[int | float, int | float]:
+    """Give the first number the scale word of the second (`2-3 juta`)."""
+    low, high = a.value, b.value
+    if a.number.scale == 1 and b.number.scale > 1 and low < 1000:
+        scaled = low * b.number.scale
+        low = int(scaled) if float(scaled).is_integer() else round(scaled, 6)
+    if a.unit == "" and b.form == "name" and b.value != b.number.value and b.number.scale == 1:
+        low = round(low / 100, 8)  # both in cents
+    return low, high
+
+
+def _single(text: str, r: _Reading) -> Candidate | None:
+    if not r.unit and (_names(text, r) or (r.number.words and r.value < 1)):
+        return None
+    return Candidate(
+        r.start, r.end, r.kind, r.value, r.unit, r.form or "bare", None, r.number.words, r.number.end, r.head
+    )
+
+
+def _names(text: str, r: _Reading) -> bool:
+    """Whether a number without unit is a name, a year, a time or part of one."""
+    lead = _WORD.findall(text[max(0, r.start - 16) : r.start])
+    word = _WORD.match(text, r.end + (text[r.end : r.end + 1] in {" ", "-"}))
+    if text[r.end : r.end + 1] in {"/", ":"} or text[r.start - 1 : r.start] in {"/", ":", "#"}:
+        return True
+    year = isinstance(r.value, int) and 1900 <= r.value <= 2100 and r.end - r.start == 4
+    named = bool(lead) and lead[-1].lower() in _words("exclude", "before")
+    return year or named or bool(word and word[0].lower() in _words("exclude", "after"))
+
+
+def _inherit(text: str, found: list[Candidate]) -> list[Candidate]:
+    """Give numbers without unit that of a neighbour, or points beside the name of an index; else drop them."""
+    out: list[Candidate] = []
+    for i, c in enumerate(found):
+        if c.unit:
+            out.append(c)
+            continue
+        source = _neighbour(text, found, i)
+        if form_pattern("index", before=r"\b", after=r"\b").search(text, max(0, c.start - 60), c.start):
+            out.append(replace(c, kind="quantity", unit="point"))
+        elif source:
+            out.append(replace(c, kind=source.kind, unit=source.unit, head=source.head))
+    return out
+
+
+def _neighbour(text: str, found: list[Candidate], i: int) -> Candidate | None:
+    """Return the measured candidate a bare number leans on: the whole of "31 out of 45 cities", else the nearest.
+
+    A level or price leans on money; a percent lends its unit only to a number right beside it.
+    """
+    c = found[i]
+    following = next((f for f in found[i + 1 :] if f.unit), None)
+    lead = text[max(0, c.start - 40) : c.start]
+    partitive = form_pattern("partitive", before=r"\s+", after=r"\b.{0,12}")
+    if following and partitive.fullmatch(text[c.end : following.start]):
+        return following
+    if form_pattern("priced", before=r"\b", after=r"\W+(?:\w+\W+)?$").search(lead):
+        money = [f for f in found if f.kind == "money"]
+        return min(money, key=lambda f: (abs(f.start - c.start), f.start)) if money else None
+    before = [f for f in found[:i] if f.unit and (f.kind != "percent" or c.start - f.end < 25)]
+    if before:
+        return before[-1]
+    return following if following and "\n" not in text[c.end : following.start] else None

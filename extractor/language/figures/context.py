@@ -1,0 +1,106 @@
+"""What stands around a figure candidate: its sentence, the words to both sides, and cue words by class and distance."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from spacy.tokens import Doc
+
+from extractor.language.figures.candidates import Candidate
+
+_TOKEN = re.compile(r"\d[\d.,/]*|[^\W\d_]+(?:[-'’&.][^\W\d_]+)*|[%$]|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue word: its class (`topic.price`), offsets, and the word itself in lower case."""
+
+    name: str
+    start: int
+    end: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence with its offsets, cue words and candidates."""
+
+    index: int
+    start: int
+    end: int
+    text: str
+    cues: tuple[Cue, ...]
+    figures: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One article as the decisions see it: sentences, and for every candidate the number of its sentence."""
+
+    text: str
+    language: str
+    title_end: int
+    sentences: tuple[Sentence, ...]
+    candidates: tuple[Candidate, ...]
+    where: tuple[int, ...]
+
+
+@cache
+def _cue_table() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]], tuple[tuple[str, str], ...]]:
+    """One pattern for all cue words, the classes of each whole word, and (stem, class) of the open ones."""
+    table = tomllib.loads(files("extractor.language.figures").joinpath("cues.toml").read_text("utf-8"))
+    whole: dict[str, list[str]] = {}
+    stems: list[tuple[str, str]] = []
+    for group, classes in table.items():
+        for name, words in classes.items():
+            for word in words:
+                if word.endswith("*"):
+                    stems.append((word[:-1].lower(), f"{group}.{name}"))
+                else:
+                    whole.setdefault(word.lower(), []).append(f"{group}.{name}")
+    forms = [re.escape(w).replace(r"\ ", r"\s+") for w in whole] + [re.escape(s) + r"\w*" for s, _ in stems]
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(forms, key=lambda f: (-len(f), f)))})(?!\w)", re.I)
+    return pattern, {w: tuple(c) for w, c in whole.items()}, tuple(stems)
+
+
+def find_cues(text: str, *, offset: int = 0) -> list[Cue]:
+    """Return the cue words of `text` in order, one entry for every class a word has."""
+    pattern, _, _ = _cue_table()
+    return [
+        Cue(name, offset + m.start(), offset + m.end(), " ".join(m[0].lower().split()))
+        for m in pattern.finditer(text)
+        for name in _classes(" ".join(m[0].lower().split()))
+    ]
+
+
+@cache
+def _classes(word: str) -> tuple[str, ...]:
+    _, whole, stems = _cue_table()
+    return tuple(sorted({*whole.get(word, ()), *(name for stem, name in stems if word.startswith(stem))}))
+
+
+def words_of(text: str) -> list[str]:
+    """Split `text` into lower-case words and marks; digits become `#`."""
+    return ["#" if w[0].isdigit() else w.lower() for w in _TOKEN.findall(text)]
+
+
+def build_context(doc: Doc, candidates: Sequence[Candidate], *, language: str, title_end: int) -> Context:
+    """Gather what the decisions about `candidates` of `doc` look at."""
+    spans = [(s.start_char, s.end_char) for s in doc.sents] or [(0, len(doc.text))]
+    where: list[int] = []
+    at = 0
+    for c in candidates:
+        while at + 1 < len(spans) and c.start >= spans[at][1]:
+            at += 1
+        where.append(at)
+    sentences = []
+    for i, (start, end) in enumerate(spans):
+        text = doc.text[start:end]
+        inside = tuple(j for j, w in enumerate(where) if w == i)
+        sentences.append(Sentence(i, start, end, text, tuple(find_cues(text, offset=start)), inside))
+    return Context(doc.text, language, title_end, tuple(sentences), tuple(candidates), tuple(where))

@@ -1,0 +1,188 @@
+"""Turns a figure candidate and its surroundings into the string features of the decisions on it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from extractor.language.figures.candidates import Candidate, patterns
+from extractor.language.figures.context import Context, Cue, Sentence, words_of
+
+_PER = re.compile(r"\s*(?:/|per\s|a\s|an\s|se(?=\w)|each\b)\s*([^\W\d_]+)", re.I)
+_BREAK = re.compile(r"[,;:()\n]|\s[-–—]\s")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+def base_features(c: Context, i: int) -> list[str]:
+    """Return what every decision sees: the candidate itself, words and cues around it."""
+    figure = c.candidates[i]
+    sentence = c.sentences[c.where[i]]
+    left = c.text[sentence.start : figure.start]
+    right = c.text[figure.end : sentence.end]
+    out = ["bias", *_own(c, figure), *_window(left, right)]
+    out += _cue_features(c, i, sentence, figure)
+    out += _neighbours(c, i, sentence)
+    out += _elsewhere(c, sentence)
+    unit = f"u={_unit_class(figure)}"
+    return out + [f"{unit}&{f}" for f in out if f.startswith(("L1=", "near<", "near>", "per=", "head="))]
+
+
+def _unit_class(figure: Candidate) -> str:
+    return figure.kind if figure.kind in {"money", "percent", "count"} else figure.unit
+
+
+def _own(c: Context, figure: Candidate) -> list[str]:
+    size = int(math.log10(abs(figure.value))) if figure.value else -9
+    out = [f"kind={figure.kind}", f"unit={figure.unit}", f"form={figure.form}", f"size={figure.kind}{size}"]
+    out += [f"head={figure.head}"] if figure.head else []
+    out += ["words"] if figure.words else []
+    out += ["range"] if figure.value_max is not None else []
+    out += ["title"] if figure.start < c.title_end else []
+    if per := _PER.match(c.text, figure.end):
+        out.append(f"per={per[1].lower()}")
+        out.append("per")
+    if c.text[max(0, figure.start - 2) : figure.start].strip().endswith("("):
+        out.append("in-brackets")
+    return out
+
+
+def _window(left: str, right: str) -> list[str]:
+    before, after = words_of(left)[-10:], words_of(right)[:8]
+    out = [f"L{n}={w}" for n, w in enumerate(reversed(before[-3:]), 1)]
+    out += [f"R{n}={w}" for n, w in enumerate(after[:3], 1)]
+    out += [f"l={w}" for w in before if w.isalpha()] + [f"r={w}" for w in after if w.isalpha()]
+    if len(before) > 1:
+        out.append(f"L21={before[-2]}_{before[-1]}")
+    if len(after) > 1:
+        out.append(f"R12={after[0]}_{after[1]}")
+    return out
+
+
+def _bucket(distance: int) -> str:
+    for limit in (12, 30, 60, 120):
+        if distance <= limit:
+            return str(limit)
+    return "far"
+
+
+def _cue_features(c: Context, i: int, sentence: Sentence, figure: Candidate) -> list[str]:
+    """Cue classes left and right by distance, the nearest of each group, and those of the same clause."""
+    left = [q for q in sentence.cues if q.end <= figure.start]
+    right = [q for q in sentence.cues if q.start >= figure.end]
+    out = [f"s:{q.name}" for q in sentence.cues]
+    start, end = clause(c, i)
+    out += [f"c:{q.name}" for q in sentence.cues if q.start >= start and q.end <= end]
+    out += [f"<{q.name}@{_bucket(figure.start - q.end)}" for q in left]
+    out += [f">{q.name}@{_bucket(q.start - figure.end)}" for q in right]
+    for group in ("topic", "modal", "link"):
+        out += [f"near<{n}" for n in _nearest(left, group, last=True)]
+        out += [f"near>{n}" for n in _nearest(right, group, last=False)]
+    out += [f"way<{w}" for w in way(c.text[max(sentence.start, figure.start - 40) : figure.start])]
+    out += [f"way>{w}" for w in way(c.text[figure.end : min(sentence.end, figure.end + 25)])]
+    order = [q.name for q in left if q.name.startswith("topic")][-3:]
+    return [*out, f"order={'|'.join(order)}"]
+
+
+def _nearest(cues: Sequence[Cue], group: str, *, last: bool) -> list[str]:
+    of_group = [q for q in cues if q.name.startswith(group)]
+    if not of_group:
+        return []
+    edge = of_group[-1] if last else of_group[0]
+    return [q.name for q in of_group if q.start == edge.start]
+
+
+def clause(c: Context, i: int) -> tuple[int, int]:
+    """Return the offsets of the stretch between the marks and figures nearest to candidate `i`."""
+    figure, sentence = c.candidates[i], c.sentences[c.where[i]]
+    start, end = sentence.start, sentence.end
+    if i and c.where[i - 1] == sentence.index:
+        start = c.candidates[i - 1].end
+    if i + 1 < len(c.candidates) and c.where[i + 1] == sentence.index:
+        end = c.candidates[i + 1].start
+    for mark in _BREAK.finditer(c.text, start, figure.start):
+        start = mark.end()
+    if mark_after := _BREAK.search(c.text, figure.end, end):
+        end = mark_after.start()
+    return start, end
+
+
+@cache
+def _polarity_of(word: str) -> str | None:
+    tables = patterns()["polarity"]
+    for name in ("down", "up", "loss", "deficit"):
+        if any(word == stem or (len(stem) > 4 and word.startswith(stem)) for stem in tables[name]):
+            return name
+    return None
+
+
+def way(text: str) -> list[str]:
+    """Return which ways of change the words of `text` tell, in order: up, down, loss, deficit."""
+    return [p for w in _WORD.findall(text.lower()) if (p := _polarity_of(w))]
+
+
+def _neighbours(c: Context, i: int, sentence: Sentence) -> list[str]:
+    """The figures before and after in the sentence, with the words between."""
+    out: list[str] = []
+    for step, name in ((-1, "prev"), (1, "next")):
+        j = i + step
+        if not (0 <= j < len(c.candidates) and c.where[j] == sentence.index):
+            out.append(f"no-{name}")
+            continue
+        first, second = sorted((c.candidates[i], c.candidates[j]), key=lambda f: f.start)
+        gap = words_of(c.text[first.end : second.start])
+        out.append(f"{name}={_unit_class(c.candidates[j])}")
+        out.append(f"{name}-gap={'_'.join(gap[:4]) if len(gap) <= 4 else 'long'}&{_unit_class(c.candidates[j])}")
+        out += [f"{name}-between={w}" for w in gap if w.isalpha()][:8]
+        if c.candidates[j].unit == c.candidates[i].unit:
+            out.append(f"{name}-same-unit")
+    return out
+
+
+def _elsewhere(c: Context, sentence: Sentence) -> list[str]:
+    """Cues of the sentence before and of the article's first sentence, and the place of this one."""
+    out = [f"at={min(sentence.index, 3)}"]
+    if sentence.index:
+        before = c.sentences[sentence.index - 1]
+        out += [f"b:{q.name}" for q in before.cues if q.name.startswith("topic")]
+    if c.sentences and sentence.index:
+        out += [f"t:{q.name}" for q in c.sentences[0].cues if q.name.startswith("topic")]
+    return sorted(set(out))
+
+
+def sentence_words(c: Context, i: int) -> list[str]:
+    """Return the words of the sentence as a bag."""
+    sentence = c.sentences[c.where[i]]
+    return [f"w={w}" for w in sorted(set(words_of(sentence.text))) if w.isalpha()]
+
+
+def sign_features(c: Context, i: int, metric: str) -> list[str]:
+    """Return what tells a fall from a rise: the ways named around the figure, nearest first."""
+    figure, sentence = c.candidates[i], c.sentences[c.where[i]]
+    start, end = clause(c, i)
+    left, right = c.text[sentence.start : figure.start], c.text[figure.end : sentence.end]
+    ways_left, ways_right = way(left), way(right)
+    ways_clause = way(c.text[start : figure.start])
+    out = ["bias", f"m={metric}", f"unit={figure.unit}"]
+    out.append(f"wl={ways_left[-1] if ways_left else 'none'}")
+    out.append(f"wr={ways_right[0] if ways_right else 'none'}")
+    out.append(f"wc={ways_clause[-1] if ways_clause else 'none'}")
+    out.append(f"wce={(way(c.text[figure.end : end]) or ['none'])[0]}")
+    out.append(f"wclr={ways_clause[-1] if ways_clause else 'none'}{(way(c.text[figure.end : end]) or ['none'])[0]}")
+    out.append(f"m&wl={metric}{ways_left[-1] if ways_left else 'none'}")
+    before, after = words_of(left)[-5:], words_of(right)[:4]
+    out += [f"L={w}" for w in before] + [f"R={w}" for w in after] + [f"L1={w}" for w in before[-1:]]
+    out += ["minus"] if re.search(r"(?:minus|negati[fv]e?)\s*$|(?<![\w\s])[-−]$|\s[-−]$", left.lower()) else []
+    return out
+
+
+def hedge_features(c: Context, i: int, hedge: str, word: str) -> list[str]:
+    """Return what decides the approximation: the hedge found by rule, its wording, and the nearest words."""
+    figure, sentence = c.candidates[i], c.sentences[c.where[i]]
+    left, right = c.text[sentence.start : figure.start], c.text[figure.end : sentence.end]
+    out = ["bias", f"hedge={hedge}", f"word={word}", f"kind={figure.kind}"]
+    out += [f"way={w}" for w in way(left[-30:])[-1:]]
+    out += [f"hedge={hedge}&title"] if figure.start < c.title_end else []
+    out += [f"L{n}={w}" for n, w in enumerate(reversed(words_of(left)[-4:]), 1)]
+    return out + [f"R{n}={w}" for n, w in enumerate(words_of(right)[:2], 1)]
