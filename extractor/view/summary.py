@@ -50,7 +50,8 @@ class _Summary:
         self.figure_texts = {f.id: measured(f) for f in record.figures}
         self.names = {e.id: e.name for e in record.entities}
         self.sentences = [f.evidence for f in record.figures] + [r.evidence for r in record.relations]
-        self.sentences += [span for item in (*record.events, *record.opportunities) for span in item.evidence]
+        self.sentences += [span for event in record.events for span in event.evidence]
+        self.sentences += [span for item in record.opportunities for span in item.evidence]
 
     def head(self) -> list[Line]:
         """Return title, source, date and byline."""

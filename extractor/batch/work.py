@@ -1,0 +1,98 @@
+"""What a worker process does: entries in, lines of JSON or failures out."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractor.article import ArticleError, read_rows
+from extractor.article.model import Article
+from extractor.batch.plan import Entry, Failure, Item
+from extractor.errors import ExtractorError
+from extractor.store import as_line
+
+if TYPE_CHECKING:
+    from extractor.language.run import Extractor
+
+Outcome = str | Failure
+
+
+class ModelError(ExtractorError):
+    """The pipeline cannot be loaded, so that no article can be processed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What decides the records of a run besides its inputs; `timestamp` is ISO 8601 or None."""
+
+    model: Path | None = None
+    min_confidence: float = 0.0
+    timestamp: str | None = None
+
+
+def start_worker() -> None:
+    """Prepare a worker: the main process alone answers Ctrl-C, and a worker never outlives it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def process(entries: Iterable[Entry], options: Options) -> list[Outcome]:
+    """Return the outcome of every article of `entries`, in order: a line of JSON, or why there is none.
+
+    Raises ModelError where the pipeline cannot be loaded.
+    """
+    extractor = _load(options)
+    return [outcome for entry in entries for outcome in _outcomes(entry, extractor, options)]
+
+
+def _load(options: Options) -> Extractor:
+    import extractor
+
+    try:
+        return extractor.load(options.model)
+    except (ExtractorError, OSError, ValueError, ImportError) as error:
+        raise ModelError(f"the pipeline cannot be loaded: {error}") from error
+
+
+def _outcomes(entry: Entry, extractor: Extractor, options: Options) -> Iterator[Outcome]:
+    if isinstance(entry, Failure):
+        yield entry
+    elif entry.article is not None:
+        yield _one(entry, entry.article, extractor, options)
+    else:
+        yield from _file(entry, extractor, options)
+
+
+def _file(entry: Item, extractor: Extractor, options: Options) -> Iterator[Outcome]:
+    """Process every article of one file; a file of several gives each its row number."""
+    try:
+        rows: list[Article | ArticleError] = list(read_rows(Path(entry.input)))
+    except Exception as error:  # noqa: BLE001  # a page that breaks a parser is that page's failure, not the run's
+        yield entry.failed(error)
+        return
+    for number, row in enumerate(rows, 1):
+        item = Item(entry.input, number if len(rows) > 1 else None)
+        yield _one(item, row, extractor, options) if isinstance(row, Article) else item.failed(row)
+
+
+def _one(item: Item, article: Article, extractor: Extractor, options: Options) -> Outcome:
+    try:
+        extraction = extractor.extract(article, min_confidence=options.min_confidence, timestamp=options.timestamp)
+    except Exception as error:  # noqa: BLE001  # one article must never stop a run; the failure names what happened
+        return item.failed(error)
+    return as_line(extraction.record)
