@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple, Protocol
 
+from extractor.knowledge.phrases import PhraseFinder
 from extractor.knowledge.tables import names_in, read_table
 
 
@@ -142,3 +146,59 @@ def place_of(name: str) -> Place | None:
     """Return the place below country level that is called `name`, None where it is unknown."""
     name = " ".join(name.split())
     return places().get(name) or _folded_places().get(name.casefold())
+
+
+class CountryMention(NamedTuple):
+    """A country at `text[start:end]`; `is_name` is False for adjectives and demonyms ("Japanese firms")."""
+
+    start: int
+    end: int
+    code: str
+    is_name: bool
+
+
+class HasText(Protocol):
+    """Anything with a text, such as a spaCy Doc."""
+
+    @property
+    def text(self) -> str:
+        """The text that offsets count in."""
+
+
+def country_mentions(doc: HasText) -> list[CountryMention]:
+    """Return the countries and blocs named in `doc`, adjectives and nicknames too, in text order.
+
+    Offsets are characters. Currencies are left out ("dolar AS", "Singapore dollar").
+    """
+    return list(find_countries(doc.text))
+
+
+@lru_cache(maxsize=8)
+def find_countries(text: str) -> tuple[CountryMention, ...]:
+    """Return the country mentions of a text; see `country_mentions`."""
+    out = []
+    for found in _finder().find(text):
+        if _is_currency(text, found.start, found.end):
+            continue
+        name = country_names().get(found.name)
+        out.append(CountryMention(found.start, found.end, name or country_adjectives()[found.name], name is not None))
+    return tuple(out)
+
+
+@cache
+def _finder() -> PhraseFinder:
+    return PhraseFinder((*country_names(), *country_adjectives()))
+
+
+@cache
+def _currency_words() -> tuple[frozenset[str], frozenset[str]]:
+    table = tomllib.loads(files("extractor.knowledge").joinpath("data", "place_words.toml").read_text("utf-8"))
+    return frozenset(table["currency_before"]), frozenset(table["currency_after"])
+
+
+def _is_currency(text: str, start: int, end: int) -> bool:
+    """Whether the country only names a currency: the word before or after it says so."""
+    before, after = _currency_words()
+    left = text[max(0, start - 12) : start].lower().split()
+    right = text[end : end + 12].lower().lstrip(" -").split()
+    return bool((left and left[-1] in before) or (right and right[0].strip(".,;:)\"'”") in after))

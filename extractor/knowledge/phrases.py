@@ -1,0 +1,64 @@
+"""Finds the names of a table in running text: leftmost, then longest, at word boundaries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+_WORD = re.compile(r"[^\W_]+")
+_SHORT = 4  # names of fewer letters are acronyms or could be other words: they must match as written
+
+
+class Found(NamedTuple):
+    """A name of the table at `text[start:end]`."""
+
+    start: int
+    end: int
+    name: str
+
+
+class PhraseFinder:
+    """Looks names up by their first word, so that its cost hardly grows with the table.
+
+    A name matches as written; names of four letters and more also match in capitals ("JAKARTA"), and names of several
+    words with either case of the first letter ("negeri Paman Sam").
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_word: dict[str, list[str]] = {}
+        for name in sorted(set(names), key=_longest_first):
+            first = _WORD.search(name)
+            if first and first.start() == 0:
+                self._by_word.setdefault(first.group().lower(), []).append(name)
+
+    def find(self, text: str) -> list[Found]:
+        """Return what stands in `text`, without overlaps, in text order."""
+        out: list[Found] = []
+        reached = 0
+        for word in _WORD.finditer(text):
+            if word.start() < reached:
+                continue
+            for name in self._by_word.get(word.group().lower(), ()):
+                end = word.start() + len(name)
+                if _is_bounded(text, end) and _matches(text[word.start() : end], name):
+                    out.append(Found(word.start(), end, name))
+                    reached = end
+                    break
+        return out
+
+
+def _longest_first(name: str) -> tuple[int, str]:
+    return -len(name), name
+
+
+def _is_bounded(text: str, end: int) -> bool:
+    return end <= len(text) and not (end < len(text) and text[end].isalnum() and text[end - 1].isalnum())
+
+
+def _matches(piece: str, name: str) -> bool:
+    if piece == name:
+        return True
+    if len(name) < _SHORT or piece.lower() != name.lower():
+        return False
+    return piece.isupper() or (" " in name and piece[1:] == name[1:])
