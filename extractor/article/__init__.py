@@ -1,1 +1,21 @@
 """From a page, file or text to an Article."""
+
+from __future__ import annotations
+
+from extractor.article.errors import MAX_HTML_BYTES, MAX_TEXT_CHARS, ArticleError
+from extractor.article.files import read_path, read_rows
+from extractor.article.model import Article, Author
+from extractor.article.page import read_html
+from extractor.article.plain import read_text
+
+__all__ = [
+    "MAX_HTML_BYTES",
+    "MAX_TEXT_CHARS",
+    "Article",
+    "ArticleError",
+    "Author",
+    "read_html",
+    "read_path",
+    "read_rows",
+    "read_text",
+]

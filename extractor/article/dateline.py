@@ -1,0 +1,101 @@
+"""Finds the dateline of a story: place, source and day before the first sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractor.article.times import read_day
+from extractor.article.wording import wording
+from extractor.publishers import by_name, signatures
+
+REACH = 4
+"""How many paragraphs are looked at: a summary, a pull quote or a press head may stand before the dateline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """A dateline: `place` as written or None, `publisher` where its source is known, `day` (ISO 8601) where it is full."""
+
+    place: str | None
+    publisher: str | None
+    day: str | None = None
+
+
+def find_dateline(paragraphs: list[str]) -> Dateline | None:
+    """Return the dateline of the story, from the start of one of its first paragraphs or from inside the first."""
+    for paragraph in paragraphs[:REACH]:
+        found = read_dateline(paragraph)
+        if found:
+            return found
+    return _inside(paragraphs[0]) if paragraphs else None
+
+
+def read_dateline(paragraph: str) -> Dateline | None:
+    """Return the dateline that `paragraph` begins with, None where it begins with none."""
+    words = wording()
+    for pattern in words.datelines:
+        match = pattern.match(paragraph)
+        if match and _plausible(match, paragraph):
+            return _from(match)
+    match = words.trailing_day.match(paragraph)
+    head = paragraph.partition("|")[0].strip()
+    if match and "," in head and by_name(head.partition(",")[0]):
+        return Dateline(head.rpartition(",")[2].strip(), _publisher(head.partition(",")[0]), read_day(match["day"]))
+    return None
+
+
+def known_source(source: str | None) -> str | None:
+    """Return the publisher's or agency's name for what a dateline calls its source, None where it is unknown."""
+    return _publisher(source) if source else None
+
+
+def _plausible(match: re.Match[str], paragraph: str) -> bool:
+    groups = match.groupdict()
+    place, source = groups.get("place"), groups.get("source")
+    if place and (_no_place(place) or by_name(place)):
+        return False
+    if source is None and groups.get("day") is None:
+        return _stands_alone(match, paragraph)
+    known = source is not None and (_publisher(source) is not None or bool(re.search(r"[A-Za-z]{2}", source)))
+    return known or groups.get("day") is not None or bool(source and re.search(r"\d", source))
+
+
+def _no_place(place: str) -> bool:
+    """A word that never is one, a site (GELORA.CO), or a name with capitals inside (VIVAnews)."""
+    if place.casefold() in wording().never_place or wording().bare_label.match(place):
+        return True
+    return bool(re.search(r"\w\.\w{2}|[a-z][A-Z]|[A-Z]{2}[a-z]", place))
+
+
+def _stands_alone(match: re.Match[str], paragraph: str) -> bool:
+    """A bare place and a dash: only before a sentence, never in a headline or a list."""
+    rest = paragraph[match.end() :]
+    return len(rest) > 60 and bool(re.match(r"[\"“'‘(]?[A-Z0-9]", rest)) and len(match["place"].split()) <= 3
+
+
+def _inside(paragraph: str) -> Dateline | None:
+    """A dateline after a summary in the same paragraph: only `Place (SOURCE) -` with a known source is sure enough."""
+    pattern = wording().datelines[0]
+    for match in pattern.finditer(paragraph, 0, 1200):
+        if _publisher(match["source"]):
+            return _from(match)
+    return None
+
+
+def _from(match: re.Match[str]) -> Dateline:
+    groups = match.groupdict()
+    day = groups.get("day")
+    place = groups.get("place")
+    return Dateline(place.rstrip("-–—") if place else None, known_source(groups.get("source")), read_day(day) if day else None)
+
+
+def _publisher(source: str) -> str | None:
+    for part in re.split(r"[/;]", source):
+        name = part.strip().casefold()
+        found = signatures().get(name)
+        if found:
+            return found.name
+        if name in wording().agencies:
+            return wording().agencies[name]
+    return None

@@ -1,0 +1,50 @@
+"""Tells the language of a text, with a probability, by CLD2 (Google's compact language detector)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SAMPLE = 6000
+"""Characters that are looked at; more do not change the answer."""
+MIN_LETTERS = 20
+"""Fewer letters tell no language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """ISO 639-1 code, `und` where nothing could be told, and the probability that it is right."""
+
+    code: str
+    probability: float
+
+
+# CLD2 writes some codes of its own
+_CODES = {"jw": "jv", "iw": "he", "un": "und", "xxx": "und", "zh-Hant": "zh", "zh-TW": "zh"}
+_MALAY = frozenset({"id", "ms"})
+
+
+def detect_language(text: str) -> Language:
+    """Return the language of `text`.
+
+    CLD2 is chosen by measurement: on news text it tells Indonesian from Malay, Javanese and Sundanese better than
+    py3langid, lingua and fastText, and loads in 3 ms. The probability is the language's share of the text that CLD2
+    could judge, lowered where it calls its own answer unreliable.
+    """
+    import pycld2
+
+    sample = "".join(char if char.isprintable() else " " for char in text[:SAMPLE])
+    if sum(char.isalpha() for char in sample) < MIN_LETTERS:
+        return Language("und", 0.0)
+    try:
+        reliable, _, details = pycld2.detect(sample.encode("utf-8"), isPlainText=True, bestEffort=True)
+    except pycld2.error:
+        return Language("und", 0.0)
+    best = details[0]
+    code = _CODES.get(best[1], best[1])
+    if code == "und":
+        return Language("und", 0.0)
+    share = best[2] / 100
+    # bits of the near twin of Indonesian in an Indonesian text speak for neither
+    if code in _MALAY:
+        share += sum(other[2] / 100 for other in details[1:] if other[1] in _MALAY)
+    return Language(code, round(min(share, 1.0) if reliable else share * 0.5, 3))

@@ -1,0 +1,72 @@
+"""Turns raw text into paragraphs: line ends made one, hard-wrapped lines joined, everything else left as it is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_BLANK = re.compile(r"\n[ \t]*\n\s*")
+_ENDS = re.compile(r"[.!?:;\"”’)\]…]\s*$")
+WRAP_WIDTH = 100
+"""Lines longer than this are paragraphs of their own, never wrapped lines."""
+MIN_WIDTH = 40
+"""Lines shorter than this on average are a list or a poem, never wrapped lines."""
+
+
+def clean(text: str) -> str:
+    """Return `text` with `\\n` line ends, plain spaces for no-break ones, and without control and invisible characters."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_CHARACTERS.get(char) or _kept(char) for char in text)
+
+
+_CHARACTERS = {"\n": "\n", "\t": "\t", "\u00a0": " ", "\u202f": " ", "\u2007": " "}
+
+
+def _kept(char: str) -> str:
+    # C0 controls; Cf: zero-width and direction marks, soft hyphen, byte order mark
+    return "" if char < " " or char == "\x7f" or unicodedata.category(char) == "Cf" else char
+
+
+def paragraphs(text: str) -> list[str]:
+    """Split cleaned text into paragraphs, without blank ones.
+
+    A blank line always ends a paragraph. A single line end does so too, unless the text is hard-wrapped: no line over
+    WRAP_WIDTH, and most line ends inside a block standing within a sentence.
+    """
+    blocks = [_lines(block) for block in _BLANK.split(text)]
+    blocks = [block for block in blocks if block]
+    if _hard_wrapped(blocks):
+        return [joined for block in blocks for joined in _rejoin(block)]
+    return [line for block in blocks for line in block]
+
+
+def _lines(block: str) -> list[str]:
+    return [line.strip() for line in block.split("\n") if line.strip()]
+
+
+def _hard_wrapped(blocks: list[list[str]]) -> bool:
+    breaks = [(line, block[i + 1]) for block in blocks for i, line in enumerate(block[:-1])]
+    if not breaks:
+        return False
+    longest = max(len(line) for block in blocks if len(block) > 1 for line in block)
+    if longest > WRAP_WIDTH or sum(len(line) for line, _ in breaks) < MIN_WIDTH * len(breaks):
+        return False
+    inside = sum(not _ENDS.search(line) for line, _ in breaks)
+    return inside * 2 > len(breaks)
+
+
+def _rejoin(block: list[str]) -> list[str]:
+    """Join wrapped lines; a short line that ends a sentence ends the paragraph as well."""
+    width = max(len(line) for line in block)
+    joined: list[str] = []
+    open_line = False
+    for line in block:
+        if open_line:
+            glue = "" if re.search(r"\w-$", joined[-1]) and line[:1].islower() else " "
+            joined[-1] += glue + line
+        else:
+            joined.append(line)
+        open_line = not (_ENDS.search(line) and len(line) < 0.75 * width)
+    return joined

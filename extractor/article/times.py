@@ -1,0 +1,140 @@
+"""Reads publication times of pages and datelines into ISO 8601, with their zone."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date, datetime, timedelta, timezone
+from functools import cache
+from importlib.resources import files
+
+from extractor.article.wording import wording
+
+_ISO = re.compile(
+    r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ]\s*T?(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2}))?"
+    r"(?:\.\d+)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
+)
+_CLOCK = re.compile(r"\b(?P<h>[01]?\d|2[0-3])[:.](?P<min>[0-5]\d)(?:[:.](?P<s>[0-5]\d))?\s*(?P<half>[ap]\.?m\b\.?)?", re.I)
+_ZONE = re.compile(r"\b(?P<name>WIB|WITA|WIT|GMT|UTC)\b(?P<shift>\s*[+-]\d{1,2})?|(?P<offset>[+-]\d{2}:?\d{2})\b", re.I)
+_NUMERIC = re.compile(r"\b(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})\b")
+
+
+def read_time(text: str, *, zone: str | None = None, ignore_zone: bool = False) -> str | None:
+    """Return the first time or day in `text` as ISO 8601, None where there is none.
+
+    Read are ISO 8601, RFC 822, "Senin, 15 Mei 2017 18:43 WIB", "22/10/2025 06:59" (day first), "May 15, 2017 6:43 PM".
+    WIB, WITA and WIT are +07:00, +08:00 and +09:00; a time without a zone gets `zone` (an offset, "+07:00"), and so
+    does one with any zone where `ignore_zone` is set. A day without a time stays a day.
+    """
+    text = text.strip()
+    iso = _ISO.search(text)
+    if iso:
+        return _stamp(_day(iso["y"], iso["m"], iso["d"]), iso["h"], iso["min"], iso["s"], _offset(iso["zone"], zone, ignore_zone))
+    found = _find_day(text)
+    if found is None:
+        return None
+    day, rest = found
+    clock = _CLOCK.search(rest)
+    if clock is None:
+        return day.isoformat()
+    hour = _hour(int(clock["h"]), clock["half"])
+    named = _ZONE.search(rest, clock.end())
+    return _stamp(day, str(hour), clock["min"], clock["s"], zone if ignore_zone or named is None else _named_offset(named))
+
+
+def read_day(text: str) -> str | None:
+    """Return the full day in `text` as ISO 8601, None where day, month or year is missing."""
+    found = read_time(text)
+    return found[:10] if found else None
+
+
+def day_or_time(value: str) -> str | None:
+    """Return `value` as ISO 8601 day or time, for what a user or a table gives; None where it is no date."""
+    return read_time(value)
+
+
+def _find_day(text: str) -> tuple[date, str] | None:
+    """Return the day and the text around it, where the clock is looked for."""
+    numeric = _NUMERIC.search(text)
+    if numeric:
+        day = _day(numeric["y"], numeric["m"], numeric["d"])
+        return (day, _without(text, numeric)) if day else None
+    for pattern in _worded():
+        for match in pattern.finditer(text):
+            day = _day(match["y"], str(_months()[match["month"].casefold()]), match["d"])
+            if day:
+                return day, _without(text, match)
+    return None
+
+
+def _without(text: str, match: re.Match[str]) -> str:
+    """What follows the day, then what stands before it: most pages write the clock after the day."""
+    return text[match.end() :] + " \n " + text[: match.start()]
+
+
+@cache
+def _months() -> dict[str, int]:
+    path = files("extractor.knowledge") / "data" / "calendar.toml"
+    table = tomllib.loads(path.read_text(encoding="utf-8"))["months"]
+    return {name.casefold(): int(number) for number, forms in table.items() for group in forms for name in group}
+
+
+@cache
+def _worded() -> tuple[re.Pattern[str], ...]:
+    month = "|".join(sorted((re.escape(name) for name in _months()), key=len, reverse=True))
+    return (
+        re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -](?P<month>{month})\.?,?[ -](?P<y>\d{{4}})\b", re.I),
+        re.compile(rf"\b(?P<month>{month})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>\d{{4}})\b", re.I),
+    )
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _hour(hour: int, half: str | None) -> int:
+    if not half or hour > 12:
+        return hour
+    return hour % 12 + (12 if half[0].casefold() == "p" else 0)
+
+
+def _offset(written: str | None, zone: str | None, ignore: bool) -> str | None:
+    if ignore or written is None:
+        return zone
+    written = wording().zones.get(written.casefold(), written)
+    return written if ":" in written else f"{written[:3]}:{written[3:]}"
+
+
+def _named_offset(match: re.Match[str]) -> str:
+    if match["offset"]:
+        return _offset(match["offset"], None, False) or "+00:00"
+    if match["shift"]:
+        return f"{int(match['shift']):+03d}:00"
+    return wording().zones[match["name"].casefold()]
+
+
+def _stamp(day: date | None, hour: str | None, minute: str | None, second: str | None, zone: str | None) -> str | None:
+    if day is None:
+        return None
+    if hour is None or minute is None:
+        return day.isoformat()
+    try:
+        moment = datetime(day.year, day.month, day.day, int(hour), int(minute), int(second or 0))
+    except ValueError:
+        return day.isoformat()
+    return moment.isoformat() + (zone or "")
+
+
+def in_zone(stamp: str, zone: str) -> str:
+    """Return a time given in UTC as the same moment at offset `zone`; other values come back as they are.
+
+    A publisher's day is its local one: 23:30 UTC of one day is the next morning in Jakarta.
+    """
+    if not (stamp.endswith("+00:00") and len(stamp) > 10):
+        return stamp
+    sign = -1 if zone.startswith("-") else 1
+    shift = timedelta(hours=sign * int(zone[1:3]), minutes=sign * int(zone[4:6]))
+    return datetime.fromisoformat(stamp).astimezone(timezone(shift)).isoformat()

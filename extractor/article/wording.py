@@ -1,0 +1,113 @@
+"""Loads wording.toml: the patterns of bylines, datelines and lines that are no part of a story, compiled once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, get_args
+
+from extractor.article.model import AuthorRole
+from extractor.errors import ExtractorError
+from extractor.publishers import signatures
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Compiled patterns; see wording.toml for what each of them is for."""
+
+    roles: dict[str, AuthorRole | None]
+    label: re.Pattern[str]
+    bare_label: re.Pattern[str]
+    titles: frozenset[str]
+    joiners: re.Pattern[str]
+    name: re.Pattern[str]
+    initials: re.Pattern[str]
+    signed: re.Pattern[str]
+    write_to: re.Pattern[str]
+    enclosed: re.Pattern[str]
+    noise: re.Pattern[str]
+    tails: tuple[re.Pattern[str], ...]
+    related: re.Pattern[str]
+    small: frozenset[str]
+    openers: frozenset[str]
+    never_title: re.Pattern[str]
+    datelines: tuple[re.Pattern[str], ...]
+    trailing_day: re.Pattern[str]
+    never_place: frozenset[str]
+    agencies: dict[str, str]
+    zones: dict[str, str]
+
+
+@cache
+def wording() -> Wording:
+    """Return the compiled patterns; raises ExtractorError where wording.toml is broken."""
+    data = tomllib.loads((files("extractor.article") / "wording.toml").read_text(encoding="utf-8"))
+    try:
+        return _compile(data)
+    except (KeyError, re.error, ValueError) as error:
+        raise ExtractorError(f"extractor/article/wording.toml: {error!r}: reinstall the package") from error
+
+
+def _compile(data: dict[str, Any]) -> Wording:
+    byline, noise, related, dateline = data["byline"], data["noise"], data["related"], data["dateline"]
+    roles = {label: _role(role) for label, role in data["roles"].items()}
+    agencies = {key.casefold(): name for key, name in data["agencies"].items()}
+    parts = _dateline_parts(dateline, [*data["agencies"], *_signature_names()])
+    name = byline["name"]
+    return Wording(
+        roles=roles,
+        label=re.compile(rf"(?:(?<![\w-])|(?-i:(?<=[a-z])(?=[A-Z])))(?P<label>{_either(roles)})\s*:\s*", re.I),
+        bare_label=re.compile(rf"(?P<label>{_either(byline['bare'])})\s+", re.I),
+        titles=frozenset(byline["titles"]),
+        joiners=re.compile(byline["joiners"]),
+        name=re.compile(name),
+        initials=re.compile(byline["initials"]),
+        signed=re.compile(byline["signed"].replace("NAME", name)),
+        write_to=re.compile(byline["write_to"].replace("NAME", name)),
+        enclosed=re.compile(byline["enclosed"]),
+        noise=re.compile("|".join(f"(?:{pattern})" for pattern in noise["paragraphs"]), re.I),
+        tails=tuple(re.compile(pattern, re.I) for pattern in [*noise["tails"], noise["keywords"]]),
+        related=re.compile(related["labels"], re.I),
+        small=frozenset(related["small"]),
+        openers=frozenset(related["openers"]),
+        never_title=re.compile("|".join(data["title"]["never"]), re.I),
+        datelines=tuple(re.compile(_fill(pattern, parts)) for pattern in dateline["patterns"]),
+        trailing_day=re.compile(_fill(dateline["trailing_day"], parts)),
+        never_place=frozenset(dateline["never"]),
+        agencies=agencies,
+        zones=dict(data["zones"]),
+    )
+
+
+def _role(name: str) -> AuthorRole | None:
+    for role in get_args(AuthorRole):
+        if role == name:
+            return role  # type: ignore[no-any-return]
+    if name:
+        raise ValueError(f"unknown role {name!r}")
+    return None
+
+
+def _signature_names() -> list[str]:
+    return [name for item in dict.fromkeys(signatures().values()) for name in (item.name, *item.signatures)]
+
+
+def _dateline_parts(dateline: dict[str, Any], names: list[str]) -> dict[str, str]:
+    # papers write their own name as they like: KOMPAS.com, Kompas.com
+    parts = {key: dateline[key] for key in ("place", "dash", "tight", "day")}
+    return {**parts, "name": f"(?i:{_either(names)})"}
+
+
+def _fill(pattern: str, parts: dict[str, str]) -> str:
+    for key, value in parts.items():
+        pattern = pattern.replace("{" + key + "}", value)
+    return pattern
+
+
+def _either(words: Any) -> str:
+    """Alternatives, the longest first."""
+    ordered = sorted(words, key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
