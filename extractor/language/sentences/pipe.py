@@ -1,79 +1,163 @@
-"""Sentence boundaries for Indonesian and English news: by punctuation, quotes, abbreviations and line breaks."""
+"""Sentence boundaries for Indonesian and English news: by punctuation, quotes, abbreviations and line breaks.
+
+For newcomers: a straight quote (`"`) opens or closes by its place alone, so the pipe counts them paragraph by
+paragraph; a stop inside a quotation ends a sentence, and the closing quote stays with it.
+"""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
 from spacy.tokens import Doc, Token
 
 _ENDERS = frozenset({".", "?", "!", "…", "...", "?!", "!!"})
-_CLOSERS = frozenset({'"', "”", "’", "'", ")", "]", "»"})
-_OPENERS = frozenset({'"', "“", "‘", "'", "(", "[", "«", "-", "–", "—", "•", "*"})
+_CLOSERS = frozenset({"”", "’", "'", ")", "]", "»"})
+_OPENERS = frozenset({"“", "‘", "'", "(", "[", "«", "-", "–", "—", "•", "*"})
+
+
+_DASHES = frozenset({"-", "–", "—", "--"})
+_DATELINE_LENGTH = 14
+"""Tokens that a dateline takes at most: two places, an agency in brackets and its dash."""
 
 
 @cache
-def _closing_abbreviations() -> frozenset[str]:
+def _words(group: str) -> frozenset[str]:
     table = tomllib.loads(files("extractor.language").joinpath("abbreviations.toml").read_text("utf-8"))
-    return frozenset(table["closing"])
-
-
-def _may_open(token: Token) -> bool:
-    """Whether a sentence can begin with this token."""
-    if token.text in _OPENERS:
-        return True
-    first = token.text[0]
-    return first.isupper() or first.isdigit() or not first.isascii()
+    return frozenset(table[group])
 
 
 class TradeSentences:
-    """Sets `token.is_sent_start`. A line break always ends a sentence; a stop ends one where the next can open.
+    """Sets `token.is_sent_start`. A line break ends a sentence, unless the next line goes on in lower case.
 
-    A stop inside a quotation ends a sentence too, and closing quotes stay with the sentence before them.
+    A stop ends one where what follows can open the next: a capital, a digit, an opening quote or bracket.
     """
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark the sentences of `doc` in place and return it."""
-        starts = [False] * len(doc)
-        for i in range(1, len(doc)):
-            starts[i] = self._starts(doc, i)
-        if len(doc):
-            starts[0] = True
+        closing = _closing_quotes(doc)
+        starts = [i == 0 or _starts(doc, i, closing) for i in range(len(doc))]
+        for i in _after_datelines(doc, starts):
+            starts[i] = True
         for token, start in zip(doc, starts, strict=True):
             token.is_sent_start = start
         return doc
 
-    def _starts(self, doc: Doc, i: int) -> bool:
-        token, before = doc[i], doc[i - 1]
-        if before.is_space and "\n" in before.text:
-            return not token.is_space
-        if token.is_space or not _may_open(token):
-            return False
-        if token.text in _CLOSERS and not before.whitespace_:
-            return False  # a quote glued to what it follows closes it
-        j = i - 1
-        while j > 0 and doc[j].text in _CLOSERS and not doc[j - 1].whitespace_:
-            j -= 1
-        if doc[j].is_space and j > 0:
-            j -= 1
-        last = doc[j].text
-        if last in _ENDERS:
-            return not self._is_ordinal(doc, j)
-        return last in _closing_abbreviations() and j == i - 1 and not doc[i].is_digit and self._new_clause(doc, i)
 
-    @staticmethod
-    def _is_ordinal(doc: Doc, stop: int) -> bool:
-        """A list number (`1.`) at the start of a line, or a lone initial, ends nothing."""
-        word = doc[stop - 1] if stop else None
-        if word is None or doc[stop].text != ".":
-            return False
-        at_line_start = stop < 2 or (doc[stop - 2].is_space and "\n" in doc[stop - 2].text)
-        return word.is_digit and len(word) <= 2 and at_line_start
+def _closing_quotes(doc: Doc) -> frozenset[int]:
+    """Positions of the straight quotes that close: every second one of a paragraph, or one glued to its left alone."""
+    closing = set()
+    is_open = False
+    for i, token in enumerate(doc):
+        if token.is_space and token.text.count("\n") > 1:
+            is_open = False
+        elif token.text == '"':
+            glued_left = i > 0 and not doc[i - 1].whitespace_ and not doc[i - 1].is_space
+            glued_right = not token.whitespace_ and i + 1 < len(doc) and not doc[i + 1].is_space
+            closes = is_open if glued_left == glued_right else glued_left
+            if closes:
+                closing.add(i)
+            is_open = not closes
+    return frozenset(closing)
 
-    @staticmethod
-    def _new_clause(doc: Doc, i: int) -> bool:
-        """After a company suffix the next capital opens a sentence only if it is no name going on."""
-        token = doc[i]
-        follows = doc[i + 1] if i + 1 < len(doc) else None
-        return token.text in _OPENERS or (token.is_title and follows is not None and follows.is_lower)
+
+def _starts(doc: Doc, i: int, closing: frozenset[int]) -> bool:
+    token, before = doc[i], doc[i - 1]
+    if token.is_space:
+        return False
+    if before.is_space and "\n" in before.text:
+        return not _goes_on(doc, i)
+    return i not in closing and _may_open(token, i, closing) and _ends(doc, i, closing)
+
+
+def _ends(doc: Doc, i: int, closing: frozenset[int]) -> bool:
+    """Whether what stands before token `i` can end a sentence."""
+    j = i - 1
+    if doc[j].is_space and j > 0:
+        j -= 1
+    j = _before_closers(doc, j, closing)
+    last = doc[j].text
+    if last in _ENDERS:
+        return not _is_list_number(doc, j)
+    if j != i - 1 or doc[i].is_digit:
+        return False
+    if last in _words("closing_names"):
+        return doc[i].text in _words("openers")
+    return last in _words("closing") and _new_clause(doc, i, closing)
+
+
+def _after_datelines(doc: Doc, starts: list[bool]) -> Iterator[int]:
+    """Yield the first token after each dateline (`Jakarta (ANTARA) - `, `SURABAYA, Kontan.co.id -- `).
+
+    The dateline is no part of the sentence behind it.
+    """
+    for i, start in enumerate(starts):
+        if start and (i == 0 or "\n" in doc[i - 1].text):
+            end = _dateline_end(doc, i)
+            if end is not None and end + 1 < len(doc) and not doc[end + 1].is_space:
+                yield end + 1
+
+
+def _dateline_end(doc: Doc, i: int) -> int | None:
+    """Return the dash that ends the dateline beginning at token `i`, None where there is none."""
+    for j in range(i + 1, min(i + _DATELINE_LENGTH, len(doc))):
+        token = doc[j]
+        if token.text == "--" or (token.text in _DASHES and token.whitespace_ and doc[j - 1].whitespace_):
+            return j if _is_dateline(doc, i, j) else None
+        if token.is_space or not (token.is_punct or token.text[0].isupper() or "." in token.text or token.is_digit):
+            return None
+    return None
+
+
+def _is_dateline(doc: Doc, start: int, dash: int) -> bool:
+    """Whether the tokens before a dash are a place, an agency or both; the article's first line is a title first."""
+    first = doc[start]
+    if doc[dash - 1].text == ")" or "." in first.text or (first.is_upper and first.is_alpha and len(first) > 3):
+        return True
+    opens = dash + 1 < len(doc) and doc[dash + 1].text[0].isupper()
+    return start > 0 and opens and dash - start <= 2 and all(word.is_title for word in doc[start:dash])
+
+
+def _goes_on(doc: Doc, i: int) -> bool:
+    """Whether the line of token `i` goes on the sentence of the line before: a text wrapped at a fixed width."""
+    if i < 2 or doc[i - 1].text.count("\n") > 1 or not doc[i].text[0].islower():
+        return False
+    return doc[i - 2].text not in _ENDERS and doc[i - 2].text not in {":", ";"}
+
+
+def _may_open(token: Token, i: int, closing: frozenset[int]) -> bool:
+    """Whether a sentence can begin with this token."""
+    if token.text == '"':
+        return i not in closing
+    first = token.text[0]
+    if token.text in _OPENERS or first.isupper() or first.isdigit():
+        # a quote or bracket glued to what stands before it closes
+        return token.text not in _CLOSERS or token.i == 0 or bool(token.nbor(-1).whitespace_)
+    return not first.isascii() and token.text not in _CLOSERS
+
+
+def _before_closers(doc: Doc, j: int, closing: frozenset[int]) -> int:
+    """Step left over quotes and brackets that close after the stop of a sentence."""
+    while j > 0 and (j in closing or doc[j].text in _CLOSERS) and not doc[j - 1].is_space:
+        j -= 1
+    return j
+
+
+def _is_list_number(doc: Doc, stop: int) -> bool:
+    """A list number (`1.`) at the start of a line ends nothing."""
+    if stop == 0 or doc[stop].text != ".":
+        return False
+    word = doc[stop - 1]
+    at_line_start = stop == 1 or (doc[stop - 2].is_space and "\n" in doc[stop - 2].text)
+    return word.is_digit and len(word) <= 2 and at_line_start
+
+
+def _new_clause(doc: Doc, i: int, closing: frozenset[int]) -> bool:
+    """After a company suffix the next capital opens a sentence only if it is no name going on."""
+    token = doc[i]
+    follows = doc[i + 1] if i + 1 < len(doc) else None
+    if token.text in _OPENERS or token.text == '"':
+        return _may_open(token, i, closing) and token.text not in {"(", "[", "-", "–", "—"}
+    return token.is_title and follows is not None and follows.is_lower
