@@ -1,0 +1,67 @@
+"""The tokenizer: abbreviations, amounts, hyphens, glued sentences; tokens always reproduce the text."""
+
+import pytest
+import spacy
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return spacy.blank("trade")
+
+
+def words(nlp: Language, text: str) -> list[str]:
+    return [token.text for token in nlp.make_doc(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("PT. Sinar Timur Tbk. rugi", ["PT.", "Sinar", "Timur", "Tbk.", "rugi"]),
+        ("dr. Wulan dan Ir. Bagas", ["dr.", "Wulan", "dan", "Ir.", "Bagas"]),
+        ("Perda No. 7", ["Perda", "No.", "7"]),
+        ("Rp. 5.250", ["Rp.", "5.250"]),
+        ("Rp.23,9 miliar", ["Rp.", "23,9", "miliar"]),
+        ("Rp17.500/kg", ["Rp", "17.500", "/", "kg"]),
+        ("(US$1.25 billion)", ["(", "US$", "1.25", "billion", ")"]),
+        ("naik 7,5%.", ["naik", "7,5", "%", "."]),
+        ("J.B. Kusuma, S.H.", ["J.B.", "Kusuma", ",", "S.H."]),
+        ("sayur-mayur Jawa-Bali", ["sayur-mayur", "Jawa", "-", "Bali"]),
+        ("non-migas e-commerce", ["non-migas", "e-commerce"]),
+        ("a Seoul-based firm", ["a", "Seoul", "-", "based", "firm"]),
+        ("U.S.-bound ships", ["U.S.", "-", "bound", "ships"]),
+        ("3-5 Maret", ["3", "-", "5", "Maret"]),
+        ("Senin (4/5)", ["Senin", "(", "4/5", ")"]),
+        ("Vietnam's rice", ["Vietnam", "'s", "rice"]),
+        ("turun.Namun harga", ["turun", ".", "Namun", "harga"]),
+        ("(BKPM).Angka itu", ["(", "BKPM", ")", ".", "Angka", "itu"]),
+        ("pasar.“Kami siap”", ["pasar", ".", "“", "Kami", "siap", "”"]),
+        ("in the U.S..", ["in", "the", "U.S.", "."]),
+        ("tunggu...", ["tunggu", "..."]),
+        ("https://contoh.id/a?b=1 redaksi@contoh.id", ["https://contoh.id/a?b=1", "redaksi@contoh.id"]),
+    ],
+)
+def test_tokens(nlp: Language, text: str, tokens: list[str]) -> None:
+    assert words(nlp, text) == tokens
+
+
+def test_one_language_for_both_loads_with_few_exceptions(nlp: Language) -> None:
+    assert nlp.lang == "trade"
+    assert len(nlp.tokenizer.rules) < 500
+
+
+_NEWSLIKE = st.text(alphabet=st.sampled_from("aB1.,-–/()\"'“”’%$ \nRpUS"), max_size=60)
+
+
+@settings(deadline=None)
+@given(st.one_of(st.text(max_size=80), _NEWSLIKE))
+@example("Rp.5.000/kg (22/2) “U.S.-bound”…")
+@example("\n\n  . ..")
+def test_tokens_reproduce_the_text(nlp: Language, text: str) -> None:
+    doc = nlp.make_doc(text)
+    assert doc.text == text
+    assert "".join(token.text_with_ws for token in doc) == text
+    for token in doc:
+        assert text[token.idx : token.idx + len(token)] == token.text
