@@ -17,6 +17,7 @@ _CUE_YEAR = re.compile(
     r"|dan|and|antara|between|realisasi|periode|menjelang|per|dibanding|dibandingkan|ketimbang|than|versus|vs|before"
     r"|after|sebelum|setelah|kuartal|semester|tahun|year|apbn|apbd|rapbn)$"
 )
+_LAST_WORD = re.compile(r"(\w+)\.$")
 _CUE_MONTH = re.compile(r"(?:in|since|until|by|from|of|for|to|during|and|s)$")
 # an earlier bare year belongs to history only rarely in trade news; a later one is mostly a count
 _BARE_YEARS = range(1990, 2051)
@@ -120,8 +121,9 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     while start < end and text[end - 1] in _TRAIL:
         end -= 1
-    if text[start:end].endswith(".") and text[start : end - 1].split()[-1].lower() in calendar().full_months:
-        end -= 1
+    last = _LAST_WORD.search(text[start:end])
+    if last and last[1].lower() in calendar().full_months:
+        end -= 1  # the full stop of a sentence, not of an abbreviation
     if text[start:end].startswith("(") and not text[start:end].endswith(")"):
         start += 1
     if text[start:end].endswith(")") and "(" not in text[start:end]:

@@ -18,7 +18,7 @@ from extractor.language.pipe import TradePipe
 
 _CUE_BEFORE, _CUE_AFTER = 80, 25  # characters around an expression in which a word may say that it lies ahead
 _ANAPHORIC = frozenset({"same_period", "previous"})
-_YEARLY = frozenset({"year", "same_period", "since"})
+_YEARLY = frozenset({"year", "same_period", "since", "year_to_date"})
 _DATED = frozenset({"day", "month", "quarter", "half", "first_months", "months", "days"})
 
 
@@ -61,7 +61,7 @@ def infer_anchor(text: str, found: Sequence[Candidate]) -> Anchor:
 
 
 def _years(candidate: Candidate) -> list[int]:
-    return [int(y) for name in ("y", "y2") if (y := candidate.groups.get(name)) and len(y) == 4]
+    return [int(y) for name in ("y", "y2", "y3") if (y := candidate.groups.get(name)) and len(y) == 4]
 
 
 def _full_day(candidate: Candidate) -> date | None:
@@ -137,7 +137,7 @@ def _expression(text: str, candidate: Candidate, reading: Reading, known: bool) 
     start, end = period_bounds(reading.period) if reading.period else (None, None)
     stated = any(candidate.groups.get(name) for name in ("y", "y2", "yy"))
     confidence = reading.confidence * (1.0 if candidate.certain else 0.8) * (1.0 if known or stated else 0.75)
-    why = [f"date:{candidate.reader}"]
+    why = [f"date:{candidate.reader}", *([f"slip:{reading.slip}"] if reading.slip else [])]
     if not known and not stated and reading.period:
         why.append("anchor:year named in the text")
     mention = Mention(candidate.start, candidate.end, text[candidate.start : candidate.end])

@@ -42,12 +42,13 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an expression means; `period` None where it cannot be resolved."""
+    """What an expression means; `period` None where it cannot be resolved, `slip` says so when the text errs."""
 
     kind: str
     period: str | None = None
     approximation: str = "exact"
     confidence: float = 1.0
+    slip: str | None = None
 
 
 def _number(text: str | None) -> int | None:
@@ -120,7 +121,9 @@ def read_day(groups: Groups, context: Context) -> Reading:
         return Reading("day")
     day = _placed_day(groups, context, d="d", m="m", year=year)
     if day and year is not None and _wrong_day(day, _weekday(groups), context.anchor):
-        return Reading("day", None, confidence=0.6)
+        return Reading("day", confidence=0.6, slip="the weekday is another, and the day lies after publication")
+    if day is None and (year is not None or context.anchor.day):
+        return Reading("day", confidence=0.6, slip="there is no such day")
     return Reading("day", day.isoformat() if day else None, confidence=1.0 if year else 0.95)
 
 
@@ -234,7 +237,7 @@ def read_quarter(groups: Groups, context: Context) -> Reading:
         return _relative_unit("quarter", -1, context)
     quarter = _ordinal(word)
     if quarter > 4:
-        return Reading("quarter", None, confidence=0.6)
+        return Reading("quarter", confidence=0.6, slip="a year has four quarters")
     year = _part_year(quarter, 3, groups, context)
     if year is None:
         return Reading("quarter")

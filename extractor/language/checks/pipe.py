@@ -1,0 +1,69 @@
+"""Warns of what a careful reader would doubt; a warning never changes a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from extractor.language.checks.consistency import check_group
+from extractor.language.checks.plausibility import check_alone, check_siblings
+from extractor.language.checks.text import check_dates, check_language, check_text
+from extractor.language.facts import Caution, Figure, Mention, article_of, facts_of, sentence_at
+from extractor.language.pipe import TradePipe
+
+_TELLING = 4  # characters; a shorter mention ("7") may stand elsewhere for another thing
+
+
+def _places(text: str, figure: Figure) -> Iterator[Mention]:
+    """Yield every place where the figure is told in the same words: a figure carries one mention only."""
+    yield figure.mention
+    if len(figure.mention.text) >= _TELLING:
+        for match in re.finditer(rf"(?<![\w.,]){re.escape(figure.mention.text)}(?![\w%]|[.,]\d)", text):
+            if match.start() != figure.mention.start:
+                yield Mention(match.start(), match.end(), match[0])
+
+
+def _by_sentence(doc: Doc, figures: list[Figure]) -> tuple[list[list[Figure]], dict[int, Figure]]:
+    """Return the figures as told in each sentence that has any, and for each telling the figure it belongs to."""
+    told = [(place, figure) for figure in figures for place in _places(doc.text, figure)]
+    owners: dict[int, Figure] = {}
+    groups: dict[Mention, list[Figure]] = {}
+    for place, figure in sorted(told, key=lambda row: row[0]):
+        copy = replace(figure, mention=place)
+        owners[id(copy)] = figure
+        groups.setdefault(sentence_at(doc, place.start), []).append(copy)
+    return list(groups.values()), owners
+
+
+def figure_cautions(doc: Doc, figures: list[Figure]) -> Iterator[Caution]:
+    """Yield the cautions about figures, sentence by sentence, one of a code for each figure."""
+    groups, owners = _by_sentence(doc, figures)
+    seen: set[tuple[str, int]] = set()
+    before: list[Figure] = []
+    for group in groups:
+        odd = (c for f in group for c in check_alone(f))
+        for caution in (*odd, *check_siblings(group, doc.text), *check_group(group, before, doc.text)):
+            caution.about = owners[id(caution.about)]
+            key = caution.code, id(caution.about)
+            if key not in seen:
+                seen.add(key)
+                yield caution
+        before = group
+
+
+class TradeChecks(TradePipe):
+    """Fills `facts.cautions` from the figures, dates and the article itself."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add the warnings of `doc`: figures first, in text order, then dates, then the article as a whole."""
+        facts, article = facts_of(doc), article_of(doc)
+        facts.cautions = [
+            *figure_cautions(doc, facts.figures),
+            *check_dates(facts.dates),
+            *check_text(article),
+            *check_language(article),
+        ]
+        return doc

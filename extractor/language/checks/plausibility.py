@@ -1,0 +1,100 @@
+"""Finds figures that can hardly be what was meant: far off their siblings, over the whole, or oddly written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from extractor.language.checks.consistency import shown
+from extractor.language.facts import Caution, Figure
+
+# values of one sort in one sentence that lie this far apart are not of one scale; prices lie closer together
+_APART, _PRICES_APART = 10_000.0, 500.0
+_MIRROR = {"export_value": "import_value", "export_volume": "import_volume"}
+_FLOWS = frozenset({"export_value", "import_value", "trade_value", "trade_balance", "investment_value", "gdp"})
+_COMPARED = frozenset(
+    {
+        "export_value",
+        "export_volume",
+        "trade_value",
+        "transaction_value",
+        "investment_value",
+        "production",
+        "price",
+        "revenue",
+    }
+)
+_PER = re.compile(r"\s*(?:per|/|an?)\s*(?=[^\W\d])(\w+)", re.IGNORECASE)
+# HS chapters of goods that are mined or made by the thousand tonnes: ores, mineral fuels, iron and steel
+_BULK_CHAPTERS, _BULK_TONNES = frozenset({"26", "27", "72"}), 100
+_SCALED = frozenset({"t", "kg", "ha", "m2", "km"})
+# one to three digits, one separator, three digits: a thousand in one style and a fraction in the other
+_THREE_DECIMALS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,]*\d)")
+# digits grouped by a separator, with a group that is too long
+_LONG_GROUP = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{4,}(?![\d.,]*\d)")
+_SINGLE_DOLLARS = 1000
+
+
+def _flow_family(metric: str) -> str:
+    return {v: k for k, v in _MIRROR.items()}.get(metric, metric)
+
+
+def _per(figure: Figure, text: str) -> str | None:
+    """Return what the figure is told for each of: the word after "per"."""
+    found = _PER.match(text, figure.mention.end) or _PER.search(figure.mention.text)
+    return found[1].lower() if found else None
+
+
+def _siblings(a: Figure, b: Figure, text: str) -> bool:
+    """Whether two figures measure the same sort of thing in the same unit."""
+    if a.kind != b.kind or a.unit != b.unit or a.kind == "percent" or _flow_family(a.metric) != _flow_family(b.metric):
+        return False
+    if a.metric == "price" and None not in (pers := (_per(a, text), _per(b, text))) and len(set(pers)) > 1:
+        return False
+    return _flow_family(a.metric) in _COMPARED and a.value > 0 < b.value
+
+
+def check_siblings(group: Sequence[Figure], text: str) -> Iterator[Caution]:
+    """Yield a caution for the smaller of two siblings in one sentence that lie orders of magnitude apart."""
+    seen: set[int] = set()
+    for a, b in combinations(group, 2):
+        if not _siblings(a, b, text):
+            continue
+        small, large = sorted((a, b), key=lambda f: f.value)
+        limit = _PRICES_APART if small.metric == "price" else _APART
+        if large.value / small.value >= limit and id(small) not in seen:
+            seen.add(id(small))
+            message = (
+                f"{shown(small.value, small.unit)} stands beside {shown(large.value, large.unit)}; a unit may be lost"
+            )
+            yield Caution("implausible_figure", message, small, small.mention)
+
+
+def check_alone(figure: Figure) -> Iterator[Caution]:
+    """Yield a caution for a figure that is out of bounds by itself."""
+    value, unit = figure.value, figure.unit
+    if figure.metric == "share" and figure.kind == "percent" and figure.of in _FLOWS - {"gdp"} and value > 100:
+        yield Caution("implausible_figure", f"a share of {value:g} % exceeds the whole", figure, figure.mention)
+    elif figure.kind == "money" and figure.metric in _FLOWS and 0 < value < _SINGLE_DOLLARS:
+        message = f"{shown(value, unit)} is too little for a flow of trade or capital; a unit may be lost"
+        yield Caution("implausible_figure", message, figure, figure.mention)
+    elif figure.metric == "production" and unit == "t" and 0 < value < _BULK_TONNES and _is_bulk(figure):
+        message = f"{shown(value, unit)} is too little for what is produced of a bulk good; a unit may be lost"
+        yield Caution("implausible_figure", message, figure, figure.mention)
+    elif unit in _SCALED and _oddly_written(figure):
+        message = f"{figure.mention.text!r} was read as {shown(value, unit)}; its separators may be of the other style"
+        yield Caution("implausible_figure", message, figure, figure.mention)
+
+
+def _is_bulk(figure: Figure) -> bool:
+    return any(c.code[:2] in _BULK_CHAPTERS for c in figure.commodities) and (
+        figure.period is None or len(figure.period) == 4
+    )
+
+
+def _oddly_written(figure: Figure) -> bool:
+    text = figure.mention.text
+    if _LONG_GROUP.search(text):
+        return float(figure.value).is_integer()
+    return bool(_THREE_DECIMALS.search(text)) and figure.value < 1000 and not float(figure.value).is_integer()
