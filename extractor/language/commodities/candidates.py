@@ -1,0 +1,140 @@
+"""Candidate goods of an article: lexicon terms outside names, grouped so that one good is one candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from extractor.knowledge.terms import Concept
+from extractor.language.facts import Mention, article_of
+from extractor.language.matcher import TermHit, matcher, text_language
+from extractor.language.sectors.heads import Branch, branches, names_office
+from extractor.language.termcontext import cues, inside_names
+
+
+@dataclass(slots=True)
+class Good:
+    """One good: its hits in text order, the concept it is, and for each hit whether it only names a branch."""
+
+    hits: list[TermHit]
+    concept: Concept
+    certainty: float
+    as_branch: list[bool] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsView:
+    """Everything the features need to know of one doc's goods."""
+
+    doc: Doc
+    language: str
+    hits: Sequence[TermHit]
+    goods: Sequence[Good]
+
+
+def find_goods(doc: Doc) -> GoodsView:
+    """Return the candidate goods of `doc`, whose entities should be known."""
+    language = text_language(doc, article_of(doc).language)
+    names = inside_names(doc)
+    hits = [
+        hit
+        for hit in matcher("goods")(doc, language=language)
+        if names.isdisjoint(range(hit.start, hit.end)) and not names_office(doc, hit.start, hit.end)
+    ]
+    branch_hits = _branch_hits(doc, hits, language)
+    goods = _group(doc, hits)
+    for good in goods:
+        good.as_branch = [hit in branch_hits for hit in good.hits]
+    return GoodsView(doc, language, hits, goods)
+
+
+def _branch_hits(doc: Doc, hits: Sequence[TermHit], language: str) -> set[TermHit]:
+    """Return the hits that stand beside a branch's head or inside a longer name of a branch."""
+    found: list[Branch] = branches(doc, hits)
+    inside = {b.good for b in found}
+    for sector in matcher("sectors")(doc, language=language):
+        inside.update(
+            h for h in hits if sector.start <= h.start and h.end <= sector.end and sector.end - sector.start > h.end - h.start
+        )
+    return inside
+
+
+def _group(doc: Doc, hits: Sequence[TermHit]) -> list[Good]:
+    """Put hits of one good together: first by term, then variants of the same code."""
+    by_term: dict[str, list[TermHit]] = {}
+    for hit in hits:
+        by_term.setdefault(hit.term, []).append(hit)
+    groups: list[list[TermHit]] = []
+    for own in sorted(by_term.values(), key=_length):
+        homes = [g for g in groups if any(_one_good(doc, a, own[0]) for a in _by_term(g))]
+        if homes:
+            homes[0].extend(own)
+            for other in homes[1:]:
+                homes[0].extend(other)
+                groups.remove(other)
+        else:
+            groups.append(list(own))
+    return sorted((_good(g) for g in groups), key=_place)
+
+
+def _length(hits: Sequence[TermHit]) -> tuple[int, int]:
+    return len(hits[0].term), hits[0].start
+
+
+def _place(good: Good) -> tuple[int, int]:
+    return good.hits[0].start, good.hits[0].end
+
+
+def _by_term(hits: Iterable[TermHit]) -> list[TermHit]:
+    return list({hit.term: hit for hit in hits}.values())
+
+
+def _good(hits: list[TermHit]) -> Good:
+    """Settle a group's code: that of its surest, most frequent, longest term."""
+    hits = sorted(hits, key=lambda h: (h.start, h.end))
+    weight: dict[str, float] = {}
+    for hit in hits:
+        code = hit.best.concept.code
+        weight[code] = weight.get(code, 0.0) + hit.best.certainty
+    best = max(hits, key=lambda h: (weight[h.best.concept.code], h.best.certainty, len(h.term), -h.start))
+    return Good(hits, best.best.concept, max(h.best.certainty for h in hits))
+
+
+def _one_good(doc: Doc, a: TermHit, b: TermHit) -> bool:
+    """Whether two terms, in one article, mean one good."""
+    first, second = a.best, b.best
+    if not _compatible(first.concept, second.concept):
+        return False
+    short, long = sorted((set(a.term.split()), set(b.term.split())), key=len)
+    if short <= long or a.term.replace(" ", "") == b.term.replace(" ", ""):
+        return True
+    if _initials(a.term, b.term) or _initials(b.term, a.term):
+        return True
+    same_row = first.concept == second.concept
+    return same_row and (first.lang != second.lang or _abbreviation(doc, a) or _abbreviation(doc, b))
+
+
+def _compatible(a: Concept, b: Concept) -> bool:
+    return a.code.startswith(b.code) or b.code.startswith(a.code)
+
+
+def _initials(short: str, long: str) -> bool:
+    words = long.split()
+    return len(words) > 1 and short == "".join(w[0] for w in words)
+
+
+def _abbreviation(doc: Doc, hit: TermHit) -> bool:
+    return hit.end - hit.start == 1 and doc[hit.start].is_upper and len(doc[hit.start]) <= 5
+
+
+def mention(doc: Doc, hit: TermHit, language: str) -> Mention:
+    """Return the hit with the modifiers that belong to it (`udang beku`, `frozen shrimp`)."""
+    start, end = hit.start, hit.end
+    modifiers = cues()["modifiers"]
+    if language == "id":
+        end += end < len(doc) and doc[end].lower_ in modifiers["after"]
+    elif start and doc[start - 1].lower_ in modifiers["before"] and not doc[start].is_sent_start:
+        start -= 1
+    return Mention.of(doc[start:end])

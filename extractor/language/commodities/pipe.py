@@ -1,0 +1,62 @@
+"""The commodities pipe: goods of the lexicon in the text, kept where a trained decision takes them for goods."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spacy.tokens import Doc
+
+from extractor.language.commodities.candidates import Good, GoodsView, find_goods, mention
+from extractor.language.commodities.features import features
+from extractor.language.facts import Commodity, Mention, Names, facts_of
+from extractor.language.pipe import TradePipe
+
+# least probability of a kept good; best F1 in grouped cross-validation on the training articles
+ACCEPT: Final = 0.4
+# without a trained decision: least certainty of the lexicon
+_CERTAIN: Final = 0.5
+_REASONS: Final = 3
+
+
+class TradeCommodities(TradePipe):
+    """Fills `doc._.facts.commodities` with goods and their HS 2022 codes.
+
+    Reads the entities found before: words inside the names of people, organisations and programmes are no goods.
+    """
+
+    decision_names = ("accept",)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add the goods of `doc` to its facts, in text order, and return it."""
+        view = find_goods(doc)
+        for good in view.goods:
+            probability, why = self._judge(view, good)
+            if probability >= ACCEPT:
+                facts_of(doc).commodities.append(_commodity(view, good, probability, why))
+        return doc
+
+    def _judge(self, view: GoodsView, good: Good) -> tuple[float, list[str]]:
+        """Return how probable it is that the article names this good, and why."""
+        best = max(good.hits, key=lambda hit: hit.best.certainty)
+        why = [f"lexicon:{best.term}~{best.best.certainty:g}"]
+        model = self.decisions.get("accept")
+        if model is None:
+            kept = good.certainty >= _CERTAIN and not all(good.as_branch)
+            return (good.certainty if kept else 0.0), why
+        found = features(view, good)
+        decision = model.decide(found)
+        return decision.scores["yes"], why + model.explain(found, "yes", most=_REASONS)
+
+
+def _commodity(view: GoodsView, good: Good, probability: float, why: list[str]) -> Commodity:
+    hits = [hit for hit, branch in zip(good.hits, good.as_branch, strict=True) if not branch] or good.hits
+    mentions: list[Mention] = [mention(view.doc, hit, view.language) for hit in hits]
+    labels = good.concept.labels
+    return Commodity(
+        mentions=sorted(set(mentions)),
+        labels=Names(labels.id, labels.en),
+        code=good.concept.code,
+        alternatives=good.concept.alternatives,
+        confidence=probability,
+        why=why,
+    )

@@ -1,0 +1,184 @@
+"""Candidate branches of an article: lexicon terms, goods with a branch's head, and members of lists of branches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from extractor.knowledge.isic import isic_label
+from extractor.knowledge.terms import Labels
+from extractor.language.facts import Mention, article_of
+from extractor.language.matcher import TermHit, matcher, text_language
+from extractor.language.sectors.heads import Head, branch_code, head_after, head_before, names_office
+from extractor.language.termcontext import chains, inside_names
+
+# certainty of branches made of a good and a head, by the head's strength, and of a good in a list of branches
+_STRONG, _WEAK, _LISTED = 0.7, 0.35, 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place that may name a branch: tokens of the mention and of the bare term, code, source and head."""
+
+    start: int
+    end: int
+    term: str
+    code: str
+    alternatives: tuple[str, ...]
+    labels: Labels
+    certainty: float
+    source: str  # lexicon, compound (good and head), list
+    head: Head | None
+    bare: tuple[int, int]
+    listed: bool = False
+
+    @property
+    def core(self) -> frozenset[str]:
+        """The words that tell this branch from others."""
+        return frozenset(self.term.split())
+
+
+@dataclass(slots=True)
+class Branching:
+    """One branch: its spots in text order and the spot that settles its code."""
+
+    spots: list[Spot]
+    best: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class SectorsView:
+    """Everything the features need to know of one doc's branches."""
+
+    doc: Doc
+    language: str
+    branches: Sequence[Branching]
+    goods: Sequence[TermHit] = field(default_factory=list)
+
+
+def find_branches(doc: Doc) -> SectorsView:
+    """Return the candidate branches of `doc`, whose entities should be known."""
+    language = text_language(doc, article_of(doc).language)
+    names = inside_names(doc)
+
+    def free(hit: TermHit) -> bool:
+        return names.isdisjoint(range(hit.start, hit.end)) and not names_office(doc, hit.start, hit.end)
+
+    goods = [h for h in matcher("goods")(doc, language=language) if free(h)]
+    terms = [h for h in matcher("sectors")(doc, language=language) if free(h) and not _swallowed(h, goods)]
+    spots = [_lexical(doc, h) for h in terms]
+    spots += _compounds(doc, [g for g in goods if not _covered(g, terms)])
+    spots = _listed(doc, spots, [g for g in goods if not _covered(g, terms)])
+    return SectorsView(doc, language, _group(spots), goods)
+
+
+def _swallowed(hit: TermHit, goods: Sequence[TermHit]) -> bool:
+    """Whether the hit is only a part of a longer good's name (`listrik` in `mobil listrik`)."""
+    return any(
+        g.start <= hit.start and hit.end <= g.end and g.end - g.start > hit.end - hit.start and g.best.certainty > 0.4
+        for g in goods
+    )
+
+
+def _covered(good: TermHit, terms: Sequence[TermHit]) -> bool:
+    return any(t.start < good.end and good.start < t.end for t in terms)
+
+
+def _head(doc: Doc, start: int, end: int) -> Head | None:
+    return head_before(doc, start) or head_after(doc, end)
+
+
+def _lexical(doc: Doc, hit: TermHit) -> Spot:
+    head = _head(doc, hit.start, hit.end)
+    start, end = hit.start, hit.end
+    if head is not None and head.whole and head.step == "branch":
+        start, end = min(start, head.start), max(end, head.end)
+    entry = hit.best
+    concept = entry.concept
+    return Spot(
+        start, end, hit.term, concept.code, concept.alternatives, concept.labels, entry.certainty, "lexicon", head,
+        (hit.start, hit.end),
+    )  # fmt: skip
+
+
+def _compounds(doc: Doc, goods: Sequence[TermHit]) -> list[Spot]:
+    spots = []
+    for good in goods:
+        head = _head(doc, good.start, good.end)
+        if head is not None and (spot := _of_good(good, head)) is not None:
+            spots.append(spot)
+    return spots
+
+
+def _of_good(good: TermHit, head: Head | None) -> Spot | None:
+    """Return the branch that a good stands for, with its head or as a member of a list; None where none is known."""
+    code = branch_code(good.best.concept.code, head.step if head else "branch")
+    if code is None:
+        return None
+    start, end = good.start, good.end
+    certainty = _LISTED
+    if head is not None:
+        certainty = _WEAK if head.weak else _STRONG
+        if head.whole:
+            start, end = min(start, head.start), max(end, head.end)
+    named = good.best.concept.labels
+    labels = Labels(f"industri {named.id}", f"{named.en} industry") if code.startswith("C") else isic_label(code)
+    source = "compound" if head else "list"
+    return Spot(
+        start, end, good.term, code, (), labels, certainty * good.best.certainty, source, head, (good.start, good.end)
+    )
+
+
+def _listed(doc: Doc, spots: Sequence[Spot], goods: Sequence[TermHit]) -> list[Spot]:
+    """Mark the members of lists that hold a branch with a head, and add the goods among them as branches."""
+    taken = {s.bare for s in spots}
+    plain = [spot for g in goods if (g.start, g.end) not in taken and (spot := _of_good(g, None)) is not None]
+    every = sorted([*spots, *plain], key=_where)
+    lists = [[every[i] for i in chain] for chain in chains(doc, every)]
+    inside = {id(s) for members in lists if any(_names_branch(s) for s in members) for s in members}
+    return [_with_list(s) if id(s) in inside else s for s in every if s.source != "list" or id(s) in inside]
+
+
+def _where(spot: Spot) -> tuple[int, int]:
+    return spot.start, spot.end
+
+
+def _names_branch(spot: Spot) -> bool:
+    return spot.head is not None and not spot.head.weak and spot.head.step == "branch"
+
+
+def _with_list(s: Spot) -> Spot:
+    return Spot(
+        s.start, s.end, s.term, s.code, s.alternatives, s.labels, s.certainty, s.source, s.head, s.bare, listed=True
+    )
+
+
+def _group(spots: Sequence[Spot]) -> list[Branching]:
+    """Put the spots of one branch together: one row of the lexicon, or one code and shared words."""
+    groups: list[list[Spot]] = []
+    for spot in spots:
+        home = next((g for g in groups if any(_one_branch(spot, other) for other in g)), None)
+        if home is None:
+            groups.append([spot])
+        else:
+            home.append(spot)
+    return [Branching(g, max(g, key=_surest)) for g in groups]
+
+
+def _surest(spot: Spot) -> tuple[float, int, int]:
+    return spot.certainty, len(spot.term), -spot.start
+
+
+def _one_branch(a: Spot, b: Spot) -> bool:
+    if a.code != b.code:
+        return False
+    if a.labels == b.labels:
+        return True
+    return bool(a.core & b.core) and (a.core <= b.core or b.core <= a.core)
+
+
+def mention(doc: Doc, spot: Spot) -> Mention:
+    """Return the spot as a mention."""
+    return Mention.of(doc[spot.start : spot.end])

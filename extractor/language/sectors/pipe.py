@@ -1,0 +1,62 @@
+"""The sectors pipe: branches of the economy, by lexicon and by compounds with a good, kept by a trained decision."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spacy.tokens import Doc
+
+from extractor.language.facts import Names, Sector, facts_of
+from extractor.language.pipe import TradePipe
+from extractor.language.sectors.candidates import Branching, SectorsView, find_branches, mention
+from extractor.language.sectors.features import features
+
+# least probability of a kept branch; best F1 in grouped cross-validation on the training articles
+ACCEPT: Final = 0.4
+# without a trained decision: least certainty, which a head beside the term raises
+_CERTAIN: Final = 0.5
+_HEAD_BONUS: Final = 0.3
+_REASONS: Final = 3
+
+
+class TradeSectors(TradePipe):
+    """Fills `doc._.facts.sectors` with branches of the economy and their ISIC Rev.4 codes.
+
+    Reads the entities found before: words inside the names of people, organisations and programmes are no branches.
+    """
+
+    decision_names = ("accept",)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add the branches of `doc` to its facts, in text order, and return it."""
+        view = find_branches(doc)
+        for branch in view.branches:
+            probability, why = self._judge(view, branch)
+            if probability >= ACCEPT:
+                facts_of(doc).sectors.append(_sector(view, branch, probability, why))
+        return doc
+
+    def _judge(self, view: SectorsView, branch: Branching) -> tuple[float, list[str]]:
+        """Return how probable it is that the article names this branch, and why."""
+        best = branch.best
+        why = [f"{best.source}:{best.term}~{best.certainty:.2g}"]
+        model = self.decisions.get("accept")
+        if model is None:
+            headed = any(s.head is not None and not s.head.weak for s in branch.spots)
+            certainty = min(1.0, best.certainty + _HEAD_BONUS * headed)
+            return (certainty if certainty >= _CERTAIN else 0.0), why
+        found = features(view, branch)
+        decision = model.decide(found)
+        return decision.scores["yes"], why + model.explain(found, "yes", most=_REASONS)
+
+
+def _sector(view: SectorsView, branch: Branching, probability: float, why: list[str]) -> Sector:
+    best = branch.best
+    return Sector(
+        mentions=sorted({mention(view.doc, spot) for spot in branch.spots}),
+        labels=Names(best.labels.id, best.labels.en),
+        code=best.code,
+        alternatives=best.alternatives,
+        confidence=probability,
+        why=why,
+    )
