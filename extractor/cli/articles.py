@@ -1,0 +1,121 @@
+"""`extractor file`, `extractor text`, `extractor url`: articles in, records out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extractor.cli import options as o
+from extractor.cli.exits import EPILOG, Exit, failing_as
+from extractor.cli.output import write_records
+from extractor.cli.sources import Failed, from_paths, from_stdin
+
+if TYPE_CHECKING:
+    from extractor.article.model import Article
+    from extractor.collect import Page
+
+app = typer.Typer()
+MIB = 1024 * 1024
+
+
+@app.command("file", epilog=EPILOG)
+def file_command(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files: .html .txt .json .jsonl .csv")],
+    *,
+    published: o.Published = None,
+    source: o.Source = None,
+    url: o.Url = None,
+    title: o.Title = None,
+    format_: o.FormatOption = None,
+    explain: o.Explain = False,
+    no_timestamp: o.NoTimestamp = False,
+    min_confidence: o.MinConfidence = 0.0,
+    model: o.Model = None,
+    out: o.Out = None,
+) -> None:
+    """Extract the articles in files.
+
+    A .jsonl or .csv file is a table, one article a row; its columns give text (or body), and where known title,
+    date, url, source and language.
+    """
+    run = o.Run(
+        format=format_, explain=explain, timestamp=o.timestamp(off=no_timestamp), min_confidence=min_confidence,
+        model=model, out=out,
+    )  # fmt: skip
+    known = o.Known(published=published, source=source, url=url, title=title)
+    raise typer.Exit(write_records(from_paths(paths, known), run, total=len(paths)).exit)
+
+
+@app.command("text", epilog=EPILOG)
+def text_command(
+    *,
+    published: o.Published = None,
+    source: o.Source = None,
+    url: o.Url = None,
+    title: o.Title = None,
+    format_: o.FormatOption = None,
+    explain: o.Explain = False,
+    no_timestamp: o.NoTimestamp = False,
+    min_confidence: o.MinConfidence = 0.0,
+    model: o.Model = None,
+    out: o.Out = None,
+) -> None:
+    """Extract one article from standard input.
+
+    Plain text in the form of a wire story: title line, blank line, body, byline; or a whole HTML page.
+    """
+    if sys.stdin.isatty():
+        sys.stderr.write("extractor: reading the article from the keyboard; end it with Ctrl-D\n")
+    run = o.Run(
+        format=format_, explain=explain, timestamp=o.timestamp(off=no_timestamp), min_confidence=min_confidence,
+        model=model, out=out,
+    )  # fmt: skip
+    known = o.Known(published=published, source=source, url=url, title=title)
+    raise typer.Exit(write_records(from_stdin(known), run, total=1).exit)
+
+
+@app.command("url", epilog=EPILOG)
+def url_command(
+    address: Annotated[str, typer.Argument(metavar="URL", help="Address of the article, http or https.")],
+    *,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds for the whole fetch.")] = 20.0,
+    max_bytes: Annotated[int, typer.Option(min=1, help="Largest page, in bytes.")] = 20 * MIB,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Allow addresses of private networks and of this machine.")
+    ] = False,
+    published: o.Published = None,
+    source: o.Source = None,
+    format_: o.FormatOption = None,
+    explain: o.Explain = False,
+    no_timestamp: o.NoTimestamp = False,
+    min_confidence: o.MinConfidence = 0.0,
+    model: o.Model = None,
+    out: o.Out = None,
+) -> None:
+    """Fetch one page and extract its article."""
+    from extractor.collect import fetch
+
+    with failing_as(Exit.FETCH):
+        page = fetch(address, timeout=timeout, max_bytes=max_bytes, allow_private=allow_private)
+    with failing_as(Exit.INPUT):
+        article = _read_page(page, o.Known(published=published, source=source))
+    run = o.Run(
+        format=format_, explain=explain, timestamp=o.timestamp(off=no_timestamp), min_confidence=min_confidence,
+        model=model, out=out,
+    )  # fmt: skip
+    articles: list[Article | Failed] = [article]
+    raise typer.Exit(write_records(articles, run, total=1).exit)
+
+
+def _read_page(page: Page, known: o.Known) -> Article:
+    from extractor.article import read_html, read_text
+    from extractor.article.files import decode
+
+    kind = {name.lower(): value for name, value in page.headers.items()}.get("content-type", "")
+    if kind.split(";")[0].strip().lower() == "text/plain":
+        text = decode(page.content, page.final_url)
+        return read_text(text, url=page.final_url, published_at=known.published, publisher=known.source)
+    return read_html(page.content, url=page.final_url, published_at=known.published, publisher=known.source)

@@ -1,0 +1,122 @@
+"""What `extractor doctor` finds out about the installation."""
+
+from __future__ import annotations
+
+import json
+import platform
+import re
+import time
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, entry_points, requires, version
+from pathlib import Path
+from typing import Any, Final
+
+from extractor.errors import ExtractorError
+
+_REQUIREMENT = re.compile(r"^([A-Za-z0-9._-]+)")
+_EXTRA = re.compile(r"""extra\s*==\s*['"]([^'"]+)['"]""")
+PLUGINS: Final = ("extractor.publishers", "extractor.sinks")
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """The state of the installation; `problems` is empty where all is well."""
+
+    versions: dict[str, str | None]
+    model: dict[str, Any]
+    extras: dict[str, dict[str, str | None]]
+    plugins: dict[str, list[str]]
+    problems: list[str]
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the state as JSON data."""
+        return asdict(self)
+
+    def lines(self) -> list[str]:
+        """Return the state in lines for a person."""
+        rows = [f"{name:<18}{found or 'MISSING'}" for name, found in self.versions.items()]
+        rows += ["", *(f"{name:<18}{_told(value)}" for name, value in self.model.items())]
+        rows += ["", *(f"extra {name:<12}{_extra(packages)}" for name, packages in self.extras.items())]
+        rows += [f"{group.rpartition('.')[2]:<18}{', '.join(names) or 'none'}" for group, names in self.plugins.items()]
+        rows += ["", *([f"PROBLEM {told}" for told in self.problems] or ["all is well"])]
+        return rows
+
+
+def _told(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_told(part)}" for name, part in value.items()) or "none"
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+def _extra(packages: dict[str, str | None]) -> str:
+    absent = [name for name, found in packages.items() if found is None]
+    return f"not installed (lacks {', '.join(absent)})" if absent else "installed"
+
+
+def checkup(model: Path | None = None) -> Checkup:
+    """Look at versions, load the pipeline in `model` (default: the installed one) and list extras and plug-ins."""
+    needed, extras = _requirements()
+    versions = {"extractor": _version("extractor"), "python": platform.python_version()}
+    versions |= {name: _version(name) for name in needed}
+    problems = [
+        f"{name} is not installed; install extractor again" for name, found in versions.items() if found is None
+    ]
+    found, fault = _model(model)
+    return Checkup(
+        versions=versions,
+        model=found,
+        extras={name: {p: _version(p) for p in packages} for name, packages in sorted(extras.items())},
+        plugins={group: sorted(point.name for point in entry_points(group=group)) for group in PLUGINS},
+        problems=problems + fault,
+    )
+
+
+def _requirements() -> tuple[list[str], dict[str, list[str]]]:
+    """Return the packages always needed, and those of each extra, from the package's own metadata."""
+    needed: list[str] = []
+    extras: dict[str, list[str]] = {}
+    for requirement in requires("extractor") or []:
+        match, extra = _REQUIREMENT.match(requirement), _EXTRA.search(requirement)
+        if match and extra and match[1] != "extractor":
+            extras.setdefault(extra[1], []).append(match[1])
+        elif match and not extra:
+            needed.append(match[1])
+    return sorted(needed), extras
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _model(model: Path | None) -> tuple[dict[str, Any], list[str]]:
+    """Return what is known of the pipeline, and what is wrong with it."""
+    import extractor
+    from extractor.language.load import default_model_path
+
+    path = model or default_model_path()
+    found: dict[str, Any] = {"model": str(path)}
+    began = time.perf_counter()
+    try:
+        pipeline = extractor.load(model)
+    except (ExtractorError, OSError, ValueError, ImportError) as error:
+        return found, [f"the pipeline cannot be loaded: {error}"]
+    found |= {
+        "pipeline": pipeline.pipeline,
+        "load seconds": round(time.perf_counter() - began, 2),
+        "size MB": round(sum(file.stat().st_size for file in path.rglob("*") if file.is_file()) / 1e6, 1),
+        "pipes": ", ".join(pipeline.nlp.pipe_names),
+        "scores": _scores(path, pipeline.nlp.meta.get("performance") or {}),
+    }
+    return found, []
+
+
+def _scores(path: Path, performance: dict[str, Any]) -> dict[str, Any]:
+    """Return the scores that stand in the model's folder (scores.json), else those of its meta data."""
+    try:
+        scores: dict[str, Any] = json.loads((path / "scores.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {name: value for name, value in performance.items() if isinstance(value, int | float)}
+    return scores

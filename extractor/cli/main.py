@@ -1,0 +1,66 @@
+"""The command `extractor`: its commands, and how every error ends in one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from extractor.cli import about, articles, many, measure
+from extractor.cli.exits import EPILOG, CommandError, Exit, close_stdout, say
+from extractor.errors import ExtractorError
+
+# markup and pretty tracebacks would import rich at every start
+app = typer.Typer(
+    name="extractor",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=EPILOG,
+)
+for group in (articles.app, many.app, measure.app, about.app):
+    app.add_typer(group)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"extractor {version('extractor')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Turn Indonesian and English trade news into coded, source-grounded records."""
+
+
+def run() -> int:
+    """Run the command line; return the exit code."""
+    try:
+        app()
+    except CommandError as error:
+        say(str(error))
+        return error.code
+    except ExtractorError as error:
+        say(str(error))
+        return Exit.INPUT
+    except BrokenPipeError:
+        close_stdout()
+        return Exit.PIPE_CLOSED
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except Exception as error:
+        if os.environ.get("EXTRACTOR_DEBUG"):
+            raise
+        say(f"internal error: {type(error).__name__}: {error} (EXTRACTOR_DEBUG=1 shows where)")
+        return Exit.INTERNAL
+    return Exit.OK

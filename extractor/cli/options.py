@@ -1,0 +1,83 @@
+"""Options that several commands share, each worded once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Format(StrEnum):
+    """How records are written."""
+
+    JSON = "json"
+    JSONL = "jsonl"
+    TABLE = "table"
+    SUMMARY = "summary"
+
+
+FormatOption = Annotated[
+    Format | None,
+    typer.Option(
+        "--format", "-f",
+        help="How to write records. Default: summary on a terminal; json for one article, jsonl for many elsewhere.",
+    ),
+]  # fmt: skip
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Say why each fact was found (in JSON under the extra key explanations).")
+]
+NoTimestamp = Annotated[
+    bool, typer.Option("--no-timestamp", help="Leave extracted_at null: the same input gives the same bytes.")
+]
+MinConfidence = Annotated[
+    float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out facts less probable than this.")
+]
+Model = Annotated[
+    Path | None, typer.Option("--model", help="Folder of a trained pipeline in place of the one that is installed.")
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", "-o", help="Write here, whole or not at all; default: standard output.")
+]
+Published = Annotated[
+    str | None, typer.Option("--published", help="Publication date or time, ISO 8601; relative dates count from it.")
+]
+Source = Annotated[str | None, typer.Option("--source", help="Publisher, as known from outside.")]
+Url = Annotated[str | None, typer.Option("--url", help="Address the article was published at; nothing is fetched.")]
+Title = Annotated[str | None, typer.Option("--title", help="Title, as known from outside.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of one article from outside."""
+
+    published: str | None = None
+    source: str | None = None
+    url: str | None = None
+    title: str | None = None
+
+    @property
+    def given(self) -> list[str]:
+        """Names of the options that were given."""
+        values = {"--published": self.published, "--source": self.source, "--url": self.url, "--title": self.title}
+        return [name for name, value in values.items() if value is not None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """How articles become records and how these are written."""
+
+    format: Format | None = None
+    explain: bool = False
+    timestamp: str | None = None
+    min_confidence: float = 0.0
+    model: Path | None = None
+    out: Path | None = None
+
+
+def timestamp(*, off: bool) -> str | None:
+    """Return the present second in UTC as ISO 8601, None where it is not wanted."""
+    return None if off else datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,173 @@
+"""Writes records as asked: JSON plainly, summaries and tables for people. Everything else goes to standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, TextIO
+
+from extractor.cli.exits import Exit, failing_as, say
+from extractor.cli.options import Format, Run
+from extractor.cli.progress import Bar
+from extractor.cli.sources import Failed
+
+if TYPE_CHECKING:
+    from extractor.article.model import Article
+    from extractor.language.assemble import Extraction
+
+_RULE = "─"
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many articles gave a record, and how many did not."""
+
+    records: int = 0
+    failed: int = 0
+
+    @property
+    def exit(self) -> Exit:
+        """The exit code these numbers call for."""
+        if not self.failed:
+            return Exit.OK
+        return Exit.SOME_FAILED if self.records else Exit.INPUT
+
+
+def write_records(articles: Iterable[Article | Failed], run: Run, *, total: int | None = None) -> Tally:
+    """Extract and write every article, telling failures on standard error; return the count of both.
+
+    Raises CommandError with the code of the model or the output where one of these is at fault.
+    """
+    outcomes = _extractions(articles, run)
+    first = list(islice(outcomes, 2))
+    chosen = choose_format(run, many=len(first) > 1)
+    tally = Tally()
+    shown = run.out is not None or not sys.stdout.isatty()
+    with _target(run) as file, Bar("articles", total, shown=shown) as bar:
+        kept = _kept(chain(first, outcomes), tally, bar)
+        if chosen is Format.JSON:
+            _write_json(kept, file, run, many=len(first) > 1)
+        elif chosen is Format.JSONL:
+            _write_jsonl(kept, file, run)
+        elif chosen is Format.TABLE:
+            _write_table(kept, file, run)
+        else:
+            _write_summaries(kept, file, run)
+    return tally
+
+
+def choose_format(run: Run, *, many: bool) -> Format:
+    """Return the format asked for, else a summary for a terminal, json for one article and jsonl for several."""
+    if run.format is not None:
+        return run.format
+    if run.out is None and sys.stdout.isatty():
+        return Format.SUMMARY
+    return Format.JSONL if many else Format.JSON
+
+
+def _extractions(articles: Iterable[Article | Failed], run: Run) -> Iterator[Extraction | Failed]:
+    """Extract one article after the other; the pipeline is loaded when the first one is there."""
+    import extractor
+
+    for article in articles:
+        if isinstance(article, Failed):
+            yield article
+            continue
+        with failing_as(Exit.MODEL):
+            pipeline = extractor.load(run.model)
+        try:
+            yield pipeline.extract(article, min_confidence=run.min_confidence, timestamp=run.timestamp)
+        except Exception as error:  # a fault on one article must not take the others with it
+            if os.environ.get("EXTRACTOR_DEBUG"):
+                raise
+            yield Failed(article.url or article.title or article.id, f"{type(error).__name__}: {error}")
+
+
+def _kept(outcomes: Iterable[Extraction | Failed], tally: Tally, bar: Bar) -> Iterator[Extraction]:
+    for outcome in outcomes:
+        if isinstance(outcome, Failed):
+            tally.failed += 1
+            say(outcome.reason if outcome.name in outcome.reason else f"{outcome.name}: {outcome.reason}")
+        else:
+            tally.records += 1
+            yield outcome
+        bar.show(tally.records + tally.failed, failed=tally.failed)
+
+
+@contextmanager
+def _target(run: Run) -> Iterator[TextIO]:
+    if run.out is None:
+        yield plain_stdout()
+        sys.stdout.flush()
+        return
+    from extractor.store import atomic_text
+
+    with failing_as(Exit.OUTPUT), atomic_text(run.out) as file:
+        yield file
+
+
+def plain_stdout() -> TextIO:
+    """Return standard output as UTF-8 with plain newlines, whatever the locale says."""
+    # a lone surrogate from a broken page becomes \udXXX, which is what JSON writes for it too
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
+    return sys.stdout
+
+
+def as_data(extraction: Extraction, *, explain: bool) -> dict[str, Any]:
+    """Return the record as JSON data, with the key `explanations` (reasons by fact id) where wanted."""
+    data = extraction.record.model_dump(mode="json")
+    return {**data, "explanations": extraction.reasons} if explain else data
+
+
+def _write_json(kept: Iterable[Extraction], file: TextIO, run: Run, *, many: bool) -> None:
+    texts = (json.dumps(as_data(x, explain=run.explain), ensure_ascii=False, indent=2) for x in kept)
+    if not many:
+        file.writelines(f"{text}\n" for text in texts)
+        return
+    before = "[\n"
+    for text in texts:
+        file.write(f"{before}{text}")
+        before = ",\n"
+    file.write("\n]\n" if before != "[\n" else "[]\n")
+
+
+def _write_jsonl(kept: Iterable[Extraction], file: TextIO, run: Run) -> None:
+    from extractor.store import as_line
+
+    for extraction in kept:
+        file.write(as_line(as_data(extraction, explain=run.explain)))
+        file.flush()
+
+
+def _write_table(kept: Iterable[Extraction], file: TextIO, run: Run) -> None:
+    from extractor.view import rows, table
+
+    facts = [row for x in kept for row in rows(x.record, reasons=x.reasons if run.explain else None)]
+    file.write(table(facts))
+
+
+def _write_summaries(kept: Iterable[Extraction], file: TextIO, run: Run) -> None:
+    from extractor.view import as_text, draw, summary
+
+    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+    colour = run.out is None and wants_colour()
+    for number, extraction in enumerate(kept):
+        if number:
+            file.write(f"\n{_RULE * width}\n")
+        lines = summary(extraction.record, reasons=extraction.reasons if run.explain else None)
+        if colour:
+            draw(lines, file)
+        else:
+            file.write(as_text(lines, width=width))
+        file.flush()
+
+
+def wants_colour() -> bool:
+    """Whether standard output is a terminal that may be coloured (NO_COLOR and TERM=dumb say no)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
