@@ -137,9 +137,7 @@ def read_weekday(groups: Groups, context: Context) -> Reading:
     anchor, weekday = context.anchor.day, _weekday(groups)
     if anchor is None or weekday is None:
         return Reading("day")
-    lean = (
-        "future" if groups.get("future") or groups.get("future2") else _lean({**groups}, Context(anchor=context.anchor))
-    )
+    lean = _lean(groups, context)
     if groups.get("week"):
         steps = {"past": -7, "future": 7}.get(lean, 0)
         day = cal.weekday_near(anchor + timedelta(days=steps), weekday, side="week")

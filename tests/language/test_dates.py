@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import itertools
+from datetime import date
+
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from extractor.article.model import Article
+from extractor.knowledge.calendar import calendar
+from extractor.language.dates.lookup import dates_in, event_dates
+from extractor.language.facts import DateExpression, facts_of
+from extractor.record import codes
+
+PUBLISHED = "2018-02-23T10:00:00+07:00"
+MONTHS_ID = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+]
+MONTHS_EN = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+DAYS_ID = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"]
+
+
+def _pipeline() -> Language:
+    nlp = spacy.blank("trade")
+    nlp.add_pipe("trade_sentences")
+    nlp.add_pipe("trade_dates")
+    return nlp
+
+
+NLP = _pipeline()
+
+
+def read(text: str, published: str | None = PUBLISHED) -> list[DateExpression]:
+    doc = NLP.make_doc(text)
+    doc._.article = Article(body=text, published_at=published)
+    for _, pipe in NLP.pipeline:
+        doc = pipe(doc)
+    return facts_of(doc).dates
+
+
+def periods(text: str, published: str | None = PUBLISHED) -> list[str | None]:
+    return [d.period for d in read(text, published)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rapat digelar Kamis (22/2).", ["2018-02-22"]),
+        ("Rapat digelar Kamis (22/2/2018).", ["2018-02-22"]),
+        ("Pada Rabu malam mereka tiba.", ["2018-02-21"]),
+        ("Pelatihan berlangsung 20-22 Februari 2018.", ["2018-02-20/2018-02-22"]),
+        ("Pameran dibuka 28 Desember 2017 hingga 3 Januari 2018.", ["2017-12-28/2018-01-03"]),
+        ("The fair ran from October 21 to 25 last year.", ["2017-10-21/2017-10-25"]),
+        ("Ekspor kuartal III/2017 naik.", ["2017-Q3"]),
+        ("Ekspor triwulan pertama 2008 dan semester II 2009.", ["2008-Q1", "2009-H2"]),
+        ("Exports in Q3 2017 and the first quarter of 2007.", ["2017-Q3", "2007-Q1"]),
+        ("Selama Januari-Maret tahun ini.", ["2018-01/2018-03"]),
+        ("In the first nine months of 2017.", ["2017-01/2017-09"]),
+        ("Penjualan enam bulan pertama 2017.", ["2017-H1"]),
+        ("Pada bulan lalu, pekan depan dan kemarin.", ["2018-01", "2018-02-26/2018-03-04", "2018-02-22"]),
+        ("Harga Nop 2017, 3 Agt 2017 dan 5 Des 2017.", ["2017-11", "2017-08-03", "2017-12-05"]),
+        ("Stok musim 2023/24 dan tahun 2016-2017.", ["2023/2024", "2016/2017"]),
+        ("Pabrik itu beroperasi sejak 2015.", ["2015/2018"]),
+        ("Saat ini ada 12 pabrik.", ["2018"]),
+        ("Sejak dekade 1990-an petani menanamnya.", ["1990/1999"]),
+        ("Sejak awal tahun hingga 20 Februari 2018.", ["2018-01-01/2018-02-20"]),
+        ("Trade by 2030 and mid-2009.", ["2030", "2009"]),
+        ("Kontrak dua bulan lalu, two days ago.", ["2017-12", "2018-02-21"]),
+    ],
+)
+def test_forms(text: str, expected: list[str]) -> None:
+    assert periods(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kapasitas 10 ton per tahun selama 3 tahun.",
+        "Sebanyak 2.018 ton dan Rp2018 dan Rp 2018.",
+        "Sebanyak 2018 ton dibeli 2000 peserta.",
+        "The talks may march on; it took 2 years.",
+        "Aturan itu Nomor 27 Tahun 2017.",
+        "Copyright © ANTARA 2018",
+        "Skor 3-2 dan nomor 0812-2018-1999.",
+    ],
+)
+def test_what_is_no_date(text: str) -> None:
+    assert periods(text) == []
+
+
+def test_comparison_looks_back_at_the_stretch_told_before() -> None:
+    text = "Impor kuartal IV 2017 turun dari periode yang sama tahun sebelumnya dan dari kuartal sebelumnya."
+    assert periods(text) == ["2017-Q4", "2016-Q4", "2017-Q3"]
+
+
+def test_a_weekday_ahead_lies_ahead_unless_it_tells_when_somebody_spoke() -> None:
+    assert periods("The minister will open the port on Monday.") == ["2018-02-26"]
+    assert periods("The port will open soon, the minister said on Monday.") == ["2018-02-19"]
+    assert periods("Rapat digelar Kamis mendatang setelah Senin lalu batal.") == ["2018-03-01", "2018-02-19"]
+
+
+def test_without_publication_date_relative_words_stay_open() -> None:
+    found = read("Kemarin ekspor naik, kata dia, Kamis.", None)
+    assert [(d.start, d.end, d.period) for d in found] == [(None, None, None)] * 2
+
+
+def test_without_publication_date_the_text_may_name_the_year() -> None:
+    text = "Laba semester pertama 2007 naik dari semester pertama tahun lalu. Rapat itu Selasa (24/4)."
+    assert periods(text, None) == ["2007-H1", "2006-H1", "2007-04-24"]
+
+
+def test_full_weekday_date_in_the_text_is_an_anchor() -> None:
+    assert periods("Ia tiba Kamis (22/2/2018). Besoknya, Jumat, ia pulang bulan lalu.", None)[-1] == "2018-01"
+
+
+def test_slips_are_read_but_not_resolved() -> None:
+    (day,) = read("Acara digelar Senin (28/2/2018).")  # a Wednesday after publication
+    assert day.period is None
+    assert any(w.startswith("slip:") for w in day.why)
+    assert read("Pertumbuhan kuartal V 2017.")[0].period is None
+
+
+def test_dates_in_gives_those_inside() -> None:
+    text = "Pada 2016 naik. Pada 2017 turun."
+    doc = NLP(text)
+    assert [d.period for d in dates_in(facts_of(doc), 0, 15)] == ["2016"]
+
+
+def _written(day: date) -> list[str]:
+    y, m, d = day.year, day.month, day.day
+    return [
+        f"{d} {MONTHS_ID[m - 1]} {y}",
+        f"{d} {MONTHS_EN[m - 1]} {y}",
+        f"{MONTHS_EN[m - 1]} {d}, {y}",
+        f"{d}/{m}/{y}",
+        f"{d:02d}/{m:02d}/{y}",
+        f"{d:02d}-{m:02d}-{y}",
+        day.isoformat(),
+        f"{DAYS_ID[day.weekday()]} ({d}/{m}/{y})",
+        f"{DAYS_ID[day.weekday()]}, {d} {MONTHS_ID[m - 1]} {y}",
+        f"tanggal {d} {MONTHS_ID[m - 1].upper()} {y}",
+    ]
+
+
+@given(st.dates(date(1950, 1, 1), date(2069, 12, 31)), st.integers(0, 9))
+def test_every_day_comes_back_from_every_form(day: date, form: int) -> None:
+    (found,) = read(f"Kontrak itu diteken {_written(day)[form]}, katanya.", day.isoformat())
+    assert (found.kind, found.start, found.end, found.period) == ("day", day.isoformat(), None, day.isoformat())
+
+
+@given(st.sampled_from(sorted(calendar().months)), st.integers(1950, 2069))
+def test_every_month_name_comes_back(name: str, year: int) -> None:
+    (found,) = read(f"Ekspor pada {name.capitalize()} {year} naik.")
+    assert found.period == f"{year}-{calendar().months[name]:02d}"
+
+
+@given(st.text("Kamis (22/2018) Q3 Januari-maret tahun lalu, hingga 20 2017.\n", max_size=80))
+def test_expressions_never_overlap_and_are_valid(text: str) -> None:
+    found = read(text)
+    assert all(a.mention.end <= b.mention.start for a, b in itertools.pairwise(found))
+    for d in found:
+        assert text[d.mention.start : d.mention.end] == d.mention.text
+        assert d.period is None or codes.is_period(d.period)
+        assert 0 <= d.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Pada pekan lalu.", ("2018-02", None)),
+        ("Pada kuartal II 2018.", ("2018", None)),
+        ("Pada 20-22 Februari 2018.", ("2018-02-20", "2018-02-22")),
+        ("Pada Maret 2018.", ("2018-03", None)),
+    ],
+)
+def test_event_dates_are_no_finer_than_known(text: str, expected: tuple[str | None, str | None]) -> None:
+    assert event_dates(read(text)[0]) == expected
