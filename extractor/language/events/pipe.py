@@ -18,10 +18,10 @@ from extractor.language.views import SentenceView
 from extractor.record.models import EVENT_ROLES
 
 # chosen by grouped cross-validation on the training articles (see extractor.learn.events)
-FIRST = 0.40  # probability from which a type's best sentence makes an event
-MORE = 0.50  # from which a further sentence makes an event of its own
-SUPPORT = 0.20  # from which a sentence at least supports the nearest event of its type
-PRESENT = 0.5  # from which an argument is given
+FIRST = 0.30  # probability from which a type's best sentence makes an event
+MORE = 0.60  # from which a further sentence makes an event of its own
+SUPPORT = 0.09  # from which a sentence at least supports the nearest event of its type
+GIVEN = {"date": 0.35, "place": 0.3, "country": 0.35, "attach": 0.35}  # from which an argument is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class TradeEvents(TradePipe):
 
     def _dates(self, context: EventContext, site: args.Site) -> tuple[str | None, str | None]:
         model = self.decisions.get("date")
-        best, chosen = PRESENT, None
+        best, chosen = GIVEN["date"], None
         for date, view in args.date_candidates(context, site):
             if model is None:
                 score = 1.0 if view.index == site.view.index and date.kind in ("day", "range") else 0.0
@@ -148,7 +148,7 @@ class TradeEvents(TradePipe):
             for mention, entity, view in args.place_candidates(context, site)
         ]
         best = max(scored, key=lambda s: (s[0], -s[1].start), default=None)
-        return (best[1].text, best[2].country) if best and best[0] > PRESENT else None
+        return (best[1].text, best[2].country) if best and best[0] > GIVEN["place"] else None
 
     def _countries(self, context: EventContext, site: args.Site, parties: list[str]) -> list[str]:
         model = self.decisions.get("country")
@@ -157,7 +157,7 @@ class TradeEvents(TradePipe):
         return [
             code
             for code in args.country_candidates(context)
-            if model.decide(args.country_features(context, site, code, parties)).scores["yes"] > PRESENT
+            if model.decide(args.country_features(context, site, code, parties)).scores["yes"] > GIVEN["country"]
         ]
 
     def _attached(self, context: EventContext, site: args.Site) -> list[args.Attachable]:
@@ -168,7 +168,7 @@ class TradeEvents(TradePipe):
             if (
                 site.view.index in spots
                 if model is None
-                else model.decide(args.attach_features(context, site, item, spots, name)).scores["yes"] > PRESENT
+                else model.decide(args.attach_features(context, site, item, spots, name)).scores["yes"] > GIVEN["attach"]
             )
         ]
 
