@@ -111,11 +111,16 @@ def url_command(
 
 
 def _read_page(page: Page, known: o.Known) -> Article:
-    from extractor.article import read_html, read_text
-    from extractor.article.files import decode
+    """Read the page as its content type says: plain text, else HTML."""
+    from email.message import Message
 
-    kind = {name.lower(): value for name, value in page.headers.items()}.get("content-type", "")
-    if kind.split(";")[0].strip().lower() == "text/plain":
-        text = decode(page.content, page.final_url)
-        return read_text(text, url=page.final_url, published_at=known.published, publisher=known.source)
-    return read_html(page.content, url=page.final_url, published_at=known.published, publisher=known.source)
+    from extractor.article import read_html, read_text
+    from extractor.article.decode import decode
+
+    header = Message()
+    header["content-type"] = {name.lower(): value for name, value in page.headers.items()}.get("content-type", "")
+    charset, url = header.get_content_charset(), page.final_url
+    if header.get_content_type() == "text/plain" and header["content-type"]:
+        text = decode(page.content, url, declared=charset)
+        return read_text(text, url=url, published_at=known.published, publisher=known.source)
+    return read_html(page.content, url=url, published_at=known.published, publisher=known.source, encoding=charset)

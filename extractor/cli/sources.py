@@ -63,7 +63,7 @@ def _each(paths: Iterable[Path], known: Known) -> Iterator[Article | Failed]:
 def from_stdin(known: Known) -> Iterator[Article | Failed]:
     """Yield the article on standard input: plain text, or a page where it begins as HTML does."""
     from extractor.article import read_html, read_text
-    from extractor.article.files import decode
+    from extractor.article.decode import decode
 
     data = sys.stdin.buffer.read()
     try:

@@ -14,6 +14,7 @@ Reasons = Mapping[str, Sequence[str]]
 # a stop behind four letters or a closing quote, so that abbreviations do not cut
 _SENTENCE_END = re.compile(r"(?:(?<=[^\W\d_]{4}[.!?])|(?<=[.!?][\"”’)]))\s+(?=[\"“‘(]?[A-Z0-9])")
 _CLIP = 240
+_FORMS = 4
 _DOT = " · "
 
 
@@ -84,19 +85,19 @@ class _Summary:
     def opportunity(self, item: Opportunity) -> Iterator[Line]:
         """Say who needs and who could supply what."""
         objects = ", ".join(item.objects or [self.goods[ref] for ref in (*item.commodities, *item.sectors)])
-        told = words("opportunities")[item.kind].format(
-            seeker=_party(item.seeker), provider=_party(item.provider), objects=objects or "something unnamed"
-        )
-        yield _fact(spoken(item.kind), f"{clean(told)} ({item.status})", item.confidence)
+        sides = [_side("seeker", item.kind, item.seeker), _side("provider", item.kind, item.provider)]
+        told = clean(_DOT.join(x for x in (objects, *sides, item.status) if x))
+        yield _fact(spoken(item.kind), told, item.confidence)
         yield from self._grounds(item.id, item.evidence[0])
 
     def coded(self, item: Commodity | Sector, code: str) -> Iterator[Line]:
         """Say code and both names of a good or a branch."""
-        times = f" (×{len(item.mentions)})" if len(item.mentions) > 1 else ""
+        forms = list(dict.fromkeys(clean(m.text) for m in item.mentions))
+        more = f" and {len(forms) - _FORMS} more" if len(forms) > _FORMS else ""
         yield line(
             (f"{code:<6} ", "code"),
             (clean(label(item.labels)), "strong"),
-            (f"{times}  {percent(item.confidence)}", "quiet"),
+            (f"  as {', '.join(forms[:_FORMS])}{more}  {percent(item.confidence)}", "quiet"),
             indent=2,
         )
         yield from self._grounds(item.id, self._sentence(item.mentions[0]))
@@ -200,8 +201,9 @@ def _with_country(name: str | None, country: str | None) -> str:
     return f"{name} ({country})" if country else name
 
 
-def _party(party: Party) -> str:
-    return _with_country(party.name, party.country) or "somebody"
+def _side(side: str, kind: str, party: Party) -> str:
+    who = _with_country(party.name, party.country)
+    return f"{words(side)[kind]} {who}" if who else ""
 
 
 def _fact(what: str, detail: str, confidence: float) -> Line:
