@@ -41,4 +41,6 @@ def isic_label(code: str) -> Labels:
     try:
         return isic_table()[code]
     except KeyError as error:
-        raise ExtractorError(f"{code!r} is no ISIC Rev.4 section, division or group (such as C, C10 or C107)") from error
+        raise ExtractorError(
+            f"{code!r} is no ISIC Rev.4 section, division or group (such as C, C10 or C107)"
+        ) from error

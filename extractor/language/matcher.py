@@ -127,6 +127,12 @@ class TermMatcher:
                 i += 1
         return hits
 
+    def exact(self, doc: Doc, start: int, end: int) -> TermHit | None:
+        """Return the term that tokens `start` to `end` are as a whole; None where they are none."""
+        units = [unit for i in range(start, end) for unit in _units_of(doc[i], i)]
+        hit = self._at(doc, units, 0, None, True) if units else None
+        return hit if hit is not None and hit.end == end else None
+
     def _at(self, doc: Doc, units: list[_Unit], i: int, language: str | None, lower: bool) -> TermHit | None:
         """Return the longest term that begins at unit `i`; None where there is none."""
         size = max(self._longest.get(form, 0) for form, _ in word_forms(units[i].text))
@@ -149,7 +155,7 @@ def _kept(
     term: str, entries: tuple[Entry, ...], written: str, of: str, language: str | None, lower: bool
 ) -> tuple[Entry, ...]:
     """Return the readings that the written form, its inflection (`of` a language) and the doc's language allow."""
-    capitals = written.isupper()
+    capitals = written.removesuffix("s").isupper()  # APIs
     if not capitals and not lower and term in _inflection()[2]:
         return ()
     allowed = tuple(e for e in entries if of in {"*", e.lang})

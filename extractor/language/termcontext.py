@@ -15,8 +15,8 @@ from extractor.language.facts import article_of, facts_of
 
 _WINDOW = 2  # tokens whose very words are features, on either side
 _REACH = 5  # tokens within which a word class counts as near
+_GAP = 3  # list words between two members of a list
 _OPENING = 400  # characters of the body that count as its opening
-_CLOSED = frozenset({"person", "organization", "program"})
 
 
 class Stretch(Protocol):
@@ -52,11 +52,9 @@ def _joins() -> frozenset[str]:
 
 
 def inside_names(doc: Doc) -> frozenset[int]:
-    """Return the indexes of tokens that belong to a person, an organisation or a programme."""
+    """Return the indexes of tokens that belong to a named thing (`Pelabuhan Tanjung Emas`, `PT Kopi Jaya`)."""
     taken: set[int] = set()
     for entity in facts_of(doc).entities:
-        if entity.type not in _CLOSED:
-            continue
         for mention in entity.mentions:
             span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
             if span is not None:
@@ -65,7 +63,7 @@ def inside_names(doc: Doc) -> frozenset[int]:
 
 
 def chains(doc: Doc, stretches: Sequence[Stretch]) -> list[list[int]]:
-    """Return lists found in the text, as indexes into `stretches` (sorted): members joined by commas and `dan`/`and`."""
+    """Return lists in the text as indexes into `stretches` (sorted): members joined by commas, `dan`, `and` …"""
     found: list[list[int]] = [[i] for i in range(min(1, len(stretches)))]
     for (_, a), (i, b) in pairwise(enumerate(stretches)):
         if joined(doc, a.end, b.start):
@@ -76,8 +74,15 @@ def chains(doc: Doc, stretches: Sequence[Stretch]) -> list[list[int]]:
 
 
 def joined(doc: Doc, end: int, start: int) -> bool:
-    """Whether only list words stand between token `end` and token `start`, and at least one does."""
-    return 0 < start - end <= 3 and all(t.lower_ in _joins() for t in doc[end:start])
+    """Whether list words join token `end` to token `start`; one unknown member of up to two words may stand between."""
+    between = [t.lower_ for t in doc[end:start]]
+    if not between or len(between) > 2 * _GAP:
+        return False
+    if all(word in _joins() for word in between):
+        return len(between) <= _GAP
+    inner = [word for word in between if word not in _joins()]
+    edges = between[0] in _joins() and between[-1] in _joins()
+    return edges and len(inner) <= 2 and all(word.isalpha() for word in inner)
 
 
 def neighbours(doc: Doc, stretch: Stretch) -> Iterator[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Final
 
 from spacy.tokens import Doc
 
@@ -12,6 +14,10 @@ from extractor.language.facts import Mention, article_of
 from extractor.language.matcher import TermHit, matcher, text_language
 from extractor.language.sectors.heads import Branch, branches, names_office
 from extractor.language.termcontext import cues, inside_names
+
+# words of at least so many letters that are so alike are spellings of one word
+_SPELT: Final = 6
+_ALIKE: Final = 0.9
 
 
 @dataclass(slots=True)
@@ -40,7 +46,7 @@ def find_goods(doc: Doc) -> GoodsView:
     names = inside_names(doc)
     hits = [
         hit
-        for hit in matcher("goods")(doc, language=language)
+        for hit in _single(doc, matcher("goods")(doc, language=language))
         if names.isdisjoint(range(hit.start, hit.end)) and not names_office(doc, hit.start, hit.end)
     ]
     branch_hits = _branch_hits(doc, hits, language)
@@ -50,13 +56,32 @@ def find_goods(doc: Doc) -> GoodsView:
     return GoodsView(doc, language, hits, goods)
 
 
+def _single(doc: Doc, hits: Sequence[TermHit]) -> list[TermHit]:
+    """Split names of two goods (`steel and aluminium`) where the lexicon knows both and their chapters differ."""
+    return [part for hit in hits for part in _parts(doc, hit)]
+
+
+def _parts(doc: Doc, hit: TermHit) -> Sequence[TermHit]:
+    joints = [i for i in range(hit.start + 1, hit.end - 1) if doc[i].lower_ in cues()["lists"]["couples"]]
+    if len(joints) != 1:
+        return (hit,)
+    whole = matcher("goods")
+    halves = [whole.exact(doc, hit.start, joints[0]), whole.exact(doc, joints[0] + 1, hit.end)]
+    if None in halves:
+        return (hit,)
+    kept = [half for half in halves if half is not None]
+    return kept if len({half.best.concept.code[:2] for half in kept}) == len(kept) else (hit,)
+
+
 def _branch_hits(doc: Doc, hits: Sequence[TermHit], language: str) -> set[TermHit]:
     """Return the hits that stand beside a branch's head or inside a longer name of a branch."""
     found: list[Branch] = branches(doc, hits)
     inside = {b.good for b in found}
     for sector in matcher("sectors")(doc, language=language):
         inside.update(
-            h for h in hits if sector.start <= h.start and h.end <= sector.end and sector.end - sector.start > h.end - h.start
+            h
+            for h in hits
+            if sector.start <= h.start and h.end <= sector.end and sector.end - sector.start > h.end - h.start
         )
     return inside
 
@@ -108,12 +133,11 @@ def _one_good(doc: Doc, a: TermHit, b: TermHit) -> bool:
     if not _compatible(first.concept, second.concept):
         return False
     short, long = sorted((set(a.term.split()), set(b.term.split())), key=len)
-    if short <= long or a.term.replace(" ", "") == b.term.replace(" ", ""):
+    if (short <= long and first.concept.code == second.concept.code) or _spelt_alike(a.term, b.term):
         return True
-    if _initials(a.term, b.term) or _initials(b.term, a.term):
+    if _initials(a.term, b.term) or _initials(b.term, a.term) or _in_brackets(doc, a, b):
         return True
-    same_row = first.concept == second.concept
-    return same_row and (first.lang != second.lang or _abbreviation(doc, a) or _abbreviation(doc, b))
+    return first.concept == second.concept and (_abbreviates(doc, a, b) or _abbreviates(doc, b, a))
 
 
 def _compatible(a: Concept, b: Concept) -> bool:
@@ -125,8 +149,26 @@ def _initials(short: str, long: str) -> bool:
     return len(words) > 1 and short == "".join(w[0] for w in words)
 
 
-def _abbreviation(doc: Doc, hit: TermHit) -> bool:
-    return hit.end - hit.start == 1 and doc[hit.start].is_upper and len(doc[hit.start]) <= 5
+def _spelt_alike(a: str, b: str) -> bool:
+    """Whether two forms are spellings of one word: `batubara`, `batu bara`; `aluminum`, `aluminium`."""
+    a, b = a.replace(" ", ""), b.replace(" ", "")
+    return a == b or (min(len(a), len(b)) >= _SPELT and SequenceMatcher(None, a, b).ratio() >= _ALIKE)
+
+
+def _in_brackets(doc: Doc, a: TermHit, b: TermHit) -> bool:
+    """Whether the later of the two stands in brackets right behind the other: `minyak sawit mentah (CPO)`."""
+    first, second = sorted((a, b), key=_start)
+    return second.start == first.end + 1 and doc[first.end].text == "("
+
+
+def _start(hit: TermHit) -> int:
+    return hit.start
+
+
+def _abbreviates(doc: Doc, short: TermHit, long: TermHit) -> bool:
+    """Whether `short` is written as an abbreviation with as many letters as `long` has words: `CPO`, palm oil terms."""
+    word = doc[short.start]
+    return short.end - short.start == 1 and word.is_upper and len(word) == long.term.count(" ") + 1
 
 
 def mention(doc: Doc, hit: TermHit, language: str) -> Mention:

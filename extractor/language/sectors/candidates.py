@@ -11,7 +11,7 @@ from extractor.knowledge.isic import isic_label
 from extractor.knowledge.terms import Labels
 from extractor.language.facts import Mention, article_of
 from extractor.language.matcher import TermHit, matcher, text_language
-from extractor.language.sectors.heads import Head, branch_code, head_after, head_before, names_office
+from extractor.language.sectors.heads import Head, branch_code, head_after, head_before, names_office, opens_list
 from extractor.language.termcontext import chains, inside_names
 
 # certainty of branches made of a good and a head, by the head's strength, and of a good in a list of branches
@@ -137,12 +137,16 @@ def _listed(doc: Doc, spots: Sequence[Spot], goods: Sequence[TermHit]) -> list[S
     plain = [spot for g in goods if (g.start, g.end) not in taken and (spot := _of_good(g, None)) is not None]
     every = sorted([*spots, *plain], key=_where)
     lists = [[every[i] for i in chain] for chain in chains(doc, every)]
-    inside = {id(s) for members in lists if any(_names_branch(s) for s in members) for s in members}
+    inside = {id(s) for members in lists if _of_branches(doc, members) for s in members}
     return [_with_list(s) if id(s) in inside else s for s in every if s.source != "list" or id(s) in inside]
 
 
 def _where(spot: Spot) -> tuple[int, int]:
     return spot.start, spot.end
+
+
+def _of_branches(doc: Doc, members: Sequence[Spot]) -> bool:
+    return opens_list(doc, members[0].start) or any(_names_branch(s) for s in members)
 
 
 def _names_branch(spot: Spot) -> bool:
@@ -176,7 +180,7 @@ def _one_branch(a: Spot, b: Spot) -> bool:
         return False
     if a.labels == b.labels:
         return True
-    return bool(a.core & b.core) and (a.core <= b.core or b.core <= a.core)
+    return "lexicon" not in {a.source, b.source} and (a.core <= b.core or b.core <= a.core)
 
 
 def mention(doc: Doc, spot: Spot) -> Mention:

@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from extractor.language.matcher import TermHit
 
 _LONGEST = 3  # words of the longest head in heads.toml
+_LIST_REACH = 6  # tokens between a list's head and its first member
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class _Rules:
     after: Mapping[str, str]
     whole: frozenset[str]
     weak: frozenset[str]
+    connectors: frozenset[str]
+    list_heads: frozenset[str]
     offices: frozenset[str]
     offices_after: frozenset[str]
     codes: Mapping[str, Mapping[str, str]]
@@ -57,6 +60,8 @@ def _rules() -> _Rules:
         after,
         frozenset(table["whole"]),
         frozenset(table["weak"]["heads"]),
+        frozenset(table["connectors"]),
+        frozenset(table["list_heads"]),
         frozenset(table["offices"]),
         frozenset(table["offices_after"]),
         table["codes"],
@@ -71,6 +76,18 @@ def head_before(doc: Doc, start: int) -> Head | None:
 def head_after(doc: Doc, end: int) -> Head | None:
     """Return the longest head that begins at token `end`."""
     return _head(doc, ((end, i) for i in range(min(len(doc), end + _LONGEST), end, -1)), _rules().after)
+
+
+def opens_list(doc: Doc, start: int) -> bool:
+    """Whether a list of branches begins at token `start`: `sectors such as …`, `sektor, antara lain, …`."""
+    rules = _rules()
+    for i in range(start - 1, max(-1, start - 1 - _LIST_REACH), -1):
+        word = doc[i].lower_
+        if word in rules.list_heads:
+            return i < start - 1
+        if word not in rules.connectors:
+            return False
+    return False
 
 
 def _head(doc: Doc, ranges: Iterator[tuple[int, int]], words: Mapping[str, str]) -> Head | None:
@@ -124,6 +141,6 @@ def branches(doc: Doc, goods: Sequence[TermHit]) -> list[Branch]:
     for good in goods:
         head = head_before(doc, good.start) or head_after(doc, good.end)
         if head is not None:
-            start, end = (min(good.start, head.start), max(good.end, head.end)) if head.whole else (good.start, good.end)
-            found.append(Branch(start, end, good, head))
+            span = (min(good.start, head.start), max(good.end, head.end)) if head.whole else (good.start, good.end)
+            found.append(Branch(*span, good, head))
     return found
