@@ -104,7 +104,10 @@ def _weekday_context(match: re.Match[str], text: str) -> bool:
 def candidates(text: str) -> list[Candidate]:
     """Return the sound matches of every pattern."""
     found: list[Candidate] = []
+    lower = text.lower()
     for pattern in patterns():
+        if pattern.hint and not any(hint in lower for hint in pattern.hint):
+            continue
         for match in pattern.regex.finditer(text):
             sound = _sound(pattern, match, text)
             if sound is False:

@@ -20,11 +20,12 @@ _AND = r"[^\S\n]+(?i:dan|and)[^\S\n]+"
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern, the reader of its groups, and what context a match needs."""
+    """A compiled pattern, the reader of its groups, what context a match needs, and what must occur in the text."""
 
     reader: str
     regex: re.Pattern[str]
     need: str
+    hint: tuple[str, ...]
 
 
 def _any(words: Iterable[str], *, cased: bool = False) -> str:
@@ -85,7 +86,8 @@ def _compiled() -> Iterator[Pattern]:
     table = tomllib.loads(files("extractor.language.dates").joinpath("patterns.toml").read_text("utf-8"))
     for entry in table["pattern"]:
         try:
-            yield Pattern(entry["reader"], re.compile(_fill(entry["regex"])), entry.get("need", ""))
+            regex = re.compile(rf"(?<!\w)(?:{_fill(entry['regex'])})")
+            yield Pattern(entry["reader"], regex, entry.get("need", ""), tuple(entry.get("hint", ())))
         except (re.error, KeyError) as error:
             raise ExtractorError(f"patterns.toml: {entry.get('regex')!r} is no pattern ({error}); mend it") from error
 
