@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractor.article.errors import MAX_HTML_BYTES, MAX_TEXT_CHARS, ArticleError
 from extractor.article.files import read_path, read_rows
 from extractor.article.model import Article, Author
-from extractor.article.page import read_html
+from extractor.article.page import read_html, read_page
 from extractor.article.plain import read_text
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "ArticleError",
     "Author",
     "read_html",
+    "read_page",
     "read_path",
     "read_rows",
     "read_text",

@@ -65,6 +65,13 @@ def read_names(text: str, role: AuthorRole) -> list[Author]:
     return [Author(name, role) for name in names if name]
 
 
+def read_capitals(line: str) -> Author | None:
+    """Return the author whose name in capitals is all of `line`, the last one of a story: "RINA WATI"."""
+    if wording().capitals.fullmatch(line) and line.casefold() not in signatures():
+        return Author(line.title(), "author")
+    return None
+
+
 def read_tail(paragraph: str) -> Byline | None:
     """Return the byline that runs on at the end of `paragraph`, after its last sentence."""
     words = wording()
@@ -94,7 +101,7 @@ def _ending(paragraph: str) -> Byline | None:
         return Byline((Author(written[1], "reporter"),), written.start())
     enclosed = re.search(r"\(([^()]{3,160})\)$", paragraph)
     if enclosed:
-        parts = [_bare(part.strip()) for part in enclosed[1].split(";")]
+        parts = [_bare(part.strip()) or [] for part in enclosed[1].split(";")]
         if all(parts):
             return Byline(tuple(author for part in parts for author in part), enclosed.start())
     signed = words.signed.search(paragraph)
@@ -109,17 +116,23 @@ def _labelled(text: str) -> list[Author] | None:
     marks = list(words.label.finditer(text))
     if not marks or text[: marks[0].start()].strip(_TRIM):
         return None
+    if {_folded(mark["label"]) for mark in marks} <= words.only_beside:
+        return None
     found: list[Author] = []
     for i, mark in enumerate(marks):
         end = marks[i + 1].start() if i + 1 < len(marks) else len(text)
         value = text[mark.end() : end].strip(_TRIM)
-        role = words.roles[re.sub(r"\s+", " ", mark["label"].casefold())]
+        role = words.roles[_folded(mark["label"])]
         value = _before_noise(value)
         if not value or len(value) > MAX_NAME or _is_sentence(value):
             return None
         if role is not None:
             found.extend(read_names(value, role))
     return found
+
+
+def _folded(label: str) -> str:
+    return re.sub(r"\s+", " ", label.casefold())
 
 
 def _before_noise(value: str) -> str:
@@ -135,7 +148,11 @@ def _is_sentence(value: str) -> bool:
     """Whether `value` reads as prose: many words, or words in lower case beyond those that join names."""
     tokens = value.split()
     lower = [token for token in tokens if token[:1].islower() and token not in {"dan", "and", "bin", "binti", "al"}]
-    return len(tokens) > 14 or (len(lower) > 2 and len(lower) * 2 > len(tokens)) or bool(re.search(r"[.!?]\s+[A-Z]\w+ [a-z]", value))
+    return (
+        len(tokens) > 14
+        or (len(lower) > 2 and len(lower) * 2 > len(tokens))
+        or bool(re.search(r"[.!?]\s+[A-Z]\w+ [a-z]", value))
+    )
 
 
 def _bare(text: str) -> list[Author] | None:
@@ -144,10 +161,10 @@ def _bare(text: str) -> list[Author] | None:
     match = words.bare_label.match(text)
     if not match:
         return None
-    label = re.sub(r"\s+", " ", match["label"].casefold())
+    label = _folded(match["label"])
     role = words.roles.get(label) or words.roles.get(label.split()[0])
     value = text[match.end() :].strip(_TRIM)
-    if role is None or len(value) > MAX_NAME or value.endswith((".", "!", "?")) and len(value.split()) > 4:
+    if role is None or len(value) > MAX_NAME or (value.endswith((".", "!", "?")) and len(value.split()) > 4):
         return None
     authors = read_names(value, role)
     return authors if authors and all(words.name.fullmatch(author.name) for author in authors) else None
@@ -165,4 +182,4 @@ def _clean(name: str) -> str:
             return ""
         name = rest
         first, _, rest = name.partition(" ")
-    return "" if name.casefold() in signatures() else name
+    return "" if name.casefold() in signatures() or name.casefold().endswith(tuple(words.titles)) else name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.article.times import read_day
 from extractor.article.wording import wording
@@ -15,11 +15,16 @@ REACH = 4
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """A dateline: `place` as written or None, `publisher` where its source is known, `day` (ISO 8601) where it is full."""
+    """A dateline.
+
+    `place` as written or None, `publisher` where its source is known, `day` (ISO 8601) where it is full, `start` its
+    offset in its paragraph: above 0 where a summary runs on before it.
+    """
 
     place: str | None
     publisher: str | None
     day: str | None = None
+    start: int = 0
 
 
 def find_dateline(paragraphs: list[str]) -> Dateline | None:
@@ -65,7 +70,11 @@ def _no_place(place: str) -> bool:
     """A word that never is one, a site (GELORA.CO), or a name with capitals inside (VIVAnews)."""
     if place.casefold() in wording().never_place or wording().bare_label.match(place):
         return True
-    return bool(re.search(r"\w\.\w{2}|[a-z][A-Z]|[A-Z]{2}[a-z]", place))
+    if re.search(r"\w\.\w{2}|[a-z][A-Z]|[A-Z]{2}[a-z]", place):
+        return True
+    # "A Writer JAKARTA": a name before a place in capitals
+    cases = {word.isupper() for word in place.split() if len(word) > 2}
+    return len(cases) > 1
 
 
 def _stands_alone(match: re.Match[str], paragraph: str) -> bool:
@@ -79,15 +88,29 @@ def _inside(paragraph: str) -> Dateline | None:
     pattern = wording().datelines[0]
     for match in pattern.finditer(paragraph, 0, 1200):
         if _publisher(match["source"]):
-            return _from(match)
+            place = _own_words(match["place"], paragraph)
+            found = _from(match)
+            return replace(found, place=place, start=match.start() + len(match["place"]) - len(place))
     return None
+
+
+def _own_words(place: str, paragraph: str) -> str:
+    """Without the last words of the summary that stand before the place: its longest end the story names again."""
+    words = place.split()
+    for i in range(len(words)):
+        end = " ".join(words[i:])
+        if len(re.findall(rf"\b{re.escape(end)}\b", paragraph)) > 1:
+            return end
+    return place
 
 
 def _from(match: re.Match[str]) -> Dateline:
     groups = match.groupdict()
     day = groups.get("day")
     place = groups.get("place")
-    return Dateline(place.rstrip("-–—") if place else None, known_source(groups.get("source")), read_day(day) if day else None)
+    return Dateline(
+        place.rstrip("-–—") if place else None, known_source(groups.get("source")), read_day(day) if day else None
+    )
 
 
 def _publisher(source: str) -> str | None:

@@ -1,3 +1,294 @@
-"""x."""
-def read_path(): ...
-def read_rows(): ...
+"""Reads the articles of a file: one page or text, or the rows of a JSON, JSON Lines or CSV table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from extractor.article.decode import decode
+from extractor.article.errors import MAX_HTML_BYTES, MAX_TEXT_CHARS, ArticleError
+from extractor.article.model import Article
+from extractor.article.page import read_html
+from extractor.article.plain import read_text
+
+MAX_JSON_BYTES = 100 * 1024 * 1024
+"""A .json file is read whole, so it may not be larger; .jsonl and .csv are read row by row and may."""
+_TEXT_BYTES = 4 * MAX_TEXT_CHARS
+"""No text of MAX_TEXT_CHARS takes more bytes in UTF-8, UTF-16 or UTF-32."""
+_PACKED = {".gz", ".xz"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What the caller knows: it wins over a page or text, and fills the gaps of a table."""
+
+    title: str | None
+    published_at: str | None
+    publisher: str | None
+    url: str | None
+
+
+def read_path(
+    path: Path,
+    *,
+    title: str | None = None,
+    published_at: str | None = None,
+    publisher: str | None = None,
+    url: str | None = None,
+) -> Iterator[Article]:
+    """Yield the articles of `path`: .html, .htm, .txt (one), .json, .jsonl, .csv, .tsv (one a row).
+
+    Tables may be packed (.gz, .xz). A file with another ending is read as a page or a text by what it holds. Tables name their columns (see
+    columns.toml; a text or html column must be there). The options win over a page or text and fill the gaps of a
+    table. Raises ArticleError at the first article that cannot be read; see `read_rows` for going on.
+    """
+    for item in read_rows(path, title=title, published_at=published_at, publisher=publisher, url=url):
+        if isinstance(item, ArticleError):
+            raise item
+        yield item
+
+
+def read_rows(
+    path: Path,
+    *,
+    title: str | None = None,
+    published_at: str | None = None,
+    publisher: str | None = None,
+    url: str | None = None,
+) -> Iterator[Article | ArticleError]:
+    """Yield for every article of `path`, in order, the article or the error that says why it cannot be read.
+
+    The options are those of `read_path`. A file that cannot be read at all gives one error; nothing is raised.
+    """
+    given = _Given(title, published_at, publisher, url)
+    try:
+        yield from _rows(Path(path), given)
+    except ArticleError as error:
+        yield error
+    except (OSError, EOFError) as error:
+        yield ArticleError(f"{path} cannot be read: {_reason(error)}")
+    except (UnicodeError, csv.Error) as error:
+        yield ArticleError(f"{path} cannot be read as a table: {error}: save it as UTF-8 with one header line")
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+
+
+def _rows(path: Path, given: _Given) -> Iterator[Article | ArticleError]:
+    if not path.exists():
+        raise ArticleError(f"{path} does not exist: check the path")
+    if path.is_dir():
+        raise ArticleError(f"{path} is a folder: give its files")
+    suffixes = [suffix.casefold() for suffix in path.suffixes]
+    kind = suffixes[-2] if len(suffixes) > 1 and suffixes[-1] in _PACKED else (suffixes or [""])[-1]
+    if kind == ".jsonl":
+        yield from _json_lines(path, given)
+    elif kind in {".csv", ".tsv"}:
+        yield from _csv_rows(path, given)
+    elif kind == ".json":
+        yield from _json_rows(path, given)
+    else:
+        yield _single(path, kind, given)
+
+
+def _single(path: Path, kind: str, given: _Given) -> Article:
+    """One page or one text."""
+    data = _read(path, max(MAX_HTML_BYTES, _TEXT_BYTES))
+    page = kind in {".html", ".htm", ".xhtml"} or (kind != ".txt" and _looks_like_page(data))
+    limit = MAX_HTML_BYTES if page else _TEXT_BYTES
+    if len(data) > limit:
+        raise ArticleError(
+            f"{path} has {len(data):,} bytes, more than the {limit:,} read as one article: split it into articles"
+        )
+    try:
+        return _page(data, given, str(path)) if page else _plain(decode(data, str(path)), given)
+    except ArticleError as error:
+        raise _named(error, path, given) from error
+
+
+def _page(data: bytes, given: _Given, what: str) -> Article:
+    # decoded here, so that an error names the file
+    article = read_html(decode(data, what), url=given.url, published_at=given.published_at, publisher=given.publisher)
+    if given.title is None:
+        return article
+    from dataclasses import replace
+
+    return replace(article, title=given.title)
+
+
+def _plain(text: str, given: _Given) -> Article:
+    return read_text(text, title=given.title, published_at=given.published_at, publisher=given.publisher, url=given.url)
+
+
+def _named(error: ArticleError, place: object, given: _Given) -> ArticleError:
+    """The error with the file's name where it speaks of "the text" or "the page", or the name before it."""
+    message = str(error)
+    if str(place) in message:
+        return error
+    for words in ("the text", "the page", given.url):
+        if words and message.startswith(words):
+            return ArticleError(f"{place}{message[len(words) :]}")
+    return ArticleError(f"{place}: {message}")
+
+
+def _looks_like_page(data: bytes) -> bool:
+    return bool(re.match(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|\?xml|!--)", data[:2000], re.I))
+
+
+def _open(path: Path) -> BinaryIO:
+    if path.suffix.casefold() == ".gz":
+        import gzip
+
+        return cast("BinaryIO", gzip.open(path))
+    if path.suffix.casefold() == ".xz":
+        import lzma
+
+        return cast("BinaryIO", lzma.open(path))
+    return path.open("rb")
+
+
+def _read(path: Path, limit: int) -> bytes:
+    """Read at most one byte more than `limit`: enough to see that it is too large."""
+    with _open(path) as stream:
+        return stream.read(limit + 1)
+
+
+def _json_lines(path: Path, given: _Given) -> Iterator[Article | ArticleError]:
+    with _open(path) as stream:
+        for number, line in enumerate(iter(lambda: stream.readline(MAX_HTML_BYTES + 1), b""), start=1):
+            if line.strip():
+                yield _json_line(line, f"{path}:{number}", given)
+
+
+def _json_line(line: bytes, place: str, given: _Given) -> Article | ArticleError:
+    if len(line) > MAX_HTML_BYTES:
+        return ArticleError(
+            f"{place} has more than {MAX_HTML_BYTES:,} bytes in one row: split it into articles, one a row"
+        )
+    try:
+        row = json.loads(decode(line, place))
+    except ValueError as error:
+        return ArticleError(f"{place} is no JSON ({error}): write one object a line")
+    except ArticleError as error:
+        return error
+    return _row(row, place, given)
+
+
+def _json_rows(path: Path, given: _Given) -> Iterator[Article | ArticleError]:
+    data = _read(path, MAX_JSON_BYTES)
+    if len(data) > MAX_JSON_BYTES:
+        raise ArticleError(
+            f"{path} has more than {MAX_JSON_BYTES:,} bytes: save it as .jsonl, which is read row by row"
+        )
+    try:
+        content = json.loads(decode(data, str(path)))
+    except ValueError as error:
+        raise ArticleError(f"{path} is no JSON: {error}") from error
+    rows = content if isinstance(content, list) else [content]
+    for number, row in enumerate(rows, start=1):
+        yield _row(row, f"{path}:{number}" if isinstance(content, list) else str(path), given)
+
+
+def _csv_rows(path: Path, given: _Given) -> Iterator[Article | ArticleError]:
+    csv.field_size_limit(MAX_HTML_BYTES)
+    with _open(path) as stream:
+        head = stream.read(65536)
+    encoding = _table_encoding(head, str(path))
+    sample = head.decode(encoding, errors="ignore").lstrip("\ufeff").partition("\n")[0]
+    delimiter = max(",;\t|", key=sample.count)
+    with _open(path) as stream, io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="") as text:
+        reader = csv.DictReader(text, delimiter=delimiter)
+        _check_columns(reader.fieldnames or (), str(path))
+        for row in reader:
+            yield _row(row, f"{path}:{reader.line_num}", given)
+
+
+def _table_encoding(head: bytes, what: str) -> str:
+    """The encoding of a table by its first bytes; a row that starts mid-character at the end is no evidence."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    decode(head, what)
+    try:
+        head[: max(1, len(head) - 4)].decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start < len(head) - 8:
+            return "cp1252"
+    return "utf-8-sig"
+
+
+@cache
+def _columns() -> dict[str, tuple[str, ...]]:
+    data = tomllib.loads((files("extractor.article") / "columns.toml").read_text(encoding="utf-8"))
+    blank = data.pop("blank")["values"]
+    return {**{field: tuple(names) for field, names in data.items()}, "blank": tuple(blank)}
+
+
+def _check_columns(names: Iterable[str], what: str) -> None:
+    """Raise ArticleError where no column holds the article."""
+    found = [str(name).strip() for name in names if name is not None]
+    known = {*_columns()["text"], *_columns()["html"]}
+    if not known & {name.casefold() for name in found}:
+        raise ArticleError(
+            f"{what} has no column with the article's text: name it {', '.join(_columns()['text'][:4])} or html; "
+            f"found: {', '.join(found[:12]) or 'no column names'}"
+        )
+
+
+def _row(row: Any, place: str, given: _Given) -> Article | ArticleError:
+    """One table row as an article; what the row does not say is taken from what is given."""
+    if not isinstance(row, dict):
+        return ArticleError(f'{place} is no object with named fields: write {{"text": "…", "title": "…"}}')
+    try:
+        _check_columns(row, place)
+        return _article(_fields(row), place, given)
+    except ArticleError as error:
+        return _named(error, place, given)
+
+
+def _fields(row: dict[str, Any]) -> dict[str, str]:
+    """The article's fields of a row, by the names their columns may have."""
+    cells = {str(name).strip().casefold(): _cell(value) for name, value in row.items()}
+    table = _columns()
+    return {
+        field: value
+        for field, names in table.items()
+        if field != "blank" and (value := next((cells[name] for name in names if cells.get(name)), ""))
+    }
+
+
+def _cell(value: Any) -> str:
+    """A cell as text; lists of paragraphs are joined, blanks are empty."""
+    if isinstance(value, list):
+        value = "\n\n".join(item for item in value if isinstance(item, str))
+    text = value if isinstance(value, str) else "" if value is None or isinstance(value, dict | bool) else str(value)
+    return "" if text.strip().casefold() in _columns()["blank"] else text
+
+
+def _article(fields: dict[str, str], place: str, given: _Given) -> Article:
+    published = fields.get("published_at") or given.published_at
+    publisher = fields.get("publisher") or given.publisher
+    url = fields.get("url") or given.url
+    title = fields.get("title") or given.title
+    if "text" in fields:
+        language = fields.get("language", "").strip()
+        return read_text(
+            fields["text"],
+            title=title,
+            published_at=published,
+            publisher=publisher,
+            url=url,
+            language=language if re.fullmatch(r"[A-Za-z]{2}(?:[-_]\w+)?", language) else None,
+        )
+    if "html" in fields:
+        return read_html(fields["html"], url=url, published_at=published, publisher=publisher)
+    raise ArticleError(f"{place} has an empty text: leave the row out or fill it")

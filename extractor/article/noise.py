@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extractor.article.byline import read_head, read_line, read_tail
+from extractor.article.byline import read_capitals, read_head, read_line, read_tail
 from extractor.article.model import Author
 from extractor.article.wording import wording
 
@@ -35,6 +35,11 @@ def clean_story(paragraphs: list[str]) -> Cleaned:
         rest = _sorted(paragraph, authors, marks)
         if rest:
             kept.append(rest)
+    # only after a full story: a last line in capitals may be anything else
+    signed = read_capitals(kept[-1]) if len(kept) > 2 and kept[-2][-1] in '.!?"”' else None
+    if signed:
+        authors.append(signed)
+        kept.pop()
     return Cleaned(_without_related(kept), tuple(_distinct(authors)), "\n".join(marks))
 
 
@@ -82,7 +87,11 @@ def _distinct(authors: list[Author]) -> list[Author]:
     first: dict[str, Author] = {}
     for author in unique:
         first.setdefault(author.name.casefold(), author)
-    return [author for author in unique if author == first[author.name.casefold()] or author.role not in {"author", "reporter"}]
+    return [
+        author
+        for author in unique
+        if author == first[author.name.casefold()] or author.role not in {"author", "reporter"}
+    ]
 
 
 def _without_related(paragraphs: list[str]) -> list[str]:
@@ -116,9 +125,9 @@ def headline_end(text: str, story: str) -> int:
     """
     stop = wording().related.search(text)
     whole = text[: stop.start()] if stop else text
-    if len(whole.split()) <= MAX_HEADLINE and not re.search(r"[.!?][\"”’)]?\s+[\"“‘]?[A-Z]", whole):
-        if stop or not _prose(whole):
-            return len(whole)
+    one_sentence = len(whole.split()) <= MAX_HEADLINE and not re.search(r"[.!?][\"”’)]?\s+[\"“‘]?[A-Z]", whole)
+    if one_sentence and (stop or not _prose(whole)):
+        return len(whole)
     tokens = [(match.group(), match.start()) for match in re.finditer(r"\S+", whole)][:MAX_HEADLINE]
     first = _first_plain_word(tokens)
     return _sentence_start(tokens, first, story) if first is not None and first > MIN_TITLE_CASE else 0
@@ -133,7 +142,7 @@ def _first_plain_word(tokens: list[tuple[str, int]]) -> int | None:
     """Index of the first word that no title-case headline holds in lower case, or that opens a quotation."""
     small = wording().small
     for i, (token, _) in enumerate(tokens):
-        if token[0] in "\"“" and i > MIN_TITLE_CASE and _opens_quote(tokens, i):
+        if token[0] in '"“' and i > MIN_TITLE_CASE and _opens_quote(tokens, i):
             return i
         if token[:1].islower() and token.strip(".,;:!?\"”’'").casefold() not in small:
             return i
@@ -144,7 +153,7 @@ def _opens_quote(tokens: list[tuple[str, int]], i: int) -> bool:
     """A quoted sentence rather than one quoted word of a headline: lower-case words follow inside the quotation."""
     following = [token for token, _ in tokens[i + 1 : i + 4]]
     small = wording().small
-    return not tokens[i][0].endswith(("\"", "”")) and any(t[:1].islower() and t not in small for t in following)
+    return not tokens[i][0].endswith(('"', "”")) and any(t[:1].islower() and t not in small for t in following)
 
 
 def _sentence_start(tokens: list[tuple[str, int]], first: int, story: str) -> int:

@@ -14,19 +14,18 @@ MIN_WIDTH = 40
 
 
 def clean(text: str) -> str:
-    """Return `text` with `\\n` line ends, plain spaces for no-break ones, and without control and invisible characters."""
+    """Return `text` with line feeds, plain spaces for no-break ones, and no control and invisible characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_CHARACTERS.get(char) or _kept(char) for char in text)
+    changes = {ord(char): _SPACES.get(char) for char in set(text) if char in _SPACES or _invisible(char)}
+    return text.translate(changes) if changes else text
 
 
-_CHARACTERS = {"\n": "\n", "\t": "\t", "\u00a0": " ", "\u202f": " ", "\u2007": " "}
+_SPACES = {"\u00a0": " ", "\u202f": " ", "\u2007": " "}
 
 
-def _kept(char: str) -> str:
+def _invisible(char: str) -> bool:
     # C0 controls; Cf: zero-width and direction marks, soft hyphen, byte order mark
-    return "" if char < " " or char == "\x7f" or unicodedata.category(char) == "Cf" else char
+    return (char < " " and char not in "\n\t") or char == "\x7f" or unicodedata.category(char) == "Cf"
 
 
 def paragraphs(text: str) -> list[str]:

@@ -60,6 +60,7 @@ class Known:
     published_at: str | None = None
     language: str | None = None
     authors: tuple[Author, ...] = ()
+    fallback_authors: tuple[Author, ...] = ()
     section: str | None = None
     tags: tuple[str, ...] = ()
     truncated: bool = False
@@ -72,9 +73,11 @@ def build(blocks: list[str], known: Known) -> Article:
     """
     story = clean_story(blocks)
     if not story.paragraphs:
-        raise ArticleError(f"{_named(known.url)} holds no body text: give the story itself, not only its byline or title")
-    body = "\n\n".join(story.paragraphs)
+        raise ArticleError(
+            f"{_named(known.url)} holds no body text: give the story itself, not only its byline or title"
+        )
     dateline = find_dateline(story.paragraphs)
+    body = "\n\n".join(_summary_apart(story.paragraphs, dateline))
     language = _language(known, body)
     return Article(
         body=body,
@@ -84,7 +87,7 @@ def build(blocks: list[str], known: Known) -> Article:
         url=known.url,
         canonical_url=known.canonical_url,
         publisher=_publisher(known, story, dateline),
-        authors=known.authors or story.authors,
+        authors=_all_authors(known, story),
         published_at=known.published_at or (dateline.day if dateline else None),
         dateline=dateline.place if dateline else None,
         section=known.section,
@@ -93,10 +96,18 @@ def build(blocks: list[str], known: Known) -> Article:
     )
 
 
+def _summary_apart(blocks: list[str], dateline: Dateline | None) -> list[str]:
+    """Give a summary that runs on before the dateline a paragraph of its own."""
+    if dateline is None or dateline.start == 0:
+        return blocks
+    first = blocks[0]
+    return [first[: dateline.start].rstrip(), first[dateline.start :], *blocks[1:]]
+
+
 def split_title(title: str | None, blocks: list[str]) -> tuple[str | None, list[str]]:
     """Take the title off the paragraphs: the given one where it stands first, else a first line that plainly is one."""
     if title:
-        return title, blocks[1:] if blocks and _same(blocks[0], title) and len(blocks) > 1 else blocks
+        return title, blocks[1:] if blocks and same_line(blocks[0], title) and len(blocks) > 1 else blocks
     if len(blocks) > 1 and _plainly_title(blocks[0], blocks[1:]):
         return blocks[0], blocks[1:]
     return None, blocks
@@ -108,7 +119,9 @@ def stated_time(value: str | None) -> str | None:
         return None
     found = read_time(value)
     if found is None:
-        raise ArticleError(f"publication date {value!r} is not understood: give it as 2018-02-22 or 2018-02-22T15:04:00+07:00")
+        raise ArticleError(
+            f"publication date {value!r} is not understood: give it as 2018-02-22 or 2018-02-22T15:04:00+07:00"
+        )
     return found
 
 
@@ -119,10 +132,14 @@ def _plainly_title(line: str, rest: list[str]) -> bool:
     if read_dateline(line) or read_line(line) or is_noise(line) or wording().never_title.fullmatch(line):
         return False
     story = [block for block in rest if not (read_line(block) or is_noise(block))][:4]
-    return any(read_dateline(block) or (len(line) < len(block) and re.search(r"[.!?][\"”’) ]*(\(.*\))?$", block)) for block in story)
+    return any(
+        read_dateline(block) or (len(line) < len(block) and re.search(r"[.!?][\"”’) ]*(\(.*\))?$", block))
+        for block in story
+    )
 
 
-def _same(line: str, title: str) -> bool:
+def same_line(line: str, title: str) -> bool:
+    """Whether two lines say the same but for case, punctuation and spaces."""
     return _folded(line) == _folded(title)
 
 
@@ -144,6 +161,19 @@ def _language(known: Known, body: str) -> Language:
     return detect_language(f"{known.title}\n{body}" if known.title else body)
 
 
+def _all_authors(known: Known, story: Cleaned) -> tuple[Author, ...]:
+    """Those of the page's byline and of the story's own; only where neither names any, those of its metadata."""
+    names = {(author.name.casefold(), author.role) for author in known.authors}
+    roles = {author.name.casefold() for author in known.authors}
+    added = (
+        author
+        for author in story.authors
+        if (author.name.casefold(), author.role) not in names
+        and (author.role not in {"author", "reporter"} or author.name.casefold() not in roles)
+    )
+    return (*known.authors, *added) or known.fallback_authors
+
+
 def _publisher(known: Known, story: Cleaned, dateline: Dateline | None) -> str | None:
     """Who is known to have published it: stated, else by address, copyright line or dateline."""
     if known.publisher and known.publisher.strip():
@@ -156,8 +186,5 @@ def _publisher(known: Known, story: Cleaned, dateline: Dateline | None) -> str |
 
 
 def _copyright_holder(lines: str) -> str | None:
-    for match in re.finditer(r"(?:copyright|hak cipta|©|\(c\))[\s©]*(?:\(c\)\s*)?(?:\d{4}\s+)?([^\n\d]{2,60}?)\s*(?:\d{4}|$|\.)", lines, re.I):
-        name = known_source(match[1].strip(" ,.-–"))
-        if name:
-            return name
-    return None
+    names = (known_source(match["name"].strip(" ,.-–")) for match in wording().holder.finditer(lines))
+    return next((name for name in names if name), None)

@@ -14,7 +14,9 @@ _ISO = re.compile(
     r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ]\s*T?(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2}))?"
     r"(?:\.\d+)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
 )
-_CLOCK = re.compile(r"\b(?P<h>[01]?\d|2[0-3])[:.](?P<min>[0-5]\d)(?:[:.](?P<s>[0-5]\d))?\s*(?P<half>[ap]\.?m\b\.?)?", re.I)
+_CLOCK = re.compile(
+    r"\b(?P<h>[01]?\d|2[0-3])[:.](?P<min>[0-5]\d)(?:[:.](?P<s>[0-5]\d))?\s*(?P<half>[ap]\.?m\b\.?)?", re.I
+)
 _ZONE = re.compile(r"\b(?P<name>WIB|WITA|WIT|GMT|UTC)\b(?P<shift>\s*[+-]\d{1,2})?|(?P<offset>[+-]\d{2}:?\d{2})\b", re.I)
 _NUMERIC = re.compile(r"\b(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})\b")
 
@@ -29,7 +31,9 @@ def read_time(text: str, *, zone: str | None = None, ignore_zone: bool = False) 
     text = text.strip()
     iso = _ISO.search(text)
     if iso:
-        return _stamp(_day(iso["y"], iso["m"], iso["d"]), iso["h"], iso["min"], iso["s"], _offset(iso["zone"], zone, ignore_zone))
+        return _stamp(
+            _day(iso["y"], iso["m"], iso["d"]), iso["h"], iso["min"], iso["s"], _offset(iso["zone"], zone, ignore_zone)
+        )
     found = _find_day(text)
     if found is None:
         return None
@@ -39,7 +43,9 @@ def read_time(text: str, *, zone: str | None = None, ignore_zone: bool = False) 
         return day.isoformat()
     hour = _hour(int(clock["h"]), clock["half"])
     named = _ZONE.search(rest, clock.end())
-    return _stamp(day, str(hour), clock["min"], clock["s"], zone if ignore_zone or named is None else _named_offset(named))
+    return _stamp(
+        day, str(hour), clock["min"], clock["s"], zone if ignore_zone or named is None else _named_offset(named)
+    )
 
 
 def read_day(text: str) -> str | None:

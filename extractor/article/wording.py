@@ -22,6 +22,9 @@ class Wording:
     label: re.Pattern[str]
     bare_label: re.Pattern[str]
     titles: frozenset[str]
+    only_beside: frozenset[str]
+    capitals: re.Pattern[str]
+    no_person: re.Pattern[str]
     joiners: re.Pattern[str]
     name: re.Pattern[str]
     initials: re.Pattern[str]
@@ -30,6 +33,7 @@ class Wording:
     enclosed: re.Pattern[str]
     noise: re.Pattern[str]
     tails: tuple[re.Pattern[str], ...]
+    holder: re.Pattern[str]
     related: re.Pattern[str]
     small: frozenset[str]
     openers: frozenset[str]
@@ -62,6 +66,9 @@ def _compile(data: dict[str, Any]) -> Wording:
         label=re.compile(rf"(?:(?<![\w-])|(?-i:(?<=[a-z])(?=[A-Z])))(?P<label>{_either(roles)})\s*:\s*", re.I),
         bare_label=re.compile(rf"(?P<label>{_either(byline['bare'])})\s+", re.I),
         titles=frozenset(byline["titles"]),
+        only_beside=frozenset(byline["only_beside"]),
+        capitals=re.compile(byline["capitals"]),
+        no_person=re.compile(byline["no_person"], re.I),
         joiners=re.compile(byline["joiners"]),
         name=re.compile(name),
         initials=re.compile(byline["initials"]),
@@ -70,6 +77,7 @@ def _compile(data: dict[str, Any]) -> Wording:
         enclosed=re.compile(byline["enclosed"]),
         noise=re.compile("|".join(f"(?:{pattern})" for pattern in noise["paragraphs"]), re.I),
         tails=tuple(re.compile(pattern, re.I) for pattern in [*noise["tails"], noise["keywords"]]),
+        holder=re.compile(noise["holder"], re.I | re.M),
         related=re.compile(related["labels"], re.I),
         small=frozenset(related["small"]),
         openers=frozenset(related["openers"]),

@@ -1,4 +1,4 @@
-"""Finds a publisher by address or name, among our own files and those of the entry point group `extractor.publishers`."""
+"""Finds a publisher by address or name, among our own files and those other packages register as entry points."""
 
 from __future__ import annotations
 
