@@ -111,9 +111,9 @@ def _entries(cell: str, concept: Concept, lang: Lang) -> Iterator[tuple[str, Ent
     if not cell:
         return
     plain = Entry(concept, lang, concept.certainty)
-    for part in cell.split("|"):
-        text, tilde, own = part.partition("~")
-        term = normalise(text)
+    for part in normalise(cell).split("|"):
+        term, tilde, own = part.partition("~") if "~" in part else (part, "", "")
+        term = term.strip()
         if not term:
             raise ValueError(f"an empty term in {cell!r}")
         yield term, Entry(concept, lang, _certainty(own)) if tilde else plain
