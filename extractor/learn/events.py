@@ -8,6 +8,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from extractor.language.dates.lookup import event_dates
 from extractor.language.events import arguments as args
 from extractor.language.events.context import EventContext, event_context
 from extractor.language.events.features import accept_features, status_features
@@ -96,7 +97,7 @@ def _add_arguments(
     examples["status"].append((status_features(context, site.view, site.kind), event["status"]))
     parties = _add_participants(examples["participant"], context, site, event)
     for date, view in args.date_candidates(context, site):
-        fits = date.start == event["start_date"]
+        fits = event_dates(date)[0] == event["start_date"]
         examples["date"].append((args.date_features(context, site, date, view), _yes(fits)))
     for mention, entity, view in args.place_candidates(context, site):
         fits = bool(event["place"]) and any(same_name(m.text, event["place"]) for m in entity.mentions)
@@ -112,9 +113,7 @@ def _add_arguments(
         examples["attach"].append((features, _yes(bool(wanted & _texts(item)))))
 
 
-def _add_participants(
-    rows: list[Example], context: EventContext, site: args.Site, event: dict[str, Any]
-) -> list[str]:
+def _add_participants(rows: list[Example], context: EventContext, site: args.Site, event: dict[str, Any]) -> list[str]:
     """Add the role examples; return the countries of the true participants."""
     countries = []
     for candidate in args.party_candidates(context, site):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extractor.language.dates.lookup import event_dates
 from extractor.language.events.context import EventContext
 from extractor.language.events.features import bucket
 from extractor.language.facts import Commodity, DateExpression, Entity, Figure, Mention, Sector
@@ -94,22 +95,46 @@ def participant_features(context: EventContext, site: Site, candidate: PartyCand
         features.append("in_title")
     if "speech" in candidate.view.cues:
         features.append("speech")
+    features += _path_features(site, candidate)
     trigger = stem(site.trigger.text.lower().split()[0])
     side = "left" if candidate.mention.start < site.trigger.start else "right"
     features += [f"trig:{trigger}:{side}", f"trig:{trigger}:{side}:{entity.type if entity else 'group'}"]
     return [*features, *(f"{site.kind}|{f}" for f in features)]
 
 
+def _path_features(site: Site, candidate: PartyCandidate) -> list[str]:
+    """Words between candidate and trigger, and whether the candidate stands where subjects stand."""
+    view, mention = candidate.view, candidate.mention
+    start = mention.start - view.mention.start
+    ahead = view.lower[:start]
+    features = []
+    if len(ahead.split()) <= 4 or ahead.rstrip().endswith((",", '"', "”", "bahwa", "that")):
+        features.append("subject")
+    if view.index == site.view.index:
+        low, high = (
+            sorted((mention.end, site.trigger.start))
+            if mention.start < site.trigger.start
+            else (site.trigger.end, mention.start)
+        )
+        between = view.lower[max(0, low - view.mention.start) : max(0, high - view.mention.start)]
+        words = between.split()
+        features.append(f"commas:{bucket(between.count(','), 0, 1, 2)}")
+        if len(words) <= 10:
+            features += sorted({f"btw:{stem(w.strip(',.()'))}" for w in words})
+    return features
+
+
 def date_candidates(context: EventContext, site: Site) -> list[tuple[DateExpression, SentenceView]]:
     """Resolved time expressions in the event's sentences and their neighbours."""
-    return [(d, view) for view in _by_nearness(context, site) for _, d in view.dates if d.start]
+    return [(d, view) for view in _by_nearness(context, site) for _, d in view.dates if event_dates(d)[0]]
 
 
 def date_features(context: EventContext, site: Site, date: DateExpression, view: SentenceView) -> list[str]:
     """Features for "this is when the event happens"."""
     published = (context.article.published_at or "")[:10]
-    when = "unknown" if not published else "pub" if date.start == published else "past"
-    if published and date.start and date.start > published[: len(date.start)]:
+    start = event_dates(date)[0] or ""
+    when = "unknown" if not published else "pub" if start == published else "past"
+    if published and start > published[: len(start)]:
         when = "future"
     features = _context_features(site, view, date.mention)
     features += [f"kind:{date.kind}", f"when:{when}", f"kw:{date.kind}:{when}"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from extractor.language.dates.lookup import event_dates
 from extractor.language.events import arguments as args
 from extractor.language.events.context import EventContext, event_context
 from extractor.language.events.features import accept_features, status_features
@@ -21,7 +22,8 @@ from extractor.record.models import EVENT_ROLES
 FIRST = 0.30  # probability from which a type's best sentence makes an event
 MORE = 0.60  # from which a further sentence makes an event of its own
 SUPPORT = 0.09  # from which a sentence at least supports the nearest event of its type
-GIVEN = {"date": 0.35, "place": 0.3, "country": 0.35, "attach": 0.35}  # from which an argument is given
+# from which an argument is given
+GIVEN = {"participant": 0.4, "date": 0.35, "place": 0.3, "country": 0.35, "attach": 0.35}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +122,12 @@ class TradeEvents(TradePipe):
         found: list[tuple[Mention, Participant]] = []
         for candidate in args.party_candidates(context, site):
             decision = model.decide(args.participant_features(context, site, candidate), allowed=allowed)
-            if decision.label != "none":
+            role = max((x for x in allowed if x != "none"), key=decision.scores.__getitem__, default="none")
+            if 1 - decision.scores["none"] >= GIVEN["participant"]:
                 entity = candidate.entity
                 name = entity.name if entity and entity.type == "person" else candidate.mention.text
                 country = entity.country if entity else _country_near(candidate)
-                found.append((candidate.mention, Participant(name, decision.label, entity, country)))
+                found.append((candidate.mention, Participant(name, role, entity, country)))
         return [participant for _, participant in sorted(found, key=lambda pair: pair[0])]
 
     def _dates(self, context: EventContext, site: args.Site) -> tuple[str | None, str | None]:
@@ -137,7 +140,7 @@ class TradeEvents(TradePipe):
                 score = model.decide(args.date_features(context, site, date, view)).scores["yes"]
             if score > best:
                 best, chosen = score, date
-        return (chosen.start, chosen.end if chosen.kind == "range" else None) if chosen else (None, None)
+        return event_dates(chosen) if chosen else (None, None)
 
     def _place(self, context: EventContext, site: args.Site) -> tuple[str, str | None] | None:
         model = self.decisions.get("place")
@@ -168,7 +171,8 @@ class TradeEvents(TradePipe):
             if (
                 site.view.index in spots
                 if model is None
-                else model.decide(args.attach_features(context, site, item, spots, name)).scores["yes"] > GIVEN["attach"]
+                else model.decide(args.attach_features(context, site, item, spots, name)).scores["yes"]
+                > GIVEN["attach"]
             )
         ]
 

@@ -1,0 +1,70 @@
+"""`extractor train`: trains the entity model and the pipes' decisions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extractor.cli.exits import EPILOG, Exit, failing_as, say
+from extractor.cli.output import plain_stdout
+
+app = typer.Typer()
+group = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Train the models (needs the extra `train`).")
+app.add_typer(group, name="train")
+
+GoldOption = Annotated[Path, typer.Option("--gold", help="Folder of annotated articles, such as gold/train.")]
+OutOption = Annotated[Path, typer.Option("--model", help="Folder of the pipeline to write.")]
+
+
+@group.command("ner", epilog=EPILOG)
+def ner_command(
+    data: Annotated[Path, typer.Option("--data", help="Folder with the public corpora (ner/, raw/, articles/ …).")],
+    model: OutOption,
+    *,
+    gold: GoldOption | None = None,
+    vectors: Annotated[Path | None, typer.Option("--vectors", help="Floret table; trained first without one.")] = None,
+    epochs: Annotated[int, typer.Option(min=1)] = 12,
+    seed: int = 7,
+    without_fold: Annotated[
+        int | None, typer.Option("--without-fold", help="Leave out this fold of --gold: for `train decisions --folds`.")
+    ] = None,
+) -> None:
+    """Train vectors, tok2vec and the entity recogniser, and put the whole pipeline together in --model."""
+    from extractor.learn.ner import assemble, train_ner
+
+    with failing_as(Exit.INPUT):
+        scores = train_ner(
+            data, gold, model, vectors=vectors, epochs=epochs, seed=seed, without_fold=without_fold, report=say
+        )
+        assemble(model, model)
+    plain_stdout().write(json.dumps(scores, indent=1) + "\n")
+
+
+@group.command("decisions", epilog=EPILOG)
+def decisions_command(
+    gold: GoldOption,
+    model: OutOption,
+    *,
+    folds: Annotated[
+        list[Path] | None,
+        typer.Option("--folds", help="Entity models trained without fold 0, 1 …: honest input for the later pipes."),
+    ] = None,
+    only: Annotated[list[str] | None, typer.Option("--only", help="Train these pipes alone (trade_events …).")] = None,
+    seed: int = 7,
+) -> None:
+    """Train the decisions of every pipe of the pipeline in --model, and print the out-of-fold scores."""
+    from extractor.language.load import load_pipeline
+    from extractor.learn.decisions import out_of_fold_report, train_decisions
+    from extractor.learn.gold import read_gold
+    from extractor.learn.ner import save
+
+    with failing_as(Exit.INPUT):
+        golds = read_gold(gold)
+        nlp = load_pipeline(model)
+        readers = [load_pipeline(path) for path in folds or ()]
+        docs = train_decisions(nlp, golds, readers=readers, only=frozenset(only or ()), seed=seed, say=say)
+        save(nlp, model)
+    plain_stdout().write(out_of_fold_report(docs, golds) + "\n")
