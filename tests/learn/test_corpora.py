@@ -9,10 +9,12 @@ import pytest
 import spacy
 from spacy.language import Language
 
+from extractor.article.model import Article
 from extractor.errors import ExtractorError
 from extractor.learn.corpora.conll import Sentence, read_conll, without
 from extractor.learn.corpora.text import read_paragraphs
-from extractor.learn.ner_examples import doc_of_sentence, varied
+from extractor.learn.gold import GoldDoc
+from extractor.learn.ner_examples import doc_of_gold, doc_of_sentence, varied
 from extractor.learn.ner_scores import Counts, plain
 
 
@@ -102,3 +104,17 @@ def test_scores_are_percent() -> None:
     counts.add(frozenset({"a", "b"}), frozenset({"b", "c"}))
     assert counts.as_scores() == {"precision": 50.0, "recall": 50.0, "f1": 50.0, "items": 2}
     assert plain(" “Bank  Maju”, ") == "bank maju"
+
+
+def test_every_occurrence_of_an_annotated_form_is_an_entity_and_longer_forms_win(nlp: Language) -> None:
+    text = "Bank Maju Corp. di Solo. Bank Maju tumbuh, kata Soloensis dan Solo."
+    article = Article(body=text)
+    forms = [("organization", "Bank Maju"), ("organization", "Bank Maju Corp"), ("place", "Solo")]
+    gold = {"entities": [{"type": label, "text": form} for label, form in forms]}
+    doc = doc_of_gold(nlp, GoldDoc("a", article, gold))
+    assert [(entity.text, entity.label_) for entity in doc.ents] == [
+        ("Bank Maju Corp.", "organization"),
+        ("Solo", "place"),
+        ("Bank Maju", "organization"),
+        ("Solo", "place"),
+    ]
