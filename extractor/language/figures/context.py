@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -48,6 +49,7 @@ class Context:
     sentences: tuple[Sentence, ...]
     candidates: tuple[Candidate, ...]
     where: tuple[int, ...]
+    topics: tuple[str, ...] = ()
 
 
 @cache
@@ -102,5 +104,13 @@ def build_context(doc: Doc, candidates: Sequence[Candidate], *, language: str, t
     for i, (start, end) in enumerate(spans):
         text = doc.text[start:end]
         inside = tuple(j for j, w in enumerate(where) if w == i)
-        sentences.append(Sentence(i, start, end, text, tuple(find_cues(text, offset=start)), inside))
-    return Context(doc.text, language, title_end, tuple(sentences), tuple(candidates), tuple(where))
+        taken = [(candidates[j].start, candidates[j].end) for j in inside]
+        cues = (q for q in find_cues(text, offset=start) if not any(s <= q.start < e for s, e in taken))
+        sentences.append(Sentence(i, start, end, text, tuple(cues), inside))
+    counts = Counter(q.name for s in sentences for q in s.cues if q.name.startswith("topic"))
+    topics = tuple(name for name, _ in sorted(counts.items(), key=_rarest_last)[:4])
+    return Context(doc.text, language, title_end, tuple(sentences), tuple(candidates), tuple(where), topics)
+
+
+def _rarest_last(row: tuple[str, int]) -> tuple[int, str]:
+    return -row[1], row[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from extractor.language.figures.candidates import Candidate, patterns
@@ -26,7 +27,7 @@ def base_features(c: Context, i: int) -> list[str]:
     out += _neighbours(c, i, sentence)
     out += _elsewhere(c, sentence)
     unit = f"u={_unit_class(figure)}"
-    return out + [f"{unit}&{f}" for f in out if f.startswith(("L1=", "near<", "near>", "per=", "head="))]
+    return out + [f"{unit}&{f}" for f in out if f.startswith(("L1=", "near<", "near>", "per=", "head=", "hd"))]
 
 
 def _unit_class(figure: Candidate) -> str:
@@ -82,7 +83,55 @@ def _cue_features(c: Context, i: int, sentence: Sentence, figure: Candidate) -> 
     out += [f"way<{w}" for w in way(c.text[max(sentence.start, figure.start - 40) : figure.start])]
     out += [f"way>{w}" for w in way(c.text[figure.end : min(sentence.end, figure.end + 25)])]
     order = [q.name for q in left if q.name.startswith("topic")][-3:]
+    out += [f"way3<{w}" for w in way(" ".join(_WORD.findall(c.text[sentence.start : figure.start])[-3:]))]
+    out += _head_features(c, left, right, start, end)
     return [*out, f"order={'|'.join(order)}"]
+
+
+def _head_features(c: Context, left: list[Cue], right: list[Cue], start: int, end: int) -> list[str]:
+    """The topic phrases around the figure by their head: what is named first in Indonesian, last in English."""
+    before, after = phrases(c, left), phrases(c, right)
+    out = [f"hd<{name}" for name in before[-1].names] if before else ["hd<none"]
+    if before:
+        out += [f"hd{'c' if before[-1].start >= start else 's'}<{name}" for name in before[-1].names]
+        out.append(f"hp<{before[-1].words}")
+    if len(before) > 1:
+        out += [f"hd2<{name}" for name in before[-2].names]
+    if after:
+        out += [f"hd{'c' if after[0].end <= end else 's'}>{name}" for name in after[0].names]
+        out.append(f"hp>{after[0].words}")
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Topic words side by side ("kapasitas produksi"): the classes of the head, the words, the offsets."""
+
+    names: tuple[str, ...]
+    words: str
+    start: int
+    end: int
+
+
+def phrases(c: Context, cues: Sequence[Cue]) -> list[Phrase]:
+    """Join neighbouring topic cues to phrases."""
+    out: list[list[Cue]] = []
+    for cue in cues:
+        if not cue.name.startswith("topic"):
+            continue
+        gap = c.text[out[-1][-1].end : cue.start] if out else "."
+        if out and (cue.start <= out[-1][-1].end or gap.strip() == ""):
+            out[-1].append(cue)
+        else:
+            out.append([cue])
+    return [_phrase(c, group) for group in out]
+
+
+def _phrase(c: Context, group: list[Cue]) -> Phrase:
+    edge = max(q.start for q in group) if c.language == "en" else min(q.start for q in group)
+    names = tuple(sorted({q.name[6:] for q in group if q.start == edge}))
+    words = " ".join(sorted({q.word: q.start for q in group}, key={q.word: q.start for q in group}.__getitem__))
+    return Phrase(names, words, group[0].start, group[-1].end)
 
 
 def _nearest(cues: Sequence[Cue], group: str, *, last: bool) -> list[str]:
@@ -146,6 +195,7 @@ def _elsewhere(c: Context, sentence: Sentence) -> list[str]:
     if sentence.index:
         before = c.sentences[sentence.index - 1]
         out += [f"b:{q.name}" for q in before.cues if q.name.startswith("topic")]
+    out += [f"d:{name}" for name in c.topics] + [f"d1:{name}" for name in c.topics[:1]]
     if c.sentences and sentence.index:
         out += [f"t:{q.name}" for q in c.sentences[0].cues if q.name.startswith("topic")]
     return sorted(set(out))
@@ -186,3 +236,54 @@ def hedge_features(c: Context, i: int, hedge: str, word: str) -> list[str]:
     out += [f"hedge={hedge}&title"] if figure.start < c.title_end else []
     out += [f"L{n}={w}" for n, w in enumerate(reversed(words_of(left)[-4:]), 1)]
     return out + [f"R{n}={w}" for n, w in enumerate(words_of(right)[:2], 1)]
+
+
+def keep_features(c: Context, i: int) -> list[str]:
+    """Return what tells a figure from a number that only repeats one or measures nothing."""
+    figure = c.candidates[i]
+    out = [f"k:{figure.form}&{figure.kind}", f"k:{figure.form}&{figure.unit}"]
+    out += [f"k:one={figure.value == 1}&{figure.form}"]
+    out += [f"k:small={figure.value <= 3}&{figure.form}"]
+    same = [j for j in range(i) if _same_number(c.candidates[j], figure)]
+    if not same:
+        return [*out, "k:new"]
+    last = same[-1]
+    out += ["k:again", f"k:again&{figure.kind}", f"k:again={min(len(same), 3)}", f"k:again&{figure.form}"]
+    out.append(f"k:again&{_back(c.where[i] - c.where[last])}")
+    out.append(f"k:again&{_back(c.where[i] - c.where[last])}&{figure.kind}")
+    topics, before = _topics(c, i), _topics(c, last)
+    out.append(f"k:again&topics={'same' if topics == before else 'shared' if topics & before else 'other'}")
+    out.append(f"k:again&text={_plain(c, i) == _plain(c, last)}")
+    if c.candidates[last].start < c.title_end:
+        out.append("k:again&title")
+    return out
+
+
+def _back(distance: int) -> str:
+    return str(distance) if distance < 3 else "far"
+
+
+def _same_number(a: Candidate, b: Candidate) -> bool:
+    return a.unit == b.unit and math.isclose(a.value, b.value, rel_tol=1e-3) and a.value_max == b.value_max
+
+
+def _topics(c: Context, i: int) -> frozenset[str]:
+    start, end = clause(c, i)
+    return frozenset(q.name for q in c.sentences[c.where[i]].cues if start <= q.start < end and q.name[:5] == "topic")
+
+
+def _plain(c: Context, i: int) -> str:
+    return c.text[c.candidates[i].start : c.candidates[i].end].lower()
+
+
+def status_features(c: Context, i: int) -> list[str]:
+    """Return what tells a plan or a forecast from what is: modal words of the clause and sentence, and the rest."""
+    figure, sentence = c.candidates[i], c.sentences[c.where[i]]
+    start, end = clause(c, i)
+    modal = [q for q in sentence.cues if q.name.startswith(("modal", "link"))]
+    out = [f"mw={q.word}" for q in modal]
+    out += [f"mwc={q.word}" for q in modal if start <= q.start < end]
+    out += [f"mwl={q.word}" for q in modal if q.end <= figure.start][-2:]
+    if c.where[i]:
+        out += [f"mb:{q.name}" for q in c.sentences[c.where[i] - 1].cues if q.name.startswith("modal")]
+    return [*base_features(c, i), *out, *sentence_words(c, i)]

@@ -1,0 +1,155 @@
+"""The figures pipe: numbers with units become figures with a metric, a period, what they are about, and flows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from spacy.tokens import Doc
+
+from extractor.language.facts import Commodity, Facts, Figure, Mention, Sector, article_of, facts_of, sentence_at
+from extractor.language.figures.candidates import find_candidates
+from extractor.language.figures.choices import (
+    HOME,
+    Meaning,
+    Option,
+    choose,
+    country_options,
+    period_options,
+    thing_options,
+)
+from extractor.language.figures.context import Context, build_context
+from extractor.language.figures.features import (
+    base_features,
+    hedge_features,
+    keep_features,
+    sign_features,
+    status_features,
+)
+from extractor.language.figures.hedges import hedge_at
+from extractor.language.figures.rules import is_flow, rule_metric, rule_negative, rule_of, rules
+from extractor.language.pipe import TradePipe
+
+# least probability of a figure that is kept, and of a tie; best F1 in grouped cross-validation on the training articles
+KEEP: Final = 0.45
+TIE: Final = {"period": 0.5, "about": 0.5, "origin": 0.5, "destination": 0.5}
+
+
+def figure_context(doc: Doc) -> Context:
+    """Return the figure candidates of `doc` with what stands around them; time expressions hold no figures."""
+    article = article_of(doc)
+    blocked = [(d.mention.start, d.mention.end) for d in facts_of(doc).dates]
+    found = find_candidates(doc.text, language=article.language, blocked=blocked)
+    return build_context(doc, found, language=article.language, title_end=article.body_start)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A candidate with its metric, how sure that is, and why."""
+
+    metric: str
+    probability: float
+    keep: float
+    why: tuple[str, ...]
+
+
+class TradeFigures(TradePipe):
+    """Fills `doc._.facts.figures`. Reads the time expressions, goods and branches found before."""
+
+    decision_names = ("keep", "metric", "of", "sign", "approximation", "status", "period", "about", "flow")
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add the figures of `doc` to its facts, in text order, and return it."""
+        context, facts = figure_context(doc), facts_of(doc)
+        for i in range(len(context.candidates)):
+            judged = self._judge(context, i)
+            if judged.keep >= KEEP:
+                facts.figures.append(self._figure(doc, context, i, judged, facts))
+        return doc
+
+    def _judge(self, c: Context, i: int) -> _Judged:
+        features = base_features(c, i)
+        metric, keep = self.decisions.get("metric"), self.decisions.get("keep")
+        if metric is None or keep is None:
+            known = c.candidates[i].form not in {"bare", "plural"}
+            return _Judged(rule_metric(c, i), 0.5, 0.7 if known else 0.0, ("rule:nearest topic",))
+        decision = metric.decide(features)
+        kept = keep.decide([*features, *keep_features(c, i)]).scores["yes"]
+        why = (f"{decision.label}~{decision.probability:.2f}", *metric.explain(features, decision.label, most=3))
+        return _Judged(decision.label, decision.probability, kept, why)
+
+    def _figure(self, doc: Doc, c: Context, i: int, judged: _Judged, facts: Facts) -> Figure:
+        candidate = c.candidates[i]
+        meaning = Meaning(judged.metric, self._of(c, i, judged.metric))
+        sign = -1 if self._negative(c, i, judged.metric) else 1
+        figure = Figure(
+            mention=Mention(candidate.start, candidate.end, doc.text[candidate.start : candidate.end]),
+            kind=candidate.kind,
+            value=sign * candidate.value,
+            unit=candidate.unit,
+            value_max=None if candidate.value_max is None else sign * candidate.value_max,
+            approximation=self._approximation(c, i),
+            metric=meaning.metric,
+            of=meaning.of,
+            status=self._status(c, i),
+            evidence=sentence_at(doc, candidate.start),
+            confidence=round(judged.keep * judged.probability, 4),
+            why=[f"{candidate.form}:{candidate.unit}", *judged.why],
+        )
+        self._tie(figure, c, i, meaning, facts)
+        return figure
+
+    def _of(self, c: Context, i: int, metric: str) -> str | None:
+        if metric not in rules()["of_metrics"]:
+            return None
+        model = self.decisions.get("of")
+        return model.decide([*base_features(c, i), f"m={metric}"]).label if model else rule_of(c, i)
+
+    def _negative(self, c: Context, i: int, metric: str) -> bool:
+        if metric not in rules()["signed"]:
+            return False
+        model = self.decisions.get("sign")
+        return model.decide(sign_features(c, i, metric)).label == "neg" if model else rule_negative(c, i, metric)
+
+    def _approximation(self, c: Context, i: int) -> str:
+        candidate = c.candidates[i]
+        hedge, word = hedge_at(c.text, candidate.start, candidate.end)
+        model = self.decisions.get("approximation")
+        return model.decide(hedge_features(c, i, hedge, word)).label if model else hedge
+
+    def _status(self, c: Context, i: int) -> str:
+        model = self.decisions.get("status")
+        return model.decide(status_features(c, i)).label if model else "actual"
+
+    def _tie(self, figure: Figure, c: Context, i: int, meaning: Meaning, facts: Facts) -> None:
+        """Set period, goods or branch, origin and destination."""
+        figure.period = self._chosen("period", period_options(c, i, facts.dates, meaning))
+        about = self._chosen("about", thing_options(c, i, facts, meaning))
+        if about:
+            thing = (facts.commodities if about[0] == "c" else facts.sectors)[int(about[1:])]
+            if isinstance(thing, Commodity):
+                figure.commodities = [thing]
+            elif isinstance(thing, Sector):
+                figure.sectors = [thing]
+        if is_flow(meaning.metric, meaning.of):
+            figure.origin = self._chosen("origin", country_options(c, i, "origin", meaning))
+            figure.destination = self._chosen("destination", country_options(c, i, "destination", meaning))
+
+    def _chosen(self, name: str, options: list[Option]) -> str | None:
+        model = self.decisions.get("flow" if name in {"origin", "destination"} else name)
+        if model is None:
+            return self._by_rule(name, options)
+        found = choose(model, options, least=TIE[name])
+        return found[0].key if found else None
+
+    @staticmethod
+    def _by_rule(name: str, options: list[Option]) -> str | None:
+        """Without a model: the only period of the sentence, the nearest thing, the home country as origin."""
+        if name == "period":
+            inside = sorted({o.key for o in options if "same" in o.features})
+            return inside[0] if len(inside) == 1 else None
+        if name == "about":
+            near = [o.key for o in options if any(f.startswith("rank=0") for f in o.features)]
+            return near[0] if near else None
+        exports = any(f == f"{name}:home&export_value" for o in options for f in o.features)
+        return HOME if name == "origin" and exports else None

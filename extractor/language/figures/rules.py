@@ -1,0 +1,61 @@
+"""Reads a figure's meaning from the nearest topic word: what stands in where no trained model is installed."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from extractor.language.figures.context import Context
+from extractor.language.figures.features import phrases, way
+
+
+@cache
+def rules() -> dict[str, Any]:
+    """Return the tables of `rules.toml`."""
+    return tomllib.loads(files("extractor.language.figures").joinpath("rules.toml").read_text("utf-8"))
+
+
+@cache
+def flow_metrics() -> frozenset[str]:
+    """Metrics of goods or capital that move between countries."""
+    return frozenset(rules()["flows"])
+
+
+def is_flow(metric: str, of: str | None) -> bool:
+    """Whether a figure has an origin and a destination."""
+    return metric in flow_metrics() or of in flow_metrics()
+
+
+def rule_metric(c: Context, i: int) -> str:
+    """Return the metric by the nearest topic phrase of the sentence that fits the unit; `other` where none does."""
+    figure, sentence = c.candidates[i], c.sentences[c.where[i]]
+    table = rules()["metric"][figure.kind]
+    if figure.unit in {"percent", "point"} and way(c.text[max(sentence.start, figure.start - 40) : figure.start]):
+        return "growth"
+    if figure.unit == "ha":
+        return "area"
+    found = [
+        (abs(p.start - figure.start) + (60 if p.start > figure.start else 0), table[name])
+        for p in phrases(c, [q for q in sentence.cues if q.name.startswith("topic")])
+        for name in p.names
+        if name in table
+    ]
+    default = {"percent": "share"}.get(figure.kind, "other")
+    return min(found)[1] if found else default
+
+
+def rule_of(c: Context, i: int) -> str:
+    """Return the metric that grows or is shared, by the nearest topic phrase to the left."""
+    figure, sentence = c.candidates[i], c.sentences[c.where[i]]
+    names = [n for p in phrases(c, [q for q in sentence.cues if q.end <= figure.start]) for n in p.names]
+    return next((rules()["of"][n] for n in reversed(names) if n in rules()["of"]), "other")
+
+
+def rule_negative(c: Context, i: int, metric: str) -> bool:
+    """Whether the words around the figure tell of a fall, a loss or a deficit, as far as its metric has a sign."""
+    figure, sentence = c.candidates[i], c.sentences[c.where[i]]
+    ways = way(c.text[sentence.start : figure.start]) or way(c.text[figure.end : sentence.end])
+    wanted = {"profit": "loss", "trade_balance": "deficit"}.get(metric, "down")
+    return metric in rules()["signed"] and metric != "other" and bool(ways) and ways[-1] == wanted

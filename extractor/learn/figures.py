@@ -1,0 +1,105 @@
+"""Trains the decisions of the figures pipe on annotated articles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from spacy.tokens import Doc
+
+from extractor.language.facts import facts_of
+from extractor.language.figures.candidates import Candidate
+from extractor.language.figures.choices import Meaning, Option, country_options, period_options, thing_options
+from extractor.language.figures.context import Context
+from extractor.language.figures.features import (
+    base_features,
+    hedge_features,
+    keep_features,
+    sign_features,
+    status_features,
+)
+from extractor.language.figures.hedges import hedge_at
+from extractor.language.figures.pipe import figure_context
+from extractor.language.figures.rules import is_flow, rules
+from extractor.language.linear import LinearModel
+from extractor.learn.fit import Example, fit_linear
+from extractor.learn.gold import GoldDoc
+from extractor.learn.matching import likeness
+
+# inverse penalty strengths, chosen by grouped cross-validation on the training articles
+STRENGTH: Final = {
+    "keep": 0.3, "metric": 0.5, "of": 0.3, "sign": 0.5, "approximation": 1.0, "status": 0.2, "period": 0.2,
+    "about": 0.1, "flow": 0.3,
+}  # fmt: skip
+
+
+def train(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, LinearModel]:
+    """Return the pipe's decision models, fitted on docs whose dates, goods and branches are known."""
+    examples = collect(docs, golds)
+    return {name: fit_linear(rows, c=STRENGTH[name]) for name, rows in examples.items()}
+
+
+def collect(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, list[Example]]:
+    """Return the examples of every decision."""
+    examples: dict[str, list[Example]] = {name: [] for name in STRENGTH}
+    for doc, gold in zip(docs, golds, strict=True):
+        context = figure_context(doc)
+        right = align(context, gold.gold["figures"])
+        for i in range(len(context.candidates)):
+            features = base_features(context, i)
+            kept = "yes" if i in right else "no"
+            examples["keep"].append(([*features, *keep_features(context, i)], kept))
+            if i in right:
+                _add_meaning(examples, context, i, right[i], features)
+                _add_ties(examples, context, i, right[i], doc)
+    return examples
+
+
+def align(c: Context, figures: Sequence[Mapping[str, Any]]) -> dict[int, Mapping[str, Any]]:
+    """Pair annotated figures with candidates of the same value and unit: the same wording first, then text order."""
+    out: dict[int, Mapping[str, Any]] = {}
+    for gold in figures:
+        fitting = [i for i, x in enumerate(c.candidates) if i not in out and _same(x, gold)]
+        exact = [i for i in fitting if c.text[c.candidates[i].start : c.candidates[i].end] == gold["text"]]
+        if best := (exact or fitting):
+            out[best[0]] = gold
+    return out
+
+
+def _same(candidate: Candidate, gold: Mapping[str, Any]) -> bool:
+    value = abs(float(gold["value"]))
+    return candidate.unit == str(gold["unit"]) and abs(value - abs(candidate.value)) <= 1e-3 * max(value, 1e-9)
+
+
+def _add_meaning(
+    examples: dict[str, list[Example]], c: Context, i: int, gold: Mapping[str, Any], features: list[str]
+) -> None:
+    metric, candidate = gold["metric"], c.candidates[i]
+    examples["metric"].append((features, metric))
+    if gold["of"]:
+        examples["of"].append(([*features, f"m={metric}"], gold["of"]))
+    if metric in rules()["signed"]:
+        examples["sign"].append((sign_features(c, i, metric), "neg" if gold["value"] < 0 else "pos"))
+    hedge, word = hedge_at(c.text, candidate.start, candidate.end)
+    examples["approximation"].append((hedge_features(c, i, hedge, word), gold["approximation"]))
+    examples["status"].append((status_features(c, i), gold["status"]))
+
+
+def _add_ties(examples: dict[str, list[Example]], c: Context, i: int, gold: Mapping[str, Any], doc: Doc) -> None:
+    """Every option is an example: `yes` where the annotation has it."""
+    facts, meaning = facts_of(doc), Meaning(gold["metric"], gold["of"])
+    for option in period_options(c, i, facts.dates, meaning):
+        examples["period"].append(_example(option, option.key == gold["period"]))
+    wanted = [x for x in (gold["commodity"], gold["sector"]) if x]
+    for option in thing_options(c, i, facts, meaning):
+        thing = (facts.commodities if option.key[0] == "c" else facts.sectors)[int(option.key[1:])]
+        names = [m.text for m in thing.mentions] + [thing.labels.id, thing.labels.en]
+        examples["about"].append(_example(option, likeness(wanted, names) > 0))
+    if is_flow(gold["metric"], gold["of"]):
+        for role in ("origin", "destination"):
+            for option in country_options(c, i, role, meaning):
+                examples["flow"].append(_example(option, option.key == gold[role]))
+
+
+def _example(option: Option, fits: bool) -> Example:
+    return option.features, "yes" if fits else "no"
