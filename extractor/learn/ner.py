@@ -34,19 +34,25 @@ PIPES = (
 """The pipes that follow the trained entity model, in their order."""
 
 
+FOLDS = 5
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """How to train; the numbers are spaCy's usual ones for its CNN, not searched for."""
+    """One stage of training; the numbers are spaCy's usual ones for its CNN, not searched for."""
 
-    epochs: int = 12
-    seed: int = 7
+    epochs: int
+    seed: int
+    learn_rate: float
+    """At the first step; it falls in a line to a tenth."""
+    bare_share: float
+    """Share of the public sentences without any entity that an epoch shows."""
+    public_share: float = 1.0
+    """Share of all public sentences that an epoch shows."""
+    article_weight: int = 2
+    """How often an epoch shows each annotated article."""
     batch_words: int = 1200
     dropout: float = 0.2
-    learn_rate: float = 0.001
-    gold_weight: int = 3
-    """How often an epoch shows each annotated article; public sentences come once."""
-    bare_share: float = 0.4
-    """Share of the public sentences without any entity that an epoch shows."""
 
 
 def train_ner(
@@ -57,32 +63,66 @@ def train_ner(
     epochs: int = 12,
     seed: int = 7,
     vectors: Path | None = None,
+    base: Path | None = None,
     held_out: Path | None = None,
+    without_fold: int | None = None,
+    folds: int = FOLDS,
     report: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
-    """Train `tok2vec` and `ner` on the sets under `data` and the articles under `gold`, and save them to `out`.
+    """Train `tok2vec` and `ner` on the sets under `data`, then on the articles under `gold`, and save them to `out`.
 
+    The first half of `epochs` sees public sentences alone; what it gives is kept in `base` where one is named and
+    read from there the next time. The second half sees articles and a share of the public sentences.
     `vectors` is a floret table; where it is missing or not named it is trained first on the plain text under `data`
     (half an hour of one core) and kept. `held_out` holds annotated articles to measure on; their text is kept out of
-    the vectors too. Returns the scores, which also stand in `out/scores.json`: percent, exact spans on the public
-    test sets, distinct surface forms on articles.
+    the vectors too. `without_fold` leaves that one of `folds` folds of `gold` out (see `decisions.assign_folds`).
+    Returns the scores, which also stand in `out/scores.json`: percent, exact spans on the public test sets, distinct
+    surface forms on articles.
 
     Raises ExtractorError where a corpus is missing.
     """
     from extractor.learn.gold import read_gold
 
     sets = read_sets(data)
-    golds = read_gold(gold) if gold else []
     measured = read_gold(held_out) if held_out else []
-    table = vectors or Path(tempfile.gettempdir()) / "extractor-vectors.floret"
-    if not table.exists():
-        train_vectors(read_paragraphs(data), table, exclude=_lines(measured))
-    nlp = blank(table, seed=seed)
-    fit(nlp, sets.train + sets.dev, golds, Recipe(epochs=epochs, seed=seed), report=report)
+    sentences = sets.train + sets.dev
+    if base and (base / "ner").is_dir():
+        nlp = _load(base, seed)
+    else:
+        table = vectors or Path(tempfile.gettempdir()) / "extractor-vectors.floret"
+        if not table.exists():
+            train_vectors(read_paragraphs(data), table, exclude=_lines(measured))
+        nlp = blank(table, seed=seed)
+        stage = Recipe(epochs=max(1, epochs // 2), seed=seed, learn_rate=0.001, bare_share=0.4)
+        fit(nlp, sentences, [], stage, report=report)
+        if base:
+            save(nlp, base)
+    if gold:
+        golds = _without(read_gold(gold), without_fold, folds, seed)
+        stage = Recipe(
+            epochs=max(1, epochs - epochs // 2), seed=seed + 1, learn_rate=0.0007, bare_share=0.4, public_share=0.4
+        )
+        fit(nlp, sentences, golds, stage, report=report)
     save(nlp, out)
     scores = measure(nlp, sets, measured)
     (out / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", "utf-8")
     return scores
+
+
+def _load(path: Path, seed: int) -> Language:
+    from spacy.util import load_model_from_path
+    from thinc.api import fix_random_seed
+
+    fix_random_seed(seed)
+    return load_model_from_path(path)
+
+
+def _without(golds: Sequence[GoldDoc], fold: int | None, folds: int, seed: int) -> list[GoldDoc]:
+    if fold is None:
+        return list(golds)
+    from extractor.learn.decisions import assign_folds
+
+    return [gold for gold, its in zip(golds, assign_folds(golds, folds=folds, seed=seed), strict=True) if its != fold]
 
 
 def _lines(golds: Sequence[GoldDoc]) -> frozenset[str]:
@@ -112,33 +152,40 @@ def fit(
     recipe: Recipe,
     *,
     report: Callable[[str], None] | None = None,
-    after_epoch: Callable[[int], None] | None = None,
 ) -> None:
-    """Train `nlp` in place with averaged weights, seeded by `recipe`."""
+    """Train `nlp` in place, from nothing or from the weights it has, with averaged weights, seeded by `recipe`."""
     from spacy.training import Example
-    from thinc.api import Adam
 
     public = [doc_of_sentence(nlp, sentence) for sentence in sentences]
     articles = [doc_of_gold(nlp, gold) for gold in golds]
-    ner = nlp.get_pipe("ner")
-    for label in LABELS:
-        ner.add_label(label)  # type: ignore[attr-defined]
-    sample = [Example(_bare(doc), doc) for doc in [*public[:200], *articles[:20]]]
-    optimizer = nlp.initialize(lambda: sample, sgd=Adam(recipe.learn_rate, L2=0.01, grad_clip=1.0, use_averages=True))
+    optimizer = _optimizer(nlp, public, recipe)
     chance = random.Random(recipe.seed)
     for epoch in range(recipe.epochs):
         losses: dict[str, float] = {}
         optimizer.learn_rate = recipe.learn_rate * (1 - 0.9 * epoch / recipe.epochs)
-        shown = _epoch(public, articles, recipe, chance)
-        for batch in _batches(shown, recipe.batch_words):
+        for batch in _batches(_epoch(public, articles, recipe, chance), recipe.batch_words):
             examples = [Example(_bare(doc), doc) for doc in batch]
             nlp.update(examples, sgd=optimizer, drop=recipe.dropout, losses=losses)
         if report:
             report(f"epoch {epoch + 1} of {recipe.epochs}: loss {losses.get('ner', 0.0):.0f}")
-        if after_epoch:
-            with nlp.use_params(optimizer.averages):
-                after_epoch(epoch)
     _keep_averages(nlp, optimizer)
+
+
+def _optimizer(nlp: Language, public: Sequence[Doc], recipe: Recipe) -> Any:
+    """Return a fresh optimizer for `nlp`, whose layers are given their sizes first where they have none yet."""
+    from spacy.training import Example
+    from thinc.api import Adam
+
+    optimizer = Adam(recipe.learn_rate, L2=0.01, grad_clip=1.0, use_averages=True)
+    ner = nlp.get_pipe("ner")
+    if not ner.labels:  # type: ignore[attr-defined]
+        for label in LABELS:
+            ner.add_label(label)  # type: ignore[attr-defined]
+        sample = [Example(_bare(doc), doc) for doc in public[:200]]
+        nlp.initialize(lambda: sample, sgd=optimizer)
+    else:
+        nlp.resume_training(sgd=optimizer)
+    return optimizer
 
 
 def _keep_averages(nlp: Language, optimizer: Any) -> None:
@@ -150,8 +197,12 @@ def _keep_averages(nlp: Language, optimizer: Any) -> None:
 
 
 def _epoch(public: Sequence[Doc], articles: Sequence[Doc], recipe: Recipe, chance: random.Random) -> list[Doc]:
-    shown = [doc for doc in public if doc.ents or chance.random() < recipe.bare_share]
-    shown += [doc for doc in articles for _ in range(recipe.gold_weight)]
+    shown = []
+    for doc in public:
+        share = recipe.public_share * (1.0 if doc.ents else recipe.bare_share)
+        if chance.random() < share:
+            shown.append(doc)
+    shown += [doc for doc in articles for _ in range(recipe.article_weight)]
     chance.shuffle(shown)
     return [varied(doc, chance) for doc in shown]
 
