@@ -74,11 +74,10 @@ def parse_terms(text: str, *, file: str) -> Mapping[str, tuple[Entry, ...]]:
     for number, row in _rows(text, file):
         try:
             concept = _concept(row)
-            readings = [*_entries(row[4], concept, "id"), *_entries(row[5], concept, "en")]
+            _add(terms, row[4], concept, "id")
+            _add(terms, row[5], concept, "en")
         except ValueError as error:
             raise ExtractorError(f"{file}, line {number}: {error}") from error
-        for term, entry in readings:
-            terms[term] = (*terms[term], entry) if term in terms else (entry,)
     return MappingProxyType(terms)
 
 
@@ -106,17 +105,19 @@ def _concept(row: list[str]) -> Concept:
     return Concept(code, others, Labels(label_id, label_en), _certainty(certainty))
 
 
-def _entries(cell: str, concept: Concept, lang: Lang) -> Iterator[tuple[str, Entry]]:
-    """Yield the terms of one cell; those without a certainty of their own share one entry."""
+def _add(terms: dict[str, tuple[Entry, ...]], cell: str, concept: Concept, lang: Lang) -> None:
+    """Add the terms of one cell; those without a certainty of their own share one entry, which keeps loading fast."""
     if not cell:
         return
-    plain = Entry(concept, lang, concept.certainty)
+    shared = (Entry(concept, lang, concept.certainty),)
     for part in normalise(cell).split("|"):
-        term, tilde, own = part.partition("~") if "~" in part else (part, "", "")
-        term = term.strip()
+        term, readings = part.strip(), shared
+        if "~" in term:
+            term, _, own = term.partition("~")
+            readings = (Entry(concept, lang, _certainty(own)),)
         if not term:
             raise ValueError(f"an empty term in {cell!r}")
-        yield term, Entry(concept, lang, _certainty(own)) if tilde else plain
+        terms[term] = terms[term] + readings if term in terms else readings
 
 
 def _certainty(text: str) -> float:
