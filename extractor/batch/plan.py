@@ -9,14 +9,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from extractor.article import read_rows
+from extractor.article import ArticleError, read_rows
 from extractor.article.model import Article
 from extractor.errors import ExtractorError
 
 # a shard is what a stopped run loses of each worker: at 0.1 s an article, a few seconds
 SHARD_SIZE: Final = 25
-ROW_SUFFIXES: Final = frozenset({".jsonl", ".csv"})
-SUFFIXES: Final = frozenset({".html", ".htm", ".txt", ".json"}) | ROW_SUFFIXES
+TABLES: Final = frozenset({".jsonl", ".csv", ".tsv"})
+SUFFIXES: Final = frozenset({".html", ".htm", ".txt", ".json"}) | TABLES
+PACKED: Final = frozenset({".gz", ".xz"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +78,31 @@ def find_files(inputs: Iterable[Path]) -> list[Path]:
 
 def _readable(file: Path, folder: Path) -> bool:
     hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-    return not hidden and file.suffix.lower() in SUFFIXES and file.is_file()
+    return not hidden and _ending(file) in SUFFIXES and file.is_file()
+
+
+def _ending(file: Path) -> str:
+    """Return the ending that tells what a file holds: `.csv` for `a.csv` and `a.csv.gz`."""
+    endings = [ending.lower() for ending in file.suffixes]
+    while endings and endings[-1] in PACKED:
+        endings.pop()
+    return endings[-1] if endings else ""
 
 
 def count_articles(files: Iterable[Path]) -> int | None:
     """Return how many articles to expect, for a progress bar; None where only reading would tell."""
     total = 0
     for file in files:
-        suffix = file.suffix.lower()
-        if suffix == ".csv":
+        if _ending(file) not in TABLES:
+            total += 1
+        elif file.suffix.lower() != ".jsonl":
             return None
-        if suffix == ".jsonl":
+        else:
             try:
                 with file.open("rb") as lines:
                     total += sum(1 for line in lines if line.strip())
             except OSError:
                 return None
-        else:
-            total += 1
     return total
 
 
@@ -109,23 +117,23 @@ def cut(files: Iterable[Path], *, size: int = SHARD_SIZE) -> Iterator[Shard]:
 
 def _entries(files: Iterable[Path]) -> Iterator[Entry]:
     for file in files:
-        if file.suffix.lower() in ROW_SUFFIXES:
+        if _ending(file) in TABLES:
             yield from _rows(file)
         else:
             yield Item(str(file))
 
 
 def _rows(file: Path) -> Iterator[Entry]:
-    """Read a table row by row: a bad row is a failure of its own, a table that cannot be read on is one failure."""
+    """Read a table row by row: a bad row is a failure of its own; one that breaks the reader ends its table."""
     number = 0
     try:
         for number, row in enumerate(read_rows(file), 1):
-            if isinstance(row, Article):
-                yield Item(str(file), number, row)
-            else:
+            if isinstance(row, ArticleError):
                 yield Failure(str(file), str(row), type(row).__name__, number)
-    except (ExtractorError, OSError, ValueError) as error:
-        yield Failure(str(file), str(error), type(error).__name__, number + 1 if number else None)
+            else:
+                yield Item(str(file), number, row)
+    except Exception as error:  # noqa: BLE001  # a fault in a parser is told as a failure, and the run goes on
+        yield Failure(str(file), str(error), type(error).__name__, number + 1)
 
 
 def _digest(entries: Iterable[Entry]) -> str:

@@ -87,7 +87,7 @@ def _file(entry: Item, extractor: Extractor, options: Options) -> Iterator[Outco
         return
     for number, row in enumerate(rows, 1):
         item = Item(entry.input, number if len(rows) > 1 else None)
-        yield _one(item, row, extractor, options) if isinstance(row, Article) else item.failed(row)
+        yield item.failed(row) if isinstance(row, ArticleError) else _one(item, row, extractor, options)
 
 
 def _one(item: Item, article: Article, extractor: Extractor, options: Options) -> Outcome:

@@ -9,7 +9,7 @@ import typer
 
 from extractor.cli import options as o
 from extractor.cli.exits import EPILOG, Exit, failing_as
-from extractor.cli.output import plain_stdout
+from extractor.cli.output import standard_output
 
 app = typer.Typer()
 
@@ -24,7 +24,8 @@ def schema_command(*, out: o.Out = None) -> None:
 
     text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
     if out is None:
-        plain_stdout().write(text)
+        with standard_output() as file:
+            file.write(text)
         return
     from extractor.store import write_text
 
@@ -45,10 +46,10 @@ def doctor_command(
     from extractor.cli.checkup import checkup
 
     found = checkup(model)
-    out = plain_stdout()
-    if as_json:
-        out.write(json.dumps(found.as_data(), ensure_ascii=False, indent=2) + "\n")
-    else:
-        out.writelines(f"{row}\n" for row in found.lines())
+    with standard_output() as out:
+        if as_json:
+            out.write(json.dumps(found.as_data(), ensure_ascii=False, indent=2) + "\n")
+        else:
+            out.writelines(f"{row}\n" for row in found.lines())
     if found.problems:
         raise typer.Exit(Exit.MODEL)

@@ -23,7 +23,7 @@ MIB = 1024 * 1024
 
 @app.command("file", epilog=EPILOG)
 def file_command(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files: .html .txt .json .jsonl .csv")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files: .html .txt .json .jsonl .csv .tsv")],
     *,
     published: o.Published = None,
     source: o.Source = None,
@@ -38,8 +38,8 @@ def file_command(
 ) -> None:
     """Extract the articles in files.
 
-    A .jsonl or .csv file is a table, one article a row; its columns give text (or body), and where known title,
-    date, url, source and language.
+    A .json, .jsonl, .csv or .tsv file is a table, one article a row: its columns give text (or html), and where known
+    title, date, url, source and language; the options fill their gaps.
     """
     run = o.Run(
         format=format_, explain=explain, timestamp=o.timestamp(off=no_timestamp), min_confidence=min_confidence,
@@ -112,15 +112,13 @@ def url_command(
 
 def _read_page(page: Page, known: o.Known) -> Article:
     """Read the page as its content type says: plain text, else HTML."""
-    from email.message import Message
-
     from extractor.article import read_html, read_text
     from extractor.article.decode import decode
 
-    header = Message()
-    header["content-type"] = {name.lower(): value for name, value in page.headers.items()}.get("content-type", "")
-    charset, url = header.get_content_charset(), page.final_url
-    if header.get_content_type() == "text/plain" and header["content-type"]:
-        text = decode(page.content, url, declared=charset)
+    url = page.final_url
+    if page.content_type == "text/plain":
+        text = decode(page.content, url, declared=page.encoding)
         return read_text(text, url=url, published_at=known.published, publisher=known.source)
-    return read_html(page.content, url=url, published_at=known.published, publisher=known.source, encoding=charset)
+    return read_html(
+        page.content, url=url, published_at=known.published, publisher=known.source, encoding=page.encoding
+    )

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli import about, articles, many, measure
-from extractor.cli.exits import EPILOG, CommandError, Exit, close_stdout, say
+from extractor.cli import about, articles, many, measure, train
+from extractor.cli.exits import EPILOG, CommandError, Exit, say
 from extractor.errors import ExtractorError
 
 # markup and pretty tracebacks would import rich at every start
@@ -21,7 +21,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=EPILOG,
 )
-for group in (articles.app, many.app, measure.app, about.app):
+for group in (articles.app, many.app, measure.app, train.app, about.app):
     app.add_typer(group)
 
 
@@ -53,9 +53,6 @@ def run() -> int:
     except ExtractorError as error:
         say(str(error))
         return Exit.INPUT
-    except BrokenPipeError:
-        close_stdout()
-        return Exit.PIPE_CLOSED
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except Exception as error:

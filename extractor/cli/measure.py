@@ -11,7 +11,7 @@ import typer
 
 from extractor.cli import options as o
 from extractor.cli.exits import EPILOG, CommandError, Exit, failing_as, say
-from extractor.cli.output import plain_stdout
+from extractor.cli.output import standard_output
 from extractor.cli.progress import Bar
 
 if TYPE_CHECKING:
@@ -63,12 +63,11 @@ def eval_command(
 
 def _report(evaluation: Evaluation, *, as_json: bool, errors: int, by_doc: bool) -> None:
     report = evaluation.report()
-    out = plain_stdout()
-    if as_json:
-        out.write(json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n")
-        out, told = sys.stderr, []
-    else:
-        told = [report.table()]
-    if by_doc:
-        told += [f"  {name:40} {value:.3f}" for name, value in report.by_document.items()]
-    out.writelines(f"{row}\n" for row in [*told, *report.errors(errors)])
+    details = [f"  {name:40} {value:.3f}" for name, value in report.by_document.items()] if by_doc else []
+    details += report.errors(errors)
+    with standard_output() as out:
+        if as_json:
+            out.write(json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n")
+            sys.stderr.writelines(f"{row}\n" for row in details)
+        else:
+            out.writelines(f"{row}\n" for row in [report.table(), *details])

@@ -9,10 +9,13 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import TextIOWrapper
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TextIO
 
-from extractor.cli.exits import Exit, failing_as, say
+import typer
+
+from extractor.cli.exits import Exit, close_stdout, failing_as, say
 from extractor.cli.options import Format, Run
 from extractor.cli.progress import Bar
 from extractor.cli.sources import Failed
@@ -103,8 +106,8 @@ def _kept(outcomes: Iterable[Extraction | Failed], tally: Tally, bar: Bar) -> It
 @contextmanager
 def _target(run: Run) -> Iterator[TextIO]:
     if run.out is None:
-        yield plain_stdout()
-        sys.stdout.flush()
+        with standard_output() as file:
+            yield file
         return
     from extractor.store import atomic_text
 
@@ -113,10 +116,23 @@ def _target(run: Run) -> Iterator[TextIO]:
 
 
 def plain_stdout() -> TextIO:
-    """Return standard output as UTF-8 with plain newlines, whatever the locale says."""
-    # a lone surrogate from a broken page becomes \udXXX, which is what JSON writes for it too
-    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
+    """Return standard output as UTF-8 with plain newlines, whatever the locale says; nothing is drawn through rich."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # a lone surrogate from a broken page becomes \\udXXX, which is what JSON writes for it too
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     return sys.stdout
+
+
+@contextmanager
+def standard_output() -> Iterator[TextIO]:
+    """Give `plain_stdout` for a block; where its reader goes away (`… | head`) the command ends at once, silently."""
+    out = plain_stdout()
+    try:
+        yield out
+        out.flush()
+    except BrokenPipeError:
+        close_stdout()
+        raise typer.Exit(Exit.PIPE_CLOSED) from None
 
 
 def as_data(extraction: Extraction, *, explain: bool) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,37 +28,27 @@ class Failed:
 def from_paths(paths: Sequence[Path], known: Known) -> Iterator[Article | Failed]:
     """Yield the articles of files in order; what cannot be read is yielded as Failed.
 
-    Raises CommandError (usage) where `known` speaks of one article and several inputs are given.
+    `known` wins over what a page or text says and fills the gaps of a table. Raises CommandError (usage) where it
+    speaks of one article and several files are given.
     """
-    from extractor.batch.plan import ROW_SUFFIXES
-
     if len(paths) > 1 and (known.title or known.url):
         raise CommandError("--title and --url belong to one article; give one PATH with them", Exit.USAGE)
-    tables = [str(path) for path in paths if path.suffix.lower() in ROW_SUFFIXES]
-    if tables and known.given:
-        told = ", ".join(known.given)
-        raise CommandError(
-            f"{tables[0]}: {told} cannot be given for a table; put it in the table's columns", Exit.USAGE
-        )
     return _each(paths, known)
 
 
 def _each(paths: Iterable[Path], known: Known) -> Iterator[Article | Failed]:
-    from extractor.article import read_path, read_rows
-    from extractor.batch.plan import ROW_SUFFIXES
+    from extractor.article import ArticleError, read_rows
 
+    given = {"title": known.title, "published_at": known.published, "publisher": known.source, "url": known.url}
     for path in paths:
-        table = path.suffix.lower() in ROW_SUFFIXES
         try:
-            if table:
-                for number, row in enumerate(read_rows(path), 1):
-                    yield Failed(f"{path} row {number}", str(row)) if isinstance(row, ExtractorError) else row
-            else:
-                yield from read_path(
-                    path, title=known.title, published_at=known.published, publisher=known.source, url=known.url
-                )
-        except (ExtractorError, OSError) as error:
-            yield Failed(str(path), str(error))
+            for row in read_rows(path, **given):
+                yield Failed(str(path), str(row)) if isinstance(row, ArticleError) else row
+        except Exception as error:
+            if os.environ.get("EXTRACTOR_DEBUG"):
+                raise
+            # a page that breaks a parser must not take the other files with it
+            yield Failed(str(path), f"{type(error).__name__}: {error}")
 
 
 def from_stdin(known: Known) -> Iterator[Article | Failed]:

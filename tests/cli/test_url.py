@@ -1,0 +1,108 @@
+"""`extractor url` against a real server on this machine: a page, plain text, and everything a fetch can meet."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from subprocess import CompletedProcess
+
+import pytest
+
+Command = Callable[..., CompletedProcess[bytes]]
+PAGE = """<!DOCTYPE html><html><head><meta property="og:type" content="article">
+<meta property="og:title" content="Nelayan Wakatobi jual tuna ke Jepang">
+<meta property="article:published_time" content="2023-02-01T08:00:00+08:00"></head>
+<body><article><h1>Nelayan Wakatobi jual tuna ke Jepang</h1>
+<p>Kelompok nelayan di Wakatobi mengirim enam ton tuna sirip kuning ke Jepang pada Rabu lalu.</p>
+<p>Ketua kelompok mengatakan pembeli di Jepang masih membutuhkan tuna segar dan rumput laut.</p></article></body></html>"""
+ANSWERS: dict[str, tuple[int, str, bytes]] = {
+    "/page": (200, "text/html; charset=utf-8", PAGE.encode()),
+    "/latin": (200, "text/html; charset=windows-1252", PAGE.replace("Rabu", "“Rabu”").encode("cp1252")),
+    "/text": (
+        200,
+        "text/plain; charset=utf-8",
+        b"Nelayan di Wakatobi mengirim enam ton tuna ke Jepang pada Rabu lalu.",
+    ),
+    "/gone": (404, "text/html", b"<html><body>not here</body></html>"),
+    "/pdf": (200, "application/pdf", b"%PDF-1.7 ..."),
+    "/empty": (200, "text/html", b""),
+    "/big": (200, "text/html", b"<html>" + b"x" * 200_000),
+}
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers from ANSWERS; /slow never does, /away leads to a private network."""
+
+    def do_GET(self) -> None:
+        if self.path == "/slow":
+            time.sleep(5)
+        if self.path == "/away":
+            self.send_response(302)
+            self.send_header("Location", "http://192.168.0.1/page")
+            self.end_headers()
+            return
+        status, kind, body = ANSWERS.get(self.path, (404, "text/html", b""))
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name is that of the base class
+        """Keep the test output clean."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
+        running.daemon_threads = True
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_address[1]}"
+        running.shutdown()
+
+
+def test_a_page(command: Command, server: str) -> None:
+    done = command("url", f"{server}/page", "--allow-private", "--no-timestamp")
+    assert done.returncode == 0, done.stderr
+    record = json.loads(done.stdout)
+    assert record["article"]["url"] == f"{server}/page"
+    assert record["article"]["title"] == "Nelayan Wakatobi jual tuna ke Jepang"
+    assert record["article"]["published_at"] == "2023-02-01T08:00:00+08:00"
+    assert any(c["hs"]["code"].startswith("03") for c in record["commodities"])
+
+
+def test_another_encoding_and_plain_text(command: Command, server: str) -> None:
+    latin = json.loads(command("url", f"{server}/latin", "--allow-private").stdout)
+    assert "“Rabu”" in latin["article"]["text"]
+    text = json.loads(command("url", f"{server}/text", "--allow-private", "--published", "2023-02-03").stdout)
+    assert text["article"]["text"].startswith("Nelayan di Wakatobi")
+    assert text["article"]["published_at"] == "2023-02-03"
+
+
+@pytest.mark.parametrize(
+    ("path", "options", "code", "told"),
+    [
+        ("/page", [], 4, b"--allow-private"),
+        ("/gone", ["--allow-private"], 4, b"404"),
+        ("/pdf", ["--allow-private"], 4, b"PDF"),
+        ("/slow", ["--allow-private", "--timeout", "0.5"], 4, b"0.5"),
+        ("/big", ["--allow-private", "--max-bytes", "100000"], 4, b"100,000"),
+        ("/empty", ["--allow-private"], 3, b"empty"),
+    ],
+)
+def test_what_a_fetch_can_meet(
+    command: Command, server: str, path: str, options: list[str], code: int, told: bytes
+) -> None:
+    done = command("url", f"{server}{path}", *options)
+    assert (done.returncode, done.stdout) == (code, b"")
+    assert done.stderr.count(b"\n") == 1
+    assert told in done.stderr
+    assert b"127.0.0.1" in done.stderr
+
+
+@pytest.mark.parametrize("address", ["ftp://example.org/a", "nonsense", "http://user:secret@example.org/"])
+def test_addresses_that_are_refused(command: Command, address: str) -> None:
+    done = command("url", address)
+    assert done.returncode == 4
+    assert b"secret" not in done.stderr
