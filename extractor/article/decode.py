@@ -55,11 +55,16 @@ def _wide(data: bytes) -> str | None:
     head = data[:2000]
     even, odd = head[0::2].count(0), head[1::2].count(0)
     half = max(1, len(head) // 2)
-    if odd > 0.4 * half and even < 0.05 * half:
-        return "utf-16-le"
-    if even > 0.4 * half and odd < 0.05 * half:
-        return "utf-16-be"
-    return None
+    name = None
+    if odd > 0.7 * half and even < 0.05 * half:
+        name = "utf-16-le"
+    elif even > 0.7 * half and odd < 0.05 * half:
+        name = "utf-16-be"
+    if name is None:
+        return None
+    text = head[: len(head) // 2 * 2].decode(name, errors="replace")
+    shown = sum(char.isprintable() or char.isspace() for char in text)
+    return name if shown > 0.9 * len(text) else None
 
 
 def _decode_narrow(data: bytes, declared: str | None) -> str:

@@ -6,7 +6,7 @@ from extractor.errors import ExtractorError
 
 
 class FetchError(ExtractorError):
-    """A page that cannot be fetched; the message names the address and what to do, `status` is the HTTP status, if any."""
+    """A page that cannot be fetched; the message names the address and what to do, `status` the HTTP status."""
 
     def __init__(self, message: str, *, status: int | None = None) -> None:
         super().__init__(message)

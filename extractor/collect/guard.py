@@ -90,11 +90,7 @@ class _Backend(httpcore.NetworkBackend):
         raise error or httpcore.ConnectError(f"no address for {host}")
 
     def _addresses(self, host: str, port: int) -> list[str]:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise FetchError(f"the host {host} is not known: check the address and the network") from error
-        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        addresses = resolve(host, port)
         allowed = [address for address in addresses if self._allow_private or is_public(address)]
         if not allowed:
             raise FetchError(
@@ -102,6 +98,15 @@ class _Backend(httpcore.NetworkBackend):
                 "save the page and read it as a file"
             )
         return allowed
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """Return the addresses of `host` in the order the system prefers; raises FetchError where it has none."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise FetchError(f"the host {host} is not known: check the address and the network") from error
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 class _Body(httpx.SyncByteStream):
