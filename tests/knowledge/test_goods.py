@@ -49,7 +49,7 @@ def test_labels_and_certainties() -> None:
 def test_terms_are_normal_and_many() -> None:
     assert all(term == normalise(term) for term in GOODS)
     assert all(not set(term) & set("|~;") for term in GOODS)
-    for lang, floor in (("id", 6000), ("en", 4500)):
+    for lang, floor in (("id", 9000), ("en", 7000)):
         assert sum(any(e.lang == lang for e in entries) for entries in GOODS.values()) >= floor
 
 
@@ -97,6 +97,16 @@ def test_usual_codes(term: str, lang: str, code: str) -> None:
 def test_words_with_other_meanings_are_less_certain() -> None:
     assert max(e.certainty for e in GOODS["power"]) < max(e.certainty for e in GOODS["electricity"])
     assert max(e.certainty for e in GOODS["kereta api"]) < max(e.certainty for e in GOODS["lokomotif"])
+
+
+@pytest.mark.parametrize("phrase", ["timbal balik", "gas rumah kaca", "medali emas", "gold medal", "mata rantai"])
+def test_phrases_that_only_contain_a_good_are_no_goods(phrase: str) -> None:
+    assert max(e.certainty for e in GOODS[phrase]) < 0.06
+
+
+def test_raw_and_processed_goods_differ() -> None:
+    for raw, processed in (("tuna segar", "tuna kaleng"), ("mangga", "jus mangga"), ("jahe", "minyak jahe")):
+        assert GOODS[raw][0].concept.code[:2] != GOODS[processed][0].concept.code[:2]
 
 
 def test_loads_fast() -> None:
