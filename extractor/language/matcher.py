@@ -1,6 +1,6 @@
 """Finds the terms of a bilingual lexicon in a Doc: longest match over words, with inflection and spelling variants.
 
-For newcomers: texts and terms are cut into small units (letters or digits, `&`, `,`), so that `batu-bara` and
+For newcomers: texts and terms are cut into small units (letters or digits, `&`, `,`, `/`), so that `batu-bara` and
 `batu bara` are the same two units. A match begins and ends where tokens do, hence `coal-fired` is no `coal`. The
 last unit of a match may be inflected: English plurals, Indonesian clitics (`kopinya`). A word said twice
 (`mobil-mobil`) is the word itself, and so is a lexicon's `buah-buah`; `buah-buahan` is a word of its own.
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -19,7 +19,7 @@ from spacy.tokens import Doc, Token
 
 from extractor.knowledge.terms import Entry, load_terms
 
-_UNIT = re.compile(r"[^\W_]+|[&,]")
+_UNIT = re.compile(r"[^\W_]+|[&,/]")
 _BREAK = "\n"  # stands for anything that no term may span
 _SHORT = 5  # letters of a word of the other language that is too short to trust
 
@@ -53,6 +53,27 @@ class _Unit:
     last: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text in units. `lower`: it has no word in capitals, so that its abbreviations are in small letters, too."""
+
+    doc: Doc
+    units: list[_Unit]
+    language: str | None
+    lower: bool
+
+    def kept(self, term: str, entries: tuple[Entry, ...], written: str, of: str) -> tuple[Entry, ...]:
+        """Return the readings that the written form, its inflection (`of` a language) and the text's language allow."""
+        capitals = written.removesuffix("s").isupper()  # APIs
+        if not capitals and not self.lower and term in _inflection()[2]:
+            return ()
+        allowed = tuple(e for e in entries if of in {"*", e.lang})
+        own = tuple(e for e in allowed if self.language is None or e.lang == self.language)
+        if own or capitals:
+            return own or allowed
+        return () if self.language == "en" and " " not in term and len(term) <= _SHORT else allowed
+
+
 @cache
 def _inflection() -> tuple[tuple[str, ...], tuple[tuple[str, str], ...], frozenset[str]]:
     table = tomllib.loads(files("extractor.language").joinpath("inflection.toml").read_text("utf-8"))
@@ -81,6 +102,29 @@ def _units(text: str) -> list[str]:
 def _key(term: str) -> str:
     """Return the units of a term, joined by blanks."""
     return term if term.replace(" ", "").isalnum() else " ".join(_units(term))
+
+
+def _cut(doc: Doc, start: int, end: int) -> list[_Unit]:
+    """Return the units of tokens `start` to `end`. A hyphen glued to both sides (`Batu-Bara`) joins two tokens."""
+    units: list[_Unit] = []
+    glued = False
+    for i in range(start, end):
+        if _is_joint(doc, i):
+            glued = True
+            if units:
+                units[-1] = replace(units[-1], last=False)
+            continue
+        own = _units_of(doc[i], i)
+        if glued:
+            own[0] = replace(own[0], first=False)
+            glued = False
+        units += own
+    return units
+
+
+def _is_joint(doc: Doc, i: int) -> bool:
+    inside = 0 < i < len(doc) - 1
+    return inside and doc[i].text == "-" and not doc[i].whitespace_ and not doc[i - 1].whitespace_
 
 
 def _units_of(token: Token, index: int) -> list[_Unit]:
@@ -113,12 +157,12 @@ class TermMatcher:
         `language` (`id`, `en`) is the doc's: short Indonesian words are then left out of an English text, because
         they mean something else there (`ban` tyre, `air` water).
         """
-        units = [unit for i, token in enumerate(doc) for unit in _units_of(token, i)]
-        lower = not any(t.is_upper for t in doc)  # a text all in lower case writes its abbreviations so, too
+        units = _cut(doc, 0, len(doc))
+        text = _Text(doc, units, language, not any(t.is_upper for t in doc))
         hits: list[TermHit] = []
         i = 0
         while i < len(units):
-            hit = self._at(doc, units, i, language, lower) if units[i].first else None
+            hit = self._at(text, i) if units[i].first else None
             if hit is None:
                 i += 1
                 continue
@@ -129,12 +173,13 @@ class TermMatcher:
 
     def exact(self, doc: Doc, start: int, end: int) -> TermHit | None:
         """Return the term that tokens `start` to `end` are as a whole; None where they are none."""
-        units = [unit for i in range(start, end) for unit in _units_of(doc[i], i)]
-        hit = self._at(doc, units, 0, None, True) if units else None
+        units = _cut(doc, start, end)
+        hit = self._at(_Text(doc, units, None, True), 0) if units else None
         return hit if hit is not None and hit.end == end else None
 
-    def _at(self, doc: Doc, units: list[_Unit], i: int, language: str | None, lower: bool) -> TermHit | None:
+    def _at(self, text: _Text, i: int) -> TermHit | None:
         """Return the longest term that begins at unit `i`; None where there is none."""
+        units = text.units
         size = max(self._longest.get(form, 0) for form, _ in word_forms(units[i].text))
         for end in range(min(len(units), i + size), i, -1):
             if not units[end - 1].last:
@@ -145,24 +190,10 @@ class TermMatcher:
                 if entries is None:
                     continue
                 first, last = units[i].token, units[end - 1].token + 1
-                kept = _kept(stem + form, entries, doc[first:last].text, of, language, lower)
+                kept = text.kept(stem + form, entries, text.doc[first:last].text, of)
                 if kept:
                     return TermHit(first, last, stem + form, kept)
         return None
-
-
-def _kept(
-    term: str, entries: tuple[Entry, ...], written: str, of: str, language: str | None, lower: bool
-) -> tuple[Entry, ...]:
-    """Return the readings that the written form, its inflection (`of` a language) and the doc's language allow."""
-    capitals = written.removesuffix("s").isupper()  # APIs
-    if not capitals and not lower and term in _inflection()[2]:
-        return ()
-    allowed = tuple(e for e in entries if of in {"*", e.lang})
-    own = tuple(e for e in allowed if language is None or e.lang == language)
-    if own or capitals:
-        return own or allowed
-    return () if language == "en" and " " not in term and len(term) <= _SHORT else allowed
 
 
 @cache

@@ -13,8 +13,8 @@ from spacy.tokens import Doc, Token
 
 from extractor.language.facts import article_of, facts_of
 
-_WINDOW = 2  # tokens whose very words are features, on either side
 _REACH = 5  # tokens within which a word class counts as near
+_THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)  # of certainties
 _GAP = 3  # list words between two members of a list
 _OPENING = 400  # characters of the body that count as its opening
 
@@ -87,10 +87,8 @@ def joined(doc: Doc, end: int, start: int) -> bool:
 
 def neighbours(doc: Doc, stretch: Stretch) -> Iterator[str]:
     """Yield features of the words around one stretch: the words themselves, their classes, numbers, case."""
-    for distance in range(1, _WINDOW + 1):
-        yield f"w-{distance}={_word(doc, stretch.start - distance)}"
-        yield f"w+{distance}={_word(doc, stretch.end + distance - 1)}"
-    yield f"w-1+1={_word(doc, stretch.start - 1)}_{_word(doc, stretch.end)}"
+    yield f"w-1={_word(doc, stretch.start - 1)}"
+    yield f"w+1={_word(doc, stretch.end)}"
     yield from _near(doc[max(0, stretch.start - _REACH) : stretch.start], "-")
     yield from _near(doc[stretch.end : stretch.end + _REACH], "+")
     first = doc[stretch.start]
@@ -125,6 +123,11 @@ def _word(doc: Doc, i: int) -> str:
     if token.is_space:
         return "|"
     return "9" if token.is_digit or token.like_num else token.lower_
+
+
+def steps(name: str, value: float) -> Iterator[str]:
+    """Yield `name>t` for every threshold that `value` reaches, so that a linear decision can grow with it."""
+    yield from (f"{name}>{t}" for t in _THRESHOLDS if value >= t)
 
 
 def position(doc: Doc, stretches: Sequence[Stretch]) -> Iterator[str]:

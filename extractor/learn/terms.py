@@ -17,8 +17,8 @@ from extractor.learn.gold import GoldDoc
 from extractor.learn.matching import code_fits, likeness, pair
 
 # inverse penalty strength and least count of a feature, by grouped cross-validation on the training articles
-GOODS_STRENGTH: Final = 0.1
-BRANCH_STRENGTH: Final = 0.1
+GOODS_STRENGTH: Final = 0.15
+BRANCH_STRENGTH: Final = 0.2
 LEAST_COUNT: Final = 2
 
 

@@ -168,7 +168,8 @@ def _start(hit: TermHit) -> int:
 def _abbreviates(doc: Doc, short: TermHit, long: TermHit) -> bool:
     """Whether `short` is written as an abbreviation with as many letters as `long` has words: `CPO`, palm oil terms."""
     word = doc[short.start]
-    return short.end - short.start == 1 and word.is_upper and len(word) == long.term.count(" ") + 1
+    words = long.term.split()
+    return short.end - short.start == 1 and word.is_upper and len(word) == len(words) and all(map(str.isalpha, words))
 
 
 def mention(doc: Doc, hit: TermHit, language: str) -> Mention:

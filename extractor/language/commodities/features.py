@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.language.commodities.candidates import Good, GoodsView
-from extractor.language.termcontext import neighbours, position
+from extractor.language.termcontext import neighbours, position, steps
 
 
 def features(view: GoodsView, good: Good) -> list[str]:
@@ -24,7 +24,7 @@ def _lexical(view: GoodsView, good: Good) -> Iterator[str]:
     yield f"hs={good.concept.code[:2]}"
     yield f"hs4={good.concept.code[:4]}"
     yield f"digits={min(len(good.concept.code), 4)}"
-    yield f"sure={int(good.certainty * 5)}"
+    yield from steps("sure", good.certainty)
     yield f"lang={view.language}"
     if len(terms) > 1:
         yield "variants"

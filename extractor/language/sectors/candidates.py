@@ -16,6 +16,8 @@ from extractor.language.termcontext import chains, inside_names
 
 # certainty of branches made of a good and a head, by the head's strength, and of a good in a list of branches
 _STRONG, _WEAK, _LISTED = 0.7, 0.35, 0.4
+# share of a lexicon term's doubt that a head beside it takes away
+_STRONG_HEAD, _WEAK_HEAD = 0.6, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,9 @@ def find_branches(doc: Doc) -> SectorsView:
 
     goods = [h for h in matcher("goods")(doc, language=language) if free(h)]
     terms = [h for h in matcher("sectors")(doc, language=language) if free(h) and not _swallowed(h, goods)]
-    spots = [_lexical(doc, h) for h in terms]
-    spots += _compounds(doc, [g for g in goods if not _covered(g, terms)])
+    compounds = _compounds(doc, [g for g in goods if not _covered(g, terms)])
+    # `zinc miner` is one branch, not `miner` as well
+    spots = [s for s in (_lexical(doc, h) for h in terms) if not any(_holds(c, s) for c in compounds)] + compounds
     spots = _listed(doc, spots, [g for g in goods if not _covered(g, terms)])
     return SectorsView(doc, language, _group(spots), goods)
 
@@ -80,6 +83,10 @@ def _swallowed(hit: TermHit, goods: Sequence[TermHit]) -> bool:
         g.start <= hit.start and hit.end <= g.end and g.end - g.start > hit.end - hit.start and g.best.certainty > 0.4
         for g in goods
     )
+
+
+def _holds(outer: Spot, inner: Spot) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _covered(good: TermHit, terms: Sequence[TermHit]) -> bool:
@@ -97,8 +104,11 @@ def _lexical(doc: Doc, hit: TermHit) -> Spot:
         start, end = min(start, head.start), max(end, head.end)
     entry = hit.best
     concept = entry.concept
+    certainty = entry.certainty
+    if head is not None:
+        certainty += (1 - certainty) * (_WEAK_HEAD if head.weak else _STRONG_HEAD)
     return Spot(
-        start, end, hit.term, concept.code, concept.alternatives, concept.labels, entry.certainty, "lexicon", head,
+        start, end, hit.term, concept.code, concept.alternatives, concept.labels, certainty, "lexicon", head,
         (hit.start, hit.end),
     )  # fmt: skip
 

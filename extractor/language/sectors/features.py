@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.language.sectors.candidates import Branching, SectorsView, Spot
-from extractor.language.termcontext import neighbours, position
+from extractor.language.termcontext import neighbours, position, steps
 
 
 def features(view: SectorsView, branch: Branching) -> list[str]:
@@ -23,7 +23,10 @@ def _lexical(view: SectorsView, branch: Branching) -> Iterator[str]:
     yield from (f"t={s.term}" for s in branch.spots)
     yield f"isic={best.code}"
     yield f"section={best.code[0]}"
-    yield f"sure={int(best.certainty * 5)}"
+    yield from steps("sure", best.certainty)
+    support = _support(branch)
+    yield f"support={support}"
+    yield f"support={support}:{int(best.certainty * 5)}"
     yield f"lang={view.language}"
     yield f"words={min(3, best.term.count(' ') + 1)}"
     yield f"branches={min(4, len(view.branches) // 3)}"
@@ -34,6 +37,15 @@ def _lexical(view: SectorsView, branch: Branching) -> Iterator[str]:
     yield from {f"source={s.source}" for s in branch.spots}
     if not any(s.head for s in branch.spots):
         yield "no-head"
+
+
+def _support(branch: Branching) -> str:
+    """Return the strongest sign among the spots that the words name a branch: a head, a list, else nothing."""
+    if any(s.head is not None and not s.head.weak for s in branch.spots):
+        return "strong"
+    if any(s.listed for s in branch.spots):
+        return "list"
+    return "weak" if any(s.head for s in branch.spots) else "none"
 
 
 def _good_beside(view: SectorsView, spot: Spot) -> bool:

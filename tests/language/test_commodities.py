@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.article.model import Article
+from extractor.language.commodities.candidates import find_goods
+from extractor.language.commodities.features import features
+from extractor.language.commodities.pipe import TradeCommodities
+from extractor.language.facts import Commodity, Entity, Mention, Names, facts_of
+from extractor.learn.fit import fit_linear
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    nlp = spacy.blank("trade")
+    nlp.add_pipe("trade_sentences")
+    return nlp
+
+
+def make(nlp: Language, body: str, *, title: str | None = None, language: str = "id", names: str = "") -> Doc:
+    """Return a doc whose entities are the `|`-separated names."""
+    article = Article(body=body, title=title, language=language)
+    doc = nlp.make_doc(article.text)
+    doc._.article = article
+    for _, pipe in nlp.pipeline:
+        doc = pipe(doc)
+    for name in filter(None, names.split("|")):
+        found = [Mention(m.start(), m.end(), name) for m in re.finditer(re.escape(name), doc.text)]
+        facts_of(doc).entities.append(Entity("organization", name, found, Names(name, name)))
+    return doc
+
+
+def found(doc: Doc) -> list[Commodity]:
+    return facts_of(TradeCommodities()(doc)).commodities
+
+
+def codes(doc: Doc) -> dict[str, str]:
+    return {good.mentions[0].text: good.code for good in found(doc)}
+
+
+def test_goods_with_their_codes_in_text_order(nlp: Language) -> None:
+    doc = make(nlp, "Petani menjual kopi, rumput laut, dan biji kakao ke Oman. Mereka juga mengirim nikel.")
+    assert list(codes(doc).items()) == [
+        ("kopi", "0901"),
+        ("rumput laut", "1212"),
+        ("biji kakao", "1801"),
+        ("nikel", "75"),
+    ]
+
+
+def test_the_same_in_english(nlp: Language) -> None:
+    doc = make(nlp, "The firm sold natural rubber, cocoa beans and frozen shrimp to Oman.", language="en")
+    assert list(codes(doc).items()) == [("natural rubber", "4001"), ("cocoa beans", "1801"), ("frozen shrimp", "0306")]
+
+
+def test_mentions_are_spans_of_the_text(nlp: Language) -> None:
+    doc = make(nlp, "Kopi itu laris. Pembeli minta kopi lagi.", title="Kopi ke Oman")
+    (coffee,) = found(doc)
+    assert len(coffee.mentions) == 3
+    assert all(doc.text[m.start : m.end] == m.text for m in coffee.mentions)
+    assert 0 < coffee.confidence <= 1
+    assert coffee.why[0].startswith("lexicon:")
+
+
+def test_variants_of_one_good_are_one_commodity(nlp: Language) -> None:
+    doc = make(nlp, "Stok minyak sawit mentah (CPO) naik. Harga CPO turun. Ekspor minyak goreng dibuka.")
+    groups = [{m.text for m in good.mentions} for good in found(doc)]
+    assert {"minyak sawit mentah", "CPO"} in groups
+    assert {"minyak goreng"} in groups
+
+
+def test_spellings_of_one_word_are_one_commodity(nlp: Language) -> None:
+    (coal,) = found(make(nlp, "Tongkang memuat batu bara. Batubara itu dijual ke Oman."))
+    assert [m.text for m in coal.mentions] == ["batu bara", "Batubara"]
+
+
+def test_different_goods_of_one_chapter_stay_apart(nlp: Language) -> None:
+    doc = make(nlp, "Mereka menawar udang beku dan cumi beku.")
+    assert codes(doc) == {"udang beku": "0306", "cumi beku": "0307"}
+
+
+def test_a_pair_of_goods_is_split_where_the_lexicon_joins_it(nlp: Language) -> None:
+    doc = make(nlp, "Oman taxed steel and aluminium.", language="en")
+    assert codes(doc) == {"steel": "72", "aluminium": "7601"}
+
+
+def test_words_inside_names_are_no_goods(nlp: Language) -> None:
+    body = "PT Kopi Bahagia Raya memasok beras ke Oman."
+    assert codes(make(nlp, body, names="PT Kopi Bahagia Raya")) == {"beras": "1006"}
+    assert "Kopi" in codes(make(nlp, body))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Pemerintah membina industri kakao.", "id"),
+        ("They visited a chocolate industry fair and a coal-fired plant.", "en"),
+        ("Menteri hadir di rapat itu.", "id"),
+    ],
+)
+def test_branches_and_qualifiers_are_no_goods(nlp: Language, text: str, language: str) -> None:
+    assert codes(make(nlp, text, language=language)) == {}
+
+
+def test_features_tell_term_code_and_surroundings(nlp: Language) -> None:
+    view = find_goods(make(nlp, "Ekspor kopi 20 ton naik.", title="Kopi laris"))
+    known = features(view, view.goods[0])
+    assert {"t=kopi", "hs=09", "in-title", "n>=2", "trade-", "number+", "unit+"} <= set(known)
+    assert known == sorted(known)
+
+
+def test_a_trained_decision_overrules_the_lexicon(nlp: Language, tmp_path: Path) -> None:
+    pipe = TradeCommodities()
+    examples = [(["t=kopi"], "no"), (["t=teh"], "yes")] * 8
+    pipe.decisions["accept"] = fit_linear(examples, c=10.0)
+    pipe.to_disk(tmp_path)
+    again = TradeCommodities()
+    again.from_disk(tmp_path)
+    doc = again(make(nlp, "Ekspor kopi dan teh naik."))
+    (tea,) = facts_of(doc).commodities
+    assert tea.code == "0902"
+    assert tea.confidence > 0.9
+    assert any(reason.startswith("t=teh") for reason in tea.why)
+
+
+def test_an_empty_text_has_no_goods(nlp: Language) -> None:
+    assert found(make(nlp, "")) == []

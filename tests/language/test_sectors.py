@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.article.model import Article
+from extractor.knowledge.terms import load_terms
+from extractor.language.facts import Entity, Mention, Names, Sector, facts_of
+from extractor.language.sectors.candidates import find_branches
+from extractor.language.sectors.features import features
+from extractor.language.sectors.heads import branch_code, head_after, head_before, opens_list
+from extractor.language.sectors.pipe import TradeSectors
+from extractor.learn.fit import fit_linear
+from extractor.record import codes as record_codes
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    nlp = spacy.blank("trade")
+    nlp.add_pipe("trade_sentences")
+    return nlp
+
+
+def make(nlp: Language, body: str, *, language: str = "id", names: str = "") -> Doc:
+    """Return a doc whose entities are the `|`-separated names."""
+    article = Article(body=body, language=language)
+    doc = nlp.make_doc(article.text)
+    doc._.article = article
+    for _, pipe in nlp.pipeline:
+        doc = pipe(doc)
+    for name in filter(None, names.split("|")):
+        found = [Mention(m.start(), m.end(), name) for m in re.finditer(re.escape(name), doc.text)]
+        facts_of(doc).entities.append(Entity("organization", name, found, Names(name, name)))
+    return doc
+
+
+def found(doc: Doc) -> list[Sector]:
+    return facts_of(TradeSectors()(doc)).sectors
+
+
+def codes(doc: Doc) -> dict[str, str]:
+    return {sector.mentions[0].text: sector.code for sector in found(doc)}
+
+
+def candidates(doc: Doc) -> dict[str, str]:
+    """Return text and code of every candidate, whatever its certainty."""
+    return {doc[b.spots[0].start : b.spots[0].end].text: b.best.code for b in find_branches(doc).branches}
+
+
+def test_branches_of_the_lexicon(nlp: Language) -> None:
+    doc = make(nlp, "Oman melirik sektor otomotif, perikanan, dan industri makanan dan minuman.")
+    assert codes(doc) == {"otomotif": "C29", "perikanan": "A03", "industri makanan dan minuman": "C10"}
+
+
+def test_company_descriptors_name_branches(nlp: Language) -> None:
+    assert codes(make(nlp, "Sebuah perusahaan pelayaran membeli kapal.")) == {"pelayaran": "H50"}
+    assert codes(make(nlp, "An oil and gas firm bought ships.", language="en")) == {"oil and gas": "B06"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "mention", "code"),
+    [
+        ("Kemajuan industri rumput laut dinanti.", "id", "industri rumput laut", "A03"),
+        ("Kemajuan industri sepatu dinanti.", "id", "industri sepatu", "C15"),
+        ("Pengolahan rumput laut dibangun.", "id", "Pengolahan rumput laut", "C10"),
+        ("Pabrik pengolahan manggis dibangun.", "id", "pengolahan manggis", "C10"),
+        ("Budidaya manggis diperluas.", "id", "Budidaya manggis", "A01"),
+        ("Penambangan kobalt dimulai.", "id", "Penambangan kobalt", "B07"),
+        ("The candle industry grows.", "en", "candle industry", "C20"),
+        ("A zinc miner grows.", "en", "zinc miner", "B07"),
+        ("Mangosteen farming grows.", "en", "Mangosteen farming", "A01"),
+    ],
+)
+def test_a_good_and_a_head_make_a_branch(nlp: Language, text: str, language: str, mention: str, code: str) -> None:
+    assert candidates(make(nlp, text, language=language)) == {mention: code}
+
+
+def test_lists_of_branches_are_split(nlp: Language) -> None:
+    doc = make(nlp, "Oman seeks partners across sectors such as steel, garments and solar energy.", language="en")
+    assert candidates(doc) == {"steel": "C24", "garments": "C14", "solar energy": "D35"}
+    view = find_branches(doc)
+    assert all(spot.listed for branch in view.branches for spot in branch.spots)
+
+
+def test_goods_in_a_plain_list_are_no_branches(nlp: Language) -> None:
+    assert candidates(make(nlp, "Oman membeli kopi, besi, dan sepatu.")) == {}
+
+
+def test_a_list_may_hold_one_unknown_member(nlp: Language) -> None:
+    doc = make(nlp, "Bidang pertanian, hal lain, dan konstruksi dibahas.")
+    assert {b.best.code for b in find_branches(doc).branches if all(s.listed for s in b.spots)} == {"A01", "F41"}
+
+
+def test_offices_and_names_are_no_branches(nlp: Language) -> None:
+    doc = make(
+        nlp, "Menteri Pertanian dan Kementerian Perikanan serta Bank Energi Raya hadir.", names="Bank Energi Raya"
+    )
+    assert candidates(doc) == {}
+
+
+def test_variants_of_one_branch_are_one_sector(nlp: Language) -> None:
+    (farming,) = found(make(nlp, "Sektor pertanian tumbuh. Pertanian menyerap pekerja."))
+    assert [m.text for m in farming.mentions] == ["pertanian", "Pertanian"]
+    assert farming.code == "A01"
+    assert 0 < farming.confidence <= 1
+
+
+def test_heads_are_the_longest_beside_a_term(nlp: Language) -> None:
+    doc = nlp("perusahaan di sektor kakao sector")
+    before, after = head_before(doc, 3), head_after(doc, 4)
+    assert before is not None
+    assert (before.word, before.step) == ("perusahaan di sektor", "branch")
+    assert after is not None
+    assert after.word == "sector"
+    assert opens_list(nlp("sektor , antara lain kopi"), 4)
+    assert not opens_list(nlp("mereka , antara lain kopi"), 4)
+
+
+def test_every_good_of_the_lexicon_has_a_branch() -> None:
+    for term, entries in load_terms("goods").items():
+        for entry in entries:
+            for step in ("branch", "primary", "process", "trade"):
+                code = branch_code(entry.concept.code, step)
+                assert code is not None, term
+                assert record_codes.is_isic(code), term
+
+
+def test_features_tell_head_and_list(nlp: Language) -> None:
+    view = find_branches(make(nlp, "Investasi di sektor pertanian dan konstruksi naik."))
+    first, second = (set(features(view, branch)) for branch in view.branches)
+    assert {"head=sektor", "strong-head", "support=strong", "listed"} <= first
+    assert {"listed", "no-head", "support=list"} <= second
+
+
+def test_a_trained_decision_overrules_the_lexicon(nlp: Language, tmp_path: Path) -> None:
+    pipe = TradeSectors()
+    pipe.decisions["accept"] = fit_linear([(["t=otomotif"], "no"), (["t=konstruksi"], "yes")] * 8, c=10.0)
+    pipe.to_disk(tmp_path)
+    again = TradeSectors()
+    again.from_disk(tmp_path)
+    doc = again(make(nlp, "Otomotif dan konstruksi naik."))
+    assert [sector.code for sector in facts_of(doc).sectors] == ["F41"]
+
+
+def test_an_empty_text_has_no_branches(nlp: Language) -> None:
+    assert found(make(nlp, "")) == []
