@@ -74,7 +74,7 @@ def train_ner(
     The first half of `epochs` sees public sentences alone; what it gives is kept in `base` where one is named and
     read from there the next time. The second half sees articles and a share of the public sentences.
     `vectors` is a floret table; where it is missing or not named it is trained first on the plain text under `data`
-    (half an hour of one core) and kept. `held_out` holds annotated articles to measure on; their text is kept out of
+    (several minutes of one core) and kept. `held_out` holds annotated articles to measure on; their text is kept out of
     the vectors too. `without_fold` leaves that one of `folds` folds of `gold` out (see `decisions.assign_folds`).
     Returns the scores, which also stand in `out/scores.json`: percent, exact spans on the public test sets, distinct
     surface forms on articles.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import lzma
+import tomllib
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import IO
 
 from extractor.errors import ExtractorError
-
-# Statutes are long and formulaic; more than this share of them drowns the news they are meant to support.
-_LIMITS = {"uu-1973on": 4_000_000}
 
 
 def open_text(path: Path) -> IO[str]:
@@ -35,6 +35,14 @@ def read_paragraphs(data: Path) -> Iterator[str]:
         raise ExtractorError(f"{data}: no text under raw, articles or parallel; name the folder that holds them")
 
 
+@cache
+def _limits() -> dict[str, int]:
+    """Characters to read at most of files that would drown the news."""
+    layout = tomllib.loads(files("extractor.learn.corpora").joinpath("sets.toml").read_text("utf-8"))
+    limits: dict[str, int] = layout["text_limits"]
+    return limits
+
+
 def _files(data: Path) -> list[Path]:
     found = [path for folder in ("raw", "articles", "parallel") for path in (data / folder).rglob("*")]
     wanted = (".txt", ".txt.xz", ".jsonl", ".jsonl.xz")
@@ -42,7 +50,7 @@ def _files(data: Path) -> list[Path]:
 
 
 def _paragraphs(path: Path) -> Iterator[str]:
-    left = _LIMITS.get(path.name.split(".", maxsplit=1)[0])
+    left = _limits().get(path.name.split(".", maxsplit=1)[0])
     with open_text(path) as lines:
         for line in lines:
             texts = _article_texts(line) if ".jsonl" in path.name else [line]
