@@ -1,4 +1,4 @@
-"""Organisations of trade news: ministries, agencies, chambers, firms, international bodies, with labels in both languages."""
+"""Organisations of trade news, ministries to international bodies, with labels in both languages."""
 
 from __future__ import annotations
 

@@ -199,6 +199,8 @@ def _currency_words() -> tuple[frozenset[str], frozenset[str]]:
 def _is_currency(text: str, start: int, end: int) -> bool:
     """Whether the country only names a currency: the word before or after it says so."""
     before, after = _currency_words()
+    if text.startswith("$", end):
+        return True
     left = text[max(0, start - 12) : start].lower().split()
     right = text[end : end + 12].lower().lstrip(" -").split()
     return bool((left and left[-1] in before) or (right and right[0].strip(".,;:)\"'”") in after))

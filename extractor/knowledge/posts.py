@@ -36,7 +36,9 @@ def post_words() -> PostWords:
     )
 
 
-_TEMPORARY = frozenset({"plt", "plh", "pjs", "pj", "mantan", "eks", "acting", "former", "the", "indonesian", "indonesia's"})
+_TEMPORARY = frozenset(
+    {"plt", "plh", "pjs", "pj", "mantan", "eks", "acting", "former", "the", "indonesian", "indonesia's"}
+)
 _DEPUTY = ("wakil ", "deputy ", "vice ")
 
 
@@ -60,8 +62,23 @@ def ministry_of(title: str) -> Organisation | None:
     return None
 
 
+_FIRM_WORDS = frozenset({"director", "direktur", "commissioner", "komisaris", "executive", "vice-president"})
+
+
 def is_lone(title: str) -> bool:
-    """Whether a title is held without an organisation: presidents of states, prime ministers, ambassadors."""
+    """Whether a title is held without an organisation: presidents of states, prime ministers, ambassadors.
+
+    "President Director" and "Presiden Komisaris" are posts of firms.
+    """
     words = title.casefold().split()
+    if _FIRM_WORDS & set(words):
+        return False
     lone = post_words().lone
     return any(" ".join(words[i : i + n]) in lone for n in (1, 2) for i in range(len(words) - n + 1))
+
+
+@cache
+def minister_words() -> frozenset[str]:
+    """Return the one-word posts of ministers and their deputies, casefolded: "mendag", "wamendag"."""
+    single = {post for post in minister_posts() if " " not in post}
+    return frozenset(single | {f"wa{post}" for post in single if post.startswith("men")})

@@ -1,0 +1,94 @@
+"""Decides which candidates are names and of what type, and settles overlaps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from extractor.language.entities.candidates import Candidate, gather
+from extractor.language.entities.consistency import best, look, second_features
+from extractor.language.entities.features import features, survey
+from extractor.language.linear import Decision, LinearModel
+
+NONE = "none"
+THRESHOLD = 0.45
+"""Least probability of being a name, chosen for F1 by cross-validation on gold/train."""
+_RULE_CONFIDENCE = {"known": 0.9, "model": 0.85, "government": 0.8, "law": 0.8}
+
+
+@dataclass(slots=True)
+class Choice:
+    """A stretch accepted as a name of `type`, with its probability and the reasons."""
+
+    candidate: Candidate
+    type: str
+    probability: float
+    why: list[str]
+
+
+def choose(doc: Doc, first: LinearModel | None, second: LinearModel | None) -> list[Choice]:
+    """Return the accepted names of `doc` in text order, without overlaps."""
+    candidates = gather(doc)
+    if first is None or second is None:
+        return without_overlaps(_by_rule(candidates))
+    return without_overlaps(_by_model(doc, candidates, first, second))
+
+
+def _by_rule(candidates: list[Candidate]) -> list[Choice]:
+    """Without a trained decision: the tables, the model's entities and the sure patterns stand as they are."""
+    out = []
+    for item in candidates:
+        if item.known and not item.known.doubtful:
+            out.append(Choice(item, item.known.type, _RULE_CONFIDENCE["known"], [f"known:{item.known.name}"]))
+            continue
+        for source in sorted(item.sources):
+            name, _, label = source.partition(":")
+            if name in {"model", "government", "law"}:
+                type_ = label or ("program" if name == "law" else "organization")
+                out.append(Choice(item, type_, _RULE_CONFIDENCE[name], [source]))
+                break
+    return out
+
+
+def _by_model(doc: Doc, candidates: list[Candidate], first: LinearModel, second: LinearModel) -> list[Choice]:
+    around = survey(doc, candidates)
+    found = [features(item, around) for item in candidates]
+    seen = look(doc, candidates, [first.decide(f) for f in found])
+    out = []
+    for i, item in enumerate(candidates):
+        names = [*found[i], *second_features(i, seen)]
+        decision = second.decide(names)
+        if (choice := accept(item, decision)) is not None:
+            choice.why = [*sorted(item.sources - {"run"}), *second.explain(names, choice.type)]
+            out.append(choice)
+    return out
+
+
+def accept(item: Candidate, decision: Decision) -> Choice | None:
+    """Return the choice of the most probable type, None where no name is likely enough."""
+    probability = 1 - decision.scores.get(NONE, 0.0)
+    if probability <= THRESHOLD:
+        return None
+    return Choice(item, best(decision)[0], probability, [])
+
+
+def without_overlaps(rated: list[Choice]) -> list[Choice]:
+    """Keep the most probable of overlapping choices, the longer of equals."""
+    taken: set[int] = set()
+    kept = []
+    for choice in sorted(rated, key=_rank):
+        span = range(choice.candidate.start, choice.candidate.end)
+        if taken.isdisjoint(span):
+            taken.update(span)
+            kept.append(choice)
+    return sorted(kept, key=_start)
+
+
+def _rank(choice: Choice) -> tuple[float, int, int]:
+    length = choice.candidate.end - choice.candidate.start
+    return -round(choice.probability, 2), -length, choice.candidate.start
+
+
+def _start(choice: Choice) -> int:
+    return choice.candidate.start

@@ -1,0 +1,56 @@
+"""Names known from the knowledge tables, found in the article's text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from extractor.knowledge.organisations import organisation_names
+from extractor.knowledge.phrases import PhraseFinder
+from extractor.knowledge.places import countries, country_names, find_countries, places
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A known name at `text[start:end]` with what the tables say of it."""
+
+    start: int
+    end: int
+    name: str
+    type: str
+    kind: str
+    country: str | None
+    label_id: str
+    label_en: str
+    doubtful: bool = False
+
+
+@cache
+def _finder() -> PhraseFinder:
+    return PhraseFinder((*organisation_names(), *places(), *country_names()))
+
+
+def find_known(text: str) -> list[Known]:
+    """Return the known organisations, places and countries in `text`, longest names first where they overlap."""
+    currencies_left_out = {(m.start, m.end) for m in find_countries(text)}
+    out = []
+    for found in _finder().find(text):
+        known = describe(found.name, found.start, found.end)
+        if known.kind == "country" and (found.start, found.end) not in currencies_left_out:
+            continue
+        out.append(known)
+    return out
+
+
+def describe(name: str, start: int, end: int) -> Known:
+    """Return what the tables say of a name of theirs that stands at `start:end`."""
+    if (org := organisation_names().get(name)) is not None:
+        return Known(start, end, name, "organization", org.kind, org.country, org.label_id, org.label_en)
+    if (code := country_names().get(name)) is not None:
+        country = countries()[code]
+        kind, type_ = ("bloc", "organization") if country.is_bloc else ("country", "place")
+        return Known(start, end, name, type_, kind, code, country.label_id, country.label_en)
+    place = places()[name]
+    return Known(
+        start, end, name, "place", place.kind, place.country, place.label_id, place.label_en, doubtful=place.doubtful
+    )

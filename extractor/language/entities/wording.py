@@ -1,0 +1,63 @@
+"""The word lists of patterns.toml, loaded once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Cue words by type: `opens` and `closes` map a word or phrase, casefolded, to the cue's name."""
+
+    opens: dict[str, str]
+    closes: dict[str, str]
+    government: tuple[str, ...]
+    government_close: tuple[str, ...]
+    links: frozenset[str]
+    particles: frozenset[str]
+    stops: frozenset[str]
+    never: frozenset[str]
+    source_before: frozenset[str]
+    agencies: frozenset[str]
+    law: re.Pattern[str]
+
+
+@cache
+def wording() -> Wording:
+    """Load patterns.toml."""
+    table = tomllib.loads(files("extractor.language.entities").joinpath("patterns.toml").read_text("utf-8"))
+    opens: dict[str, str] = {}
+    closes: dict[str, str] = {}
+    for type_ in ("program", "place", "organization"):
+        opens.update({word.casefold(): type_ for word in table[type_]["open"]})
+        closes.update({word.casefold(): type_ for word in table[type_]["close"]})
+    opens.update({word.casefold(): "company" for word in table["organization"]["company_open"]})
+    closes.update({word.casefold(): "company" for word in table["organization"]["company_close"]})
+    words = table["words"]
+    return Wording(
+        opens=opens,
+        closes=closes,
+        government=tuple(table["organization"]["government"]),
+        government_close=tuple(table["organization"]["government_close"]),
+        links=frozenset(words["link"]),
+        particles=frozenset(words["person_particles"]),
+        stops=frozenset(words["stop"]),
+        never=frozenset(words["never_names"]),
+        source_before=frozenset(words["source_before"]),
+        agencies=frozenset(words["dateline_agency"]),
+        law=_law(table["program"]["law"]),
+    )
+
+
+def _law(names: list[str]) -> re.Pattern[str]:
+    """A kind of law, words, perhaps its short form in brackets, its number, perhaps its year."""
+    kinds = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    inner = r"(?:[ ](?:\([A-Z][\w-]*\)|[A-Z][\w-]*|dan|of|on)){0,8}"
+    sign = r"(?:Nomor|nomor|No\.?|Number|#)"
+    number = rf"[ ]{sign}?[ ]?[A-Z]{{0,4}}[ ]?#?\d[\w./-]*\d|[ ]{sign}[ ]?\d+"
+    year = r"(?:[ ]?(?:Tahun|tahun|of|/)[ ]?\d{4})?"
+    return re.compile(rf"\b(?:{kinds}){inner}(?:{number}){year}")

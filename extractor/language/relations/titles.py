@@ -1,0 +1,257 @@
+"""Reads the titles that stand beside a person's name, on either side, in both languages.
+
+For newcomers: Indonesian puts the post first and the body after it ("Dirjen Perkebunan Kementerian Pertanian Budi
+Raharja"); English often turns both round ("Agriculture Ministry director Budi Raharja", "Budi Raharja, director at the
+Agriculture Ministry"). So a title is found by its head ("Dirjen", "director"), and the body is looked for on both
+sides of the head inside the stretch that belongs to the title.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from extractor.knowledge.posts import minister_words, post_words
+from extractor.language.facts import Entity
+from extractor.language.relations.wording import wording
+
+_POST_WITHIN = 8  # after a name the post comes soon, a body or a field may stand before it
+REACH = 24  # tokens that a title with its body may take
+_QUIET = frozenset({",", '"', "“", "”", "(", ")", "-", "–", "/", "'s", "’s"})
+_BEFORE_NAME = frozenset({",", "yaitu", "yakni", "-", '"', "“", ":"})
+_ARTICLES = frozenset({"a", "an", "the", "its"})
+_OPENERS = frozenset({"for", "of", "at", "in", "to", "on", "untuk", "di", "pada", "bidang", "Bidang", "dari"})
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title's tokens `start:end`, the body beside it if one is named, and on which side of the person it stands."""
+
+    start: int
+    end: int
+    text: str
+    organization: Entity | None
+    side: str
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Which entity each token belongs to."""
+
+    organization: dict[int, Entity]
+    other: dict[int, Entity]
+    """Tokens of places and programmes."""
+    person: frozenset[int]
+
+
+def mark(doc: Doc, entities: list[Entity]) -> Marks:
+    """Index the tokens of all mentions."""
+    organization: dict[int, Entity] = {}
+    other: dict[int, Entity] = {}
+    person: set[int] = set()
+    for entity in entities:
+        for mention in entity.mentions:
+            span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+            if span is None:
+                continue
+            for i in range(span.start, span.end):
+                if entity.type == "organization":
+                    organization[i] = entity
+                elif entity.type == "person":
+                    person.add(i)
+                else:
+                    other[i] = entity
+    return Marks(organization, other, frozenset(person))
+
+
+def head_at(doc: Doc, i: int) -> int:
+    """Return the length in tokens of the post that begins at token `i`, 0 where none does."""
+    words = post_words()
+    for size in (4, 3, 2, 1):
+        text = doc[i : i + size].text if i + size <= len(doc) else ""
+        forms = {text, text.capitalize()}
+        if text and (forms & words.heads_id or text.casefold() in words.heads_en):
+            return size
+    word = doc[i].text.casefold() if i < len(doc) else ""
+    if word in minister_words() or (word.endswith("nya") and word.removesuffix("nya").capitalize() in words.heads_id):
+        return 1
+    return 0
+
+
+def titles_before(doc: Doc, start: int, marks: Marks) -> list[Title]:
+    """Return the titles that end right before the person at token `start`, nearest last."""
+    stop = start
+    while stop > 0 and not doc[stop].is_sent_start and doc[stop - 1].text in _BEFORE_NAME:
+        stop -= 1
+    low = _reach_left(doc, stop, marks)
+    return _read(doc, low, stop, marks, side="before", person=start)
+
+
+def _reach_left(doc: Doc, start: int, marks: Marks) -> int:
+    """How far to the left the stretch goes that can belong to the person's title."""
+    low = start
+    depth = 0
+    while low > 0 and start - low < REACH and not doc[low].is_sent_start:
+        i = low - 1
+        text = doc[i].text
+        if i in marks.person or "\n" in text or text in {".", ";", "?", "!"} or text in wording().clause_words:
+            break
+        depth += {")": 1, "(": -1}.get(text, 0)
+        if depth < 0:
+            break
+        if text == "," and start - i > 1 and not _comma_in_list(doc, i, start):
+            break
+        low = i
+    return low
+
+
+def _comma_in_list(doc: Doc, comma: int, start: int) -> bool:
+    """A comma inside a title lists fields: an "and" follows before the person, and no new post opens after it."""
+    ahead = [doc[i].text for i in range(comma + 1, start)]
+    return not head_at(doc, comma + 1) and any(word in {"dan", "and", "&"} for word in ahead[:8])
+
+
+def titles_after(doc: Doc, end: int, marks: Marks) -> list[Title]:
+    """Return the titles that begin right after the person whose name ends at token `end`."""
+    i = end
+    if i < len(doc) and doc[i].text == "," and i + 1 < len(doc) and doc[i + 1].like_num:
+        i += 2
+    opened = i < len(doc) and doc[i].text in {",", "(", "selaku", "sebagai", "adalah", "is", "the", "-", "–"}
+    if not opened or (i and doc[i].is_sent_start):
+        return []
+    high = i
+    while high < len(doc) and high - end < REACH and not (high > i and doc[high].is_sent_start):
+        text = doc[high].text
+        if high in marks.person or "\n" in text or text in {";", ".", "?", "!"} or text in wording().clause_words:
+            break
+        if text == "," and high > i and not _comma_in_list(doc, high, min(high + 10, len(doc))):
+            break
+        if text == ")" and doc[i].text == "(":
+            break
+        high += 1
+    first = i + 1 if doc[i].text in {",", "(", "-", "–"} else i
+    while first < high and doc[first].text in wording().before_post:
+        first += 1
+    if high < len(doc) and (high in marks.person or (doc[high].text == "," and high + 1 in marks.person)):
+        return []  # the title is that of the person who follows
+    if not _post_comes_soon(doc, first, high, marks):
+        return []
+    return _read(doc, first, high, marks, side="after", person=end)[:1]
+
+
+def _post_comes_soon(doc: Doc, first: int, high: int, marks: Marks) -> bool:
+    """Whether a post stands first, or after a body, capitals, or the field of an English post ("a gold analyst")."""
+    article = first > 0 and doc[first - 1].text in _ARTICLES
+    for at in range(first, min(high, first + _POST_WITHIN)):
+        if at in marks.organization or at in marks.other:
+            continue
+        if head_at(doc, at):
+            return True
+        text = doc[at].text
+        if not (text in {"'s", "’s"} or text in post_words().prefixes or text[0].isupper() or article):
+            return False
+    return False
+
+
+def _read(doc: Doc, low: int, high: int, marks: Marks, *, side: str, person: int) -> list[Title]:
+    """Read the titles of the stretch `low:high`; several may be joined by a slash or an "and"."""
+    heads = _heads(doc, low, high, marks)
+    if side == "before":
+        heads = [h for h in heads if _connected(doc, h[0] + h[1], high, marks)]
+    out: list[Title] = []
+    for n, (at, size) in enumerate(heads):
+        until = heads[n + 1][0] if n + 1 < len(heads) else high
+        begin = _with_prefix(doc, at, low, marks)
+        end = _complement_end(doc, at + size, until, marks)
+        organization = _organization(doc, (low, begin), (at + size, until), marks)
+        text = doc[begin:end].text.strip(" ,/(-")
+        if text:
+            distance = person - end if side == "before" else begin - person
+            out.append(Title(begin, end, text, organization, side, distance))
+    return out
+
+
+def _heads(doc: Doc, low: int, high: int, marks: Marks) -> list[tuple[int, int]]:
+    """Return place and length of the posts: a post inside another's field ("Kepala Biro Humas") opens no new title."""
+    out: list[tuple[int, int]] = []
+    i = low
+    while i < high:
+        size = 0 if i in marks.organization else head_at(doc, i)
+        if size and i + size <= high:
+            joined = bool(out) and _joined(doc, sum(out[-1]), i)
+            if not out or joined or _is_english_chain(doc, out[-1], i):
+                out.append((i, size))
+            i += size
+            continue
+        i += 1
+    return out
+
+
+def _joined(doc: Doc, end: int, at: int) -> bool:
+    """Whether a slash or an "and" joins the post that ends at `end` with the one at `at`."""
+    if doc[at - 1].text in {"dan", "and", "sekaligus", "merangkap", ",", "&"}:
+        return True
+    return any(doc[i].text == "/" for i in range(end, at))
+
+
+def _is_english_chain(doc: Doc, last: tuple[int, int], i: int) -> bool:
+    """Two heads far apart in lower case are no one title: take the nearer one as a new title."""
+    return doc[i].text.islower() and i - sum(last) > 4
+
+
+def _connected(doc: Doc, at: int, high: int, marks: Marks) -> bool:
+    """Whether what lies between a post and the person is the post's field and body, not a clause."""
+    after_opener = False
+    for i in range(at, high):
+        text = doc[i].text
+        if i in marks.organization or i in marks.other or text in _QUIET or text in post_words().links:
+            after_opener = after_opener or text in _OPENERS
+            continue
+        if text[0].isupper() or head_at(doc, i) or text in post_words().prefixes or after_opener:
+            continue
+        if text in {"saat", "itu", "sekaligus", "perusahaan", "merangkap", "the"} or text[0].isdigit():
+            continue
+        if high - i > 6 or text.endswith(("kan", "ed")):
+            return False
+    return True
+
+
+def _with_prefix(doc: Doc, at: int, low: int, marks: Marks) -> int:
+    """Move the title's beginning left over words that belong to it: "Plt", "Deputy", "Finance" of "Finance Minister"."""
+    begin = at
+    words = post_words()
+    english = doc[at].text.casefold() in words.heads_en and doc[at].text not in words.heads_id
+    while begin > low and begin - 1 not in marks.organization and begin - 1 not in marks.person:
+        word = doc[begin - 1].text
+        joined = word in {"and", "&", "of"} and begin - 2 >= low and doc[begin - 2].text[0].isupper()
+        if word == "/" or not (word in words.prefixes or (english and (word[0].isupper() or joined))):
+            break
+        begin -= 1
+    return begin
+
+
+def _complement_end(doc: Doc, at: int, until: int, marks: Marks) -> int:
+    """Where the title ends: before the body's name, a bracket, or the stretch's end."""
+    end = at
+    while end < until and end not in marks.organization and doc[end].text not in {"(", "/"}:
+        end += 1
+    while end > at and (doc[end - 1].text in _QUIET or doc[end - 1].text in post_words().links):
+        end -= 1
+    if end - at > 1 and doc[end - 2 : end].text == "saat itu":
+        end -= 2
+    return end
+
+
+def _organization(doc: Doc, left: tuple[int, int], right: tuple[int, int], marks: Marks) -> Entity | None:
+    """The body after the post in `right`, else the one at the end of `left`."""
+    low, begin = left
+    after = list(dict.fromkeys(marks.organization[i] for i in range(*right) if i in marks.organization))
+    if after:
+        unit = after[0].name.split()[0] in wording().unit_open and len(after) > 1
+        return after[1] if unit else after[0]
+    i = begin - 1
+    while i >= low and (doc[i].text in {"'s", "’s", "the", ")", "("} or i in marks.other):
+        i -= 1
+    return marks.organization.get(i) if i >= low else None
