@@ -57,13 +57,15 @@ def known_source(source: str | None) -> str | None:
 
 def _plausible(match: re.Match[str], paragraph: str) -> bool:
     groups = match.groupdict()
-    place, source = groups.get("place"), groups.get("source")
+    place, source, day = groups.get("place"), groups.get("source"), groups.get("day")
     if place and (_no_place(place) or by_name(place)):
         return False
-    if source is None and groups.get("day") is None:
+    if groups.get("known"):
+        return _publisher(groups["known"]) is not None
+    if source is None and day is None:
         return _stands_alone(match, paragraph)
-    known = source is not None and (_publisher(source) is not None or bool(re.search(r"[A-Za-z]{2}", source)))
-    return known or groups.get("day") is not None or bool(source and re.search(r"\d", source))
+    # in parentheses stands an agency, known or not, or a day: "BITUNG (10/3) - "
+    return day is not None or bool(source and re.search(r"[A-Za-z]{2}|\d", source))
 
 
 def _no_place(place: str) -> bool:
@@ -109,7 +111,9 @@ def _from(match: re.Match[str]) -> Dateline:
     day = groups.get("day")
     place = groups.get("place")
     return Dateline(
-        place.rstrip("-–—") if place else None, known_source(groups.get("source")), read_day(day) if day else None
+        place.rstrip("-–—") if place else None,
+        known_source(groups.get("known") or groups.get("source")),
+        read_day(day) if day else None,
     )
 
 

@@ -48,8 +48,9 @@ def read_path(
     """Yield the articles of `path`: .html, .htm, .txt (one), .json, .jsonl, .csv, .tsv (one a row).
 
     Tables may be packed (.gz, .xz). A file with another ending is read as a page or a text by what it holds. Tables
-    name their columns (see columns.toml; a text or html column must be there). The options win over a page or text and fill the gaps of a
-    table. Raises ArticleError at the first article that cannot be read; see `read_rows` for going on.
+    name their columns (see columns.toml; a text or html column must be there). The options win over a page or text
+    and fill the gaps of a table. Raises ArticleError at the first article that cannot be read; see `read_rows` for
+    going on.
     """
     for item in read_rows(path, title=title, published_at=published_at, publisher=publisher, url=url):
         if isinstance(item, ArticleError):

@@ -15,6 +15,7 @@ from extractor.article.paragraphs import clean, paragraphs
 from extractor.article.plain import Known, build, read_text, same_line, stated_time
 from extractor.article.times import in_zone, read_time
 from extractor.publishers import Layout, Publisher, by_name, by_url
+from extractor.publishers.registry import own
 
 if TYPE_CHECKING:
     from extractor.article.soup import Page
@@ -91,8 +92,7 @@ class _Reader:
 
         linked, meta = read_json_ld(self.page), read_meta(self.page)
         canonical = meta.url or (linked.url if linked else None)
-        outlet = self._outlet(canonical, linked, meta)
-        layout = self._layout(outlet)
+        outlet, layout = self._outlet_and_layout(canonical, linked, meta)
         if layout and not canonical:
             canonical = self.page.first(layout.url)
         zone = outlet.time_zone if outlet else None
@@ -112,25 +112,35 @@ class _Reader:
     def _first(self, selectors: tuple[str, ...]) -> str | None:
         return self.page.first(selectors)
 
+    def _outlet_and_layout(
+        self, canonical: str | None, linked: Stated | None, meta: Stated
+    ) -> tuple[Publisher | None, Layout | None]:
+        """Who published the page, and the first of its layouts whose marker is on it.
+
+        A page that does not say who published it is taken for an outlet's where it has its markup and its links.
+        """
+        outlet = self._outlet(canonical, linked, meta)
+        if outlet:
+            return outlet, self._layout(outlet)
+        for candidate in own():
+            if any(domain in self.page.html for domain in candidate.domains):
+                layout = self._layout(candidate)
+                if layout:
+                    return candidate, layout
+        return None, None
+
     def _outlet(self, canonical: str | None, linked: Stated | None, meta: Stated) -> Publisher | None:
         return (
-            by_name(self.publisher)
-            or by_url(self.url)
+            by_url(self.url)
             or by_url(canonical)
+            or by_name(self.publisher)
             or by_name(linked.publisher if linked else None)
             or by_name(meta.publisher)
             or by_url(meta.publisher)
         )
 
-    def _layout(self, outlet: Publisher | None) -> Layout | None:
-        """The first layout whose marker is on the page; pages saved without an address are tried against all."""
-        from extractor.publishers.registry import own
-
-        for candidate in [outlet] if outlet else own():
-            for layout in candidate.layouts:
-                if self.page.select(layout.marker):
-                    return layout
-        return None
+    def _layout(self, outlet: Publisher) -> Layout | None:
+        return next((layout for layout in outlet.layouts if self.page.select(layout.marker)), None)
 
     def _title(
         self, layout: Layout | None, linked: Stated | None, meta: Stated, outlet: Publisher | None

@@ -19,6 +19,8 @@ from extractor.publishers import by_name, by_url
 
 MAX_TITLE, MAX_TITLE_WORDS = 200, 22
 """A first line with more characters or words is never taken for a title."""
+SURE_TITLE_WORDS = 16
+"""Without a dateline after it, nor is one with more words than this."""
 
 
 def read_text(
@@ -132,10 +134,10 @@ def _plainly_title(line: str, rest: list[str]) -> bool:
     if read_dateline(line) or read_line(line) or is_noise(line) or wording().never_title.fullmatch(line):
         return False
     story = [block for block in rest if not (read_line(block) or is_noise(block))][:4]
-    return any(
-        read_dateline(block) or (len(line) < len(block) and re.search(r"[.!?][\"”’) ]*(\(.*\))?$", block))
-        for block in story
-    )
+    if any(read_dateline(block) for block in story):
+        return True
+    longer = any(len(line) < len(block) and re.search(r"[.!?][\"”’) ]*(\(.*\))?$", block) for block in story)
+    return longer and len(line.split()) <= SURE_TITLE_WORDS
 
 
 def same_line(line: str, title: str) -> bool:

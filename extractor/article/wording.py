@@ -11,7 +11,6 @@ from typing import Any, get_args
 
 from extractor.article.model import AuthorRole
 from extractor.errors import ExtractorError
-from extractor.publishers import signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def _compile(data: dict[str, Any]) -> Wording:
     byline, noise, related, dateline = data["byline"], data["noise"], data["related"], data["dateline"]
     roles = {label: _role(role) for label, role in data["roles"].items()}
     agencies = {key.casefold(): name for key, name in data["agencies"].items()}
-    parts = _dateline_parts(dateline, [*data["agencies"], *_signature_names()])
+    parts = {key: dateline[key] for key in ("place", "name", "dash", "tight", "day")}
     name = byline["name"]
     return Wording(
         roles=roles,
@@ -97,16 +96,6 @@ def _role(name: str) -> AuthorRole | None:
     if name:
         raise ValueError(f"unknown role {name!r}")
     return None
-
-
-def _signature_names() -> list[str]:
-    return [name for item in dict.fromkeys(signatures().values()) for name in (item.name, *item.signatures)]
-
-
-def _dateline_parts(dateline: dict[str, Any], names: list[str]) -> dict[str, str]:
-    # papers write their own name as they like: KOMPAS.com, Kompas.com
-    parts = {key: dateline[key] for key in ("place", "dash", "tight", "day")}
-    return {**parts, "name": f"(?i:{_either(names)})"}
 
 
 def _fill(pattern: str, parts: dict[str, str]) -> str:

@@ -33,6 +33,26 @@ def test_antara_of_2017() -> None:
     assert paragraphs[2] == '"Mereka minta warna yang lebih lembut, dan itu bisa kami kerjakan," katanya.'
 
 
+def test_antara_of_2018_in_english() -> None:
+    article = read_html(page("antara-2018.html"))
+    assert article.title == "Makassar cold store seeks Korean partner"
+    assert article.published_at == "2018-11-08T19:42:00+07:00"
+    assert [(a.name, a.role) for a in article.authors] == [
+        ("Nurul Hidayah", "reporter"),
+        ("Johan Pattiasina", "editor"),
+    ]
+    assert (article.publisher, article.dateline, article.language) == ("ANTARA", "Makassar", "en")
+    assert len(article.body.split("\n\n")) == 3
+    assert "Another headline" not in article.body and "Share" not in article.body
+
+
+def test_page_saved_without_address_is_known_by_markup_and_links() -> None:
+    html = page("antara-2018.html").decode()
+    kept = "\n".join(line for line in html.split("\n") if not line.startswith(("<meta property", "<title")))
+    article = read_html(kept.replace("COPYRIGHT &copy; ANTARA 2018", ""))
+    assert (article.publisher, article.published_at) == ("ANTARA", "2018-11-08T19:42:00+07:00")
+
+
 def test_antara_of_2025() -> None:
     article = read_html(page("antara-2025.html"), url="https://aceh.antaranews.com/berita/400123/x")
     assert article.title == "Koperasi Gayo kirim kopi perdana ke Aljazair"
@@ -142,7 +162,7 @@ def test_other_language_is_read() -> None:
 def test_fetched_page() -> None:
     fetched = Page(
         url="https://a.example/1", final_url="https://a.example/2", status=200,
-        headers={"content-type": "text/plain; charset=windows-1252"}, 
+        headers={"content-type": "text/plain; charset=windows-1252"},
         content="Harga kopi ‘café’ naik.".encode("cp1252"),
     )  # fmt: skip
     article = read_page(fetched, published_at="2020-01-02")

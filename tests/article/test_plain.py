@@ -203,7 +203,7 @@ def test_hard_wrapped_lines_are_joined() -> None:
 
 def test_single_line_ends_stay_paragraphs() -> None:
     lines = [
-        "Sebuah pabrik es balok di pelabuhan Bitung mulai melayani kapal penangkap tuna dengan kapasitas lima puluh ton.",
+        "Sebuah pabrik es balok di pelabuhan Bitung mulai melayani kapal tuna dengan kapasitas lima puluh ton.",
         "Pemiliknya berharap pemerintah memperbaiki jalan masuk ke dermaga agar truk tidak lagi tertahan di gerbang.",
     ]  # fmt: skip
     assert read_text("\n".join(lines)).body.split("\n\n") == lines
