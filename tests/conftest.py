@@ -1,6 +1,5 @@
 """Fixtures that several test folders use: a full record, a pipeline of rules alone, and the installed command."""
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -41,8 +40,6 @@ def rules_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     nlp = spacy.blank("trade")
     for pipe in PIPES:
-        if importlib.util.find_spec(f"extractor.language.{pipe}.pipe") is None:  # TEMPORARY until all pipes are in
-            continue
         nlp.add_pipe(f"trade_{pipe}")
     nlp.meta["name"] = "rules"
     folder = tmp_path_factory.mktemp("models") / "rules"

@@ -3,7 +3,7 @@
 from extractor.batch.local import default_workers
 from extractor.batch.plan import Failure, count_articles, find_files
 from extractor.batch.run import FAILED, RECORDS, Result, RunError, run_batch
-from extractor.batch.work import ModelError, Options
+from extractor.batch.work import ModelError, Options, load_model
 
 __all__ = [
     "FAILED",
@@ -16,5 +16,6 @@ __all__ = [
     "count_articles",
     "default_workers",
     "find_files",
+    "load_model",
     "run_batch",
 ]

@@ -56,17 +56,25 @@ def process(entries: Iterable[Entry], options: Options) -> list[Outcome]:
 
     Raises ModelError where the pipeline cannot be loaded.
     """
-    extractor = _load(options)
+    extractor = load_model(options.model)
     return [outcome for entry in entries for outcome in _outcomes(entry, extractor, options)]
 
 
-def _load(options: Options) -> Extractor:
+def load_model(model: Path | None = None) -> Extractor:
+    """Load the pipeline in the folder `model` (default: the installed one).
+
+    Raises ModelError, whatever of the many things that can be wrong with a stored pipeline it is.
+    """
     import extractor
 
     try:
-        return extractor.load(options.model)
-    except (ExtractorError, OSError, ValueError, ImportError) as error:
-        raise ModelError(f"the pipeline cannot be loaded: {error}") from error
+        return extractor.load(model)
+    except ExtractorError as error:
+        raise ModelError(str(error)) from error
+    except (OSError, ValueError, KeyError, ImportError) as error:
+        where = model or "the installed pipeline"
+        told = f"{where}: the pipeline cannot be loaded ({type(error).__name__}: {error}); run `extractor doctor`"
+        raise ModelError(told) from error
 
 
 def _outcomes(entry: Entry, extractor: Extractor, options: Options) -> Iterator[Outcome]:

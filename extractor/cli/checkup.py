@@ -11,8 +11,6 @@ from importlib.metadata import PackageNotFoundError, entry_points, requires, ver
 from pathlib import Path
 from typing import Any, Final
 
-from extractor.errors import ExtractorError
-
 _REQUIREMENT = re.compile(r"^([A-Za-z0-9._-]+)")
 _EXTRA = re.compile(r"""extra\s*==\s*['"]([^'"]+)['"]""")
 PLUGINS: Final = ("extractor.publishers", "extractor.sinks")
@@ -93,16 +91,16 @@ def _version(package: str) -> str | None:
 
 def _model(model: Path | None) -> tuple[dict[str, Any], list[str]]:
     """Return what is known of the pipeline, and what is wrong with it."""
-    import extractor
+    from extractor.batch import ModelError, load_model
     from extractor.language.load import default_model_path
 
     path = model or default_model_path()
     found: dict[str, Any] = {"model": str(path)}
     began = time.perf_counter()
     try:
-        pipeline = extractor.load(model)
-    except (ExtractorError, OSError, ValueError, ImportError) as error:
-        return found, [f"the pipeline cannot be loaded: {error}"]
+        pipeline = load_model(model)
+    except ModelError as error:
+        return found, [str(error)]
     found |= {
         "pipeline": pipeline.pipeline,
         "load seconds": round(time.perf_counter() - began, 2),

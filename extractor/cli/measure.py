@@ -37,6 +37,7 @@ def eval_command(
 
     Runs it over GOLD_DIR/text with what GOLD_DIR/meta.jsonl knows of each article, and prints the table of measures.
     """
+    from extractor.batch import load_model
     from extractor.learn.evaluate import Evaluation
 
     with failing_as(Exit.INPUT):
@@ -45,8 +46,10 @@ def eval_command(
         raise CommandError(
             f"{gold_dir}: no annotations (ID.json) to score against; --records writes records", Exit.INPUT
         )
-    with Bar("articles", len(evaluation)) as bar, failing_as(Exit.MODEL):
-        for done in evaluation.run(model, min_confidence=min_confidence):
+    with failing_as(Exit.MODEL):
+        pipeline = load_model(model)
+    with Bar("articles", len(evaluation)) as bar:
+        for done in evaluation.run(pipeline, min_confidence=min_confidence):
             bar.show(done, failed=len(evaluation.failures))
     for failure in evaluation.failures:
         say(failure)

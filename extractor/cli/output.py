@@ -76,14 +76,14 @@ def choose_format(run: Run, *, many: bool) -> Format:
 
 def _extractions(articles: Iterable[Article | Failed], run: Run) -> Iterator[Extraction | Failed]:
     """Extract one article after the other; the pipeline is loaded when the first one is there."""
-    import extractor
+    from extractor.batch import load_model
 
     for article in articles:
         if isinstance(article, Failed):
             yield article
             continue
         with failing_as(Exit.MODEL):
-            pipeline = extractor.load(run.model)
+            pipeline = load_model(run.model)
         try:
             yield pipeline.extract(article, min_confidence=run.min_confidence, timestamp=run.timestamp)
         except Exception as error:  # a fault on one article must not take the others with it

@@ -10,6 +10,7 @@ from typing import Any
 from extractor.article import read_text
 from extractor.article.model import Article
 from extractor.errors import ExtractorError
+from extractor.language.run import Extractor
 from extractor.learn.measures import Json
 from extractor.learn.score import Report, score
 from extractor.store import as_line, atomic_text
@@ -39,14 +40,8 @@ class Evaluation:
     def __len__(self) -> int:
         return len(self._texts)
 
-    def run(self, model: Path | None = None, *, min_confidence: float = 0.0) -> Iterator[int]:
-        """Extract article by article, yielding how many are done; one that fails is noted in `failures`.
-
-        Raises ExtractorError where the pipeline in `model` cannot be loaded.
-        """
-        import extractor
-
-        pipeline = extractor.load(model)
+    def run(self, pipeline: Extractor, *, min_confidence: float = 0.0) -> Iterator[int]:
+        """Extract article by article, yielding how many are done; one that fails is noted in `failures`."""
         for done, file in enumerate(self._texts, 1):
             try:
                 record = pipeline.extract(self._article(file), min_confidence=min_confidence).record

@@ -169,7 +169,7 @@ def test_a_changed_input_is_done_again(rules_model: Path, tmp_path: Path) -> Non
 def test_a_model_that_is_not_there_stops_the_run(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_text(story(1), "utf-8")
-    with pytest.raises(ModelError, match="cannot be loaded"):
+    with pytest.raises(ModelError, match="no trained pipeline"):
         run_batch([file], tmp_path / "out", options=Options(model=tmp_path), workers=1)
 
 
