@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from extractor.article.byline import read_line, read_names
 from extractor.article.decode import decode
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 MIN_BODY = 80
 """Fewer characters of body than this are a remnant, and the next way of reading is tried."""
+MIN_SITE_NAME = 3
+"""Shorter parts of a host (www, co, en) are no site's name."""
+NEAR = 25
+"""How many pieces of text around a headline are looked at for a time, and how many before it are dropped."""
 MAX_DATELINE = 70
 """A first line that ends in a dash and is no longer than this is a dateline."""
 MIN_UNMARKED = 400
@@ -96,18 +101,20 @@ class _Reader:
         if layout and not canonical:
             canonical = self.page.first(layout.url)
         zone = outlet.time_zone if outlet else None
+        title = self._title(layout, linked, meta, outlet)
         known = Known(
-            title=self._title(layout, linked, meta, outlet),
+            title=title,
             url=self.url,
             canonical_url=canonical,
             publisher=self.publisher or (outlet.name if outlet else (linked and linked.publisher) or meta.publisher),
-            published_at=published_at or self._published(layout, linked, meta, zone),
+            published_at=published_at or self._published(layout, linked, meta, zone) or self._near(title, zone),
             authors=tuple(self._authors(layout)),
             fallback_authors=(linked.authors if linked else ()) or meta.authors,
             section=self._first(layout.section if layout else ()) or (linked and linked.section) or meta.section,
             tags=self._tags(layout) or (linked.tags if linked else ()) or meta.tags,
         )
-        return self._with_body(known, layout, linked, meta.is_article)
+        article = self._with_body(known, layout, linked, meta.is_article)
+        return article if zone or published_at else _local(article)
 
     def _first(self, selectors: tuple[str, ...]) -> str | None:
         return self.page.first(selectors)
@@ -149,7 +156,8 @@ class _Reader:
         title = shown or (linked.title if linked else None)
         if title is None and meta.title:
             heading = self._first(("h1",))
-            title = heading if heading and heading in meta.title else _without_site(meta.title, outlet, meta.publisher)
+            bare = _without_site(meta.title, outlet, (meta.publisher or "", *_host_names(meta.url or self.url)))
+            title = heading if heading and heading in meta.title and 2 * len(heading) > len(bare) else bare
         return clean(title) if title else self._first(("h1",))
 
     def _published(self, layout: Layout | None, linked: Stated | None, meta: Stated, zone: str | None) -> str | None:
@@ -160,6 +168,24 @@ class _Reader:
             found = read_time(value, zone=zone, ignore_zone=local and value == shown) if value else None
             if found:
                 return in_zone(found, zone) if zone else found
+        return None
+
+    def _near(self, title: str | None, zone: str | None) -> str | None:
+        """A time written beside the headline, on pages that state none for programs."""
+        from extractor.article.soup import one_line
+
+        for heading in self.page.tree.find_all(["h1", "h2", "h3"]) if title else ():
+            if not same_line(heading.get_text(" "), title or ""):
+                continue
+            around = (
+                *heading.find_all_next(string=True, limit=NEAR),
+                *heading.find_all_previous(string=True, limit=NEAR),
+            )
+            for text in around:
+                line = one_line(text)
+                found = read_time(line, zone=zone) if 10 <= len(line) <= 100 else None
+                if found and "T" in found:
+                    return found
         return None
 
     def _authors(self, layout: Layout | None) -> list[Author]:
@@ -187,8 +213,6 @@ class _Reader:
 
     def _with_body(self, known: Known, layout: Layout | None, linked: Stated | None, typed: bool) -> Article:
         """Try one source of the body after another; the description is the last."""
-        from dataclasses import replace
-
         from extractor.article.soup import markup
 
         for way in (_from_layout, _from_json_ld, _from_common, _from_trafilatura):
@@ -256,13 +280,33 @@ def _from_trafilatura(reader: _Reader, _: Layout | None, __: Stated | None) -> l
 
 
 def _without_heading(blocks: list[str], title: str | None) -> list[str]:
-    return blocks[1:] if title and blocks and same_line(blocks[0], title) else blocks
+    """Without the headline, and without what the generic reader took from above it."""
+    for i, block in enumerate(blocks[:NEAR]):
+        if title and same_line(block, title):
+            return blocks[i + 1 :]
+    return blocks
 
 
-def _without_site(title: str, outlet: Publisher | None, site: str | None) -> str:
+def _local(article: Article) -> Article:
+    """With its time in the zone that its language tells, for an unknown publisher: the day is what counts."""
+    from extractor.article.soup import markup
+
+    zone = markup().zones.get(article.language)
+    if zone is None or article.published_at is None:
+        return article
+    return replace(article, published_at=in_zone(article.published_at, zone))
+
+
+def _host_names(url: str | None) -> tuple[str, ...]:
+    """The parts of an address's host that may be a site's name: "kompas" of otomotif.kompas.com."""
+    host = (urlsplit(url).hostname or "") if url else ""
+    return tuple(part for part in host.split(".")[:-1] if len(part) > MIN_SITE_NAME)
+
+
+def _without_site(title: str, outlet: Publisher | None, sites: tuple[str, ...]) -> str:
     """Take the site's name off a title: "… - ANTARA News", "… | Tempo Gaya", "KapanLagi.com: …"."""
     names = [name.casefold() for name in ((outlet.name, *outlet.signatures, *outlet.domains) if outlet else ())]
-    names += [site.casefold()] if site else []
+    names += [site.casefold() for site in sites if site]
     parts = re.split(r"(\s+(?:[-|–—]|::)\s+)", title)
     while len(parts) > 2 and any(name in parts[-1].casefold() for name in names):
         parts = parts[:-2]

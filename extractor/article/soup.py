@@ -22,6 +22,7 @@ class Markup:
     drop: frozenset[str]
     article_types: frozenset[str]
     generic: dict[str, tuple[str, ...]]
+    zones: dict[str, str]
 
 
 @cache
@@ -35,6 +36,7 @@ def markup() -> Markup:
         frozenset(elements["drop"]),
         frozenset(data["types"]["article"]),
         {key: tuple(value) for key, value in data["generic"].items()},
+        dict(data["zones"]),
     )
 
 

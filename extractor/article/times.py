@@ -135,12 +135,15 @@ def _stamp(day: date | None, hour: str | None, minute: str | None, second: str |
 
 
 def in_zone(stamp: str, zone: str) -> str:
-    """Return a time given in UTC as the same moment at offset `zone`; other values come back as they are.
+    """Return a time given in UTC or without a zone as one at offset `zone`; other values come back as they are.
 
     A publisher's day is its local one: 23:30 UTC of one day is the next morning in Jakarta.
     """
-    if not (stamp.endswith("+00:00") and len(stamp) > 10):
+    if "T" not in stamp:
         return stamp
+    moment = datetime.fromisoformat(stamp)
     sign = -1 if zone.startswith("-") else 1
-    shift = timedelta(hours=sign * int(zone[1:3]), minutes=sign * int(zone[4:6]))
-    return datetime.fromisoformat(stamp).astimezone(timezone(shift)).isoformat()
+    local = timezone(sign * timedelta(hours=int(zone[1:3]), minutes=int(zone[4:6])))
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=local).isoformat()
+    return moment.astimezone(local).isoformat() if stamp.endswith("+00:00") else stamp

@@ -3,7 +3,7 @@
 import pytest
 
 from extractor.article.language import detect_language
-from extractor.article.times import read_time
+from extractor.article.times import in_zone, read_time
 
 # fmt: off
 SENTENCES = [
@@ -58,3 +58,10 @@ def test_time(text: str, stamp: str | None) -> None:
 def test_zone_is_added_or_set() -> None:
     assert read_time("5 Mei 2017 18:43", zone="+07:00") == "2017-05-05T18:43:00+07:00"
     assert read_time("2015-11-05 T10:08:58Z", zone="+07:00", ignore_zone=True) == "2015-11-05T10:08:58+07:00"
+
+
+def test_moved_to_the_publishers_zone() -> None:
+    assert in_zone("2024-03-05T23:30:00+00:00", "+07:00") == "2024-03-06T06:30:00+07:00"
+    assert in_zone("2024-03-05T23:30:00", "-03:30") == "2024-03-05T23:30:00-03:30"
+    assert in_zone("2024-03-05T23:30:00+09:00", "+07:00") == "2024-03-05T23:30:00+09:00"
+    assert in_zone("2024-03-05", "+07:00") == "2024-03-05"

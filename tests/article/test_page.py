@@ -81,6 +81,7 @@ def test_json_ld_with_broken_commas() -> None:
 
 
 def test_page_without_any_help() -> None:
+    assert read_html(page("plain-page.html")).published_at == "2021-04-05T08:45:00+07:00"
     article = read_html(page("plain-page.html"), published_at="2021-04-05", publisher="Contoh")
     assert article.title == "Pabrik cangkang sawit di Dumai cari pembeli Korea"
     assert (article.published_at, article.publisher) == ("2021-04-05", "Contoh")
