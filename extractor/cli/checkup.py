@@ -43,7 +43,7 @@ class Checkup:
 def _told(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name} {_told(part)}" for name, part in value.items()) or "none"
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
 def _extra(packages: dict[str, str | None]) -> str:

@@ -24,8 +24,8 @@ def summary(record: Record, *, reasons: Reasons | None = None) -> list[Line]:
     sections = (
         ("events", [row for event in record.events for row in drawer.event(event)]),
         ("opportunities", [row for item in record.opportunities for row in drawer.opportunity(item)]),
-        ("commodities", [row for good in record.commodities for row in drawer.coded(good, good.hs.code)]),
-        ("sectors", [row for sector in record.sectors for row in drawer.coded(sector, sector.isic.code)]),
+        ("commodities", list(drawer.coded([(good, good.hs.code) for good in record.commodities]))),
+        ("sectors", list(drawer.coded([(sector, sector.isic.code) for sector in record.sectors]))),
         ("figures", list(drawer.figures())),
         ("entities", list(drawer.entities())),
         ("warnings", list(drawer.warnings())),
@@ -90,17 +90,25 @@ class _Summary:
         yield _fact(spoken(item.kind), told, item.confidence)
         yield from self._grounds(item.id, item.evidence[0])
 
-    def coded(self, item: Commodity | Sector, code: str) -> Iterator[Line]:
-        """Say code and both names of a good or a branch."""
+    def coded(self, items: Sequence[tuple[Commodity | Sector, str]]) -> Iterator[Line]:
+        """Say code and both names of goods or branches; those of one sentence share its quotation."""
+        grounded = [(self._sentence(item.mentions[0]), item, code) for item, code in items]
+        for _, group in groupby(grounded, key=_first_place):
+            told = list(group)
+            for _, item, code in told:
+                yield self._coded(item, code)
+                yield from self._why(item.id)
+            yield _quote(told[0][0].text)
+
+    def _coded(self, item: Commodity | Sector, code: str) -> Line:
         forms = list(dict.fromkeys(clean(m.text) for m in item.mentions))
         more = f" and {len(forms) - _FORMS} more" if len(forms) > _FORMS else ""
-        yield line(
+        return line(
             (f"{code:<6} ", "code"),
             (clean(label(item.labels)), "strong"),
             (f"  as {', '.join(forms[:_FORMS])}{more}  {percent(item.confidence)}", "quiet"),
             indent=2,
         )
-        yield from self._grounds(item.id, self._sentence(item.mentions[0]))
 
     def figures(self) -> Iterator[Line]:
         """Say value, meaning and flow of each figure; those of one sentence share its quotation."""
@@ -181,6 +189,10 @@ class _Summary:
                 end = cut.start()
                 break
         return Span(start=start, end=end, text=text[start:end])
+
+
+def _first_place(grounded: tuple[Span, Commodity | Sector, str]) -> tuple[int, int]:
+    return (grounded[0].start, grounded[0].end)
 
 
 def _evidence_place(figure: Figure) -> tuple[int, int]:

@@ -66,7 +66,8 @@ def measured(figure: Figure) -> str:
     if figure.kind == "money":
         return f"{hedge}{figure.unit} {number}"
     unit = words("units").get(figure.unit, figure.unit)
-    return f"{hedge}{number} {_plural(unit) if figure.kind == 'count' and number != '1' else unit}"
+    is_word = figure.kind == "count" or unit in words("plurals")
+    return f"{hedge}{number} {_plural(unit) if is_word and number not in {'1', '-1'} else spoken(unit)}"
 
 
 def _plural(unit: str) -> str:

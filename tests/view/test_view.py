@@ -113,6 +113,8 @@ def test_amounts_are_exact_and_readable(value: float, value_max: float | None, t
         ({"kind": "money", "unit": "IDR", "value": 1.5e9, "approximation": "at_most"}, "at most IDR 1.5 billion"),
         ({"unit": "cooperative"}, "14 cooperatives"),
         ({"unit": "person"}, "14 people"),
+        ({"kind": "quantity", "unit": "unit"}, "14 units"),
+        ({"kind": "quantity", "unit": "t", "value": 2}, "2 t"),
     ],
 )
 def test_figures_are_told_with_unit_and_hedge(change: dict[str, Any], told: str, sample_data: dict[str, Any]) -> None:
