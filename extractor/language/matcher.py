@@ -21,6 +21,7 @@ from extractor.knowledge.terms import Entry, load_terms
 
 _UNIT = re.compile(r"[^\W_]+|[&,/]")
 _BREAK = "\n"  # stands for anything that no term may span
+_MEMO = 50_000  # words remembered at most
 _SHORT = 5  # letters of a word of the other language that is too short to trust
 
 
@@ -108,13 +109,13 @@ def _cut(doc: Doc, start: int, end: int) -> list[_Unit]:
     """Return the units of tokens `start` to `end`. A hyphen glued to both sides (`Batu-Bara`) joins two tokens."""
     units: list[_Unit] = []
     glued = False
-    for i in range(start, end):
-        if _is_joint(doc, i):
+    for i, token in enumerate(doc[start:end], start):
+        if token.text == "-" and _is_joint(doc, i):
             glued = True
             if units:
                 units[-1] = replace(units[-1], last=False)
             continue
-        own = _units_of(doc[i], i)
+        own = _units_of(token, i)
         if glued:
             own[0] = replace(own[0], first=False)
             glued = False
@@ -123,8 +124,7 @@ def _cut(doc: Doc, start: int, end: int) -> list[_Unit]:
 
 
 def _is_joint(doc: Doc, i: int) -> bool:
-    inside = 0 < i < len(doc) - 1
-    return inside and doc[i].text == "-" and not doc[i].whitespace_ and not doc[i - 1].whitespace_
+    return 0 < i < len(doc) - 1 and not doc[i].whitespace_ and not doc[i - 1].whitespace_
 
 
 def _units_of(token: Token, index: int) -> list[_Unit]:
@@ -145,6 +145,7 @@ class TermMatcher:
     def __init__(self, terms: Mapping[str, tuple[Entry, ...]]) -> None:
         self._entries: dict[str, tuple[Entry, ...]] = {}
         self._longest: dict[str, int] = {}  # first unit -> units of its longest term
+        self._reach: dict[str, int] = {}  # the same for words as written, filled as they are met
         for term, entries in terms.items():
             key = _key(term)
             first, size = key.partition(" ")[0], key.count(" ") + 1
@@ -171,6 +172,15 @@ class TermMatcher:
                 i += 1
         return hits
 
+    def _size(self, word: str) -> int:
+        """Return how many units the longest term has that may begin with `word`, 0 where none does."""
+        size = self._reach.get(word)
+        if size is None:
+            if len(self._reach) >= _MEMO:  # long runs meet words without end
+                self._reach.clear()
+            size = self._reach[word] = max(self._longest.get(form, 0) for form, _ in word_forms(word))
+        return size
+
     def exact(self, doc: Doc, start: int, end: int) -> TermHit | None:
         """Return the term that tokens `start` to `end` are as a whole; None where they are none."""
         units = _cut(doc, start, end)
@@ -180,7 +190,7 @@ class TermMatcher:
     def _at(self, text: _Text, i: int) -> TermHit | None:
         """Return the longest term that begins at unit `i`; None where there is none."""
         units = text.units
-        size = max(self._longest.get(form, 0) for form, _ in word_forms(units[i].text))
+        size = self._size(units[i].text)
         for end in range(min(len(units), i + size), i, -1):
             if not units[end - 1].last:
                 continue

@@ -92,6 +92,7 @@ def neighbours(doc: Doc, stretch: Stretch) -> Iterator[str]:
     yield from _near(doc[max(0, stretch.start - _REACH) : stretch.start], "-")
     yield from _near(doc[stretch.end : stretch.end + _REACH], "+")
     first = doc[stretch.start]
+    yield from _sentence(first)
     if first.is_sent_start:
         yield "opens-sentence"
     elif first.text[:1].isupper():
@@ -100,6 +101,16 @@ def neighbours(doc: Doc, stretch: Stretch) -> Iterator[str]:
             yield "capital-beside"
     if stretch.start and doc[stretch.start - 1].text == "(":
         yield "bracket"
+
+
+def _sentence(token: Token) -> Iterator[str]:
+    words = {t.lower_ for t in token.sent}
+    yield from (f"sentence={name}" for name, known in _sentence_classes().items() if not known.isdisjoint(words))
+
+
+@cache
+def _sentence_classes() -> Mapping[str, frozenset[str]]:
+    return {name: frozenset(words) for name, words in cues()["sentence"].items()}
 
 
 def _capital(doc: Doc, i: int) -> bool:

@@ -36,7 +36,7 @@ def test_labels_are_short_and_in_two_languages() -> None:
 @pytest.mark.parametrize("code", ["", "Z", "A99", "10", "c10"])
 def test_an_unknown_code_is_named_in_the_error(code: str) -> None:
     assert not is_isic(code)
-    with pytest.raises(ExtractorError, match="ISIC Rev.4"):
+    with pytest.raises(ExtractorError, match=r"ISIC Rev\.4"):
         isic_label(code)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import pytest
 import spacy
@@ -117,4 +118,4 @@ def test_hits_lie_in_order_and_apart(text: str) -> None:
     doc = spacy.blank("trade")(text)
     hits = TermMatcher(parse_terms(LEXICON, file="test.csv"))(doc)
     assert all(0 <= h.start < h.end <= len(doc) for h in hits)
-    assert all(a.end <= b.start for a, b in zip(hits, hits[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(hits))
