@@ -1,8 +1,9 @@
 """Builds the full record that an annotated article should give, for samples, tests and teaching.
 
-The annotation has the form of a gold folder; offsets, ids and labels follow from the text and the tables. Three keys
-beyond that form are read where they are present: `same_as` of an entity (the form it is another name of), `trigger` of
-an event (the words that name it; else its sentence stands for them) and `message` of a warning.
+The annotation has the form of a gold folder; offsets, ids and labels follow from the text and the tables. Some keys
+beyond that form are read where they are present: `labels` (by language) of a named thing, `country` of an entity,
+`same_as` of an entity (the form it is another name of), `trigger` of an event (the words that name it; else its
+sentence stands for them) and `message` of a warning.
 
     python -m extractor.learn.expected corpora/samples      # writes corpora/samples/records/ID.json
 """
@@ -11,13 +12,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
-
-from spacy.tokens import Doc
 
 from extractor import record as r
 from extractor.article.model import Article, Author
@@ -27,10 +24,9 @@ from extractor.knowledge.isic import isic_label
 from extractor.knowledge.places import find_countries
 from extractor.language import facts as f
 from extractor.language.assemble import assemble
-from extractor.language.lang import TradeLanguage
-from extractor.language.sentences.pipe import TradeSentences
 from extractor.learn.gold import GoldDoc, read_gold
 from extractor.learn.labels import coded_labels, named, short_for
+from extractor.learn.located import Located
 
 BY_HAND = "by hand"
 """What the provenance names in place of a pipeline and a version."""
@@ -43,8 +39,8 @@ def expected_record(gold: GoldDoc) -> r.Record:
 
     Raises ExtractorError where an annotated text is not in the article, or a reference leads nowhere.
     """
-    doc = TradeSentences()(_language().make_doc(gold.article.text))
-    return assemble(_Builder(gold, doc).facts(), _article(gold), pipeline=BY_HAND, version=BY_HAND).record
+    located = Located.of(gold.id, gold.article)
+    return assemble(_Builder(gold.gold, located).facts(), _article(gold), pipeline=BY_HAND, version=BY_HAND).record
 
 
 def write_records(folder: Path) -> list[Path]:
@@ -69,34 +65,29 @@ def _article(gold: GoldDoc) -> Article:
     )
 
 
-@cache
-def _language() -> TradeLanguage:
-    return TradeLanguage()
-
-
 @dataclass(slots=True)
 class _Builder:
     """One annotation on its way to facts; later kinds of facts point at earlier ones by their words."""
 
-    gold: GoldDoc
-    doc: Doc
+    data: Json
+    at: Located
     entities: dict[str, f.Entity] = field(default_factory=dict)
     goods: dict[str, f.Commodity] = field(default_factory=dict)
     sectors: dict[str, f.Sector] = field(default_factory=dict)
     figures: dict[str, list[f.Figure]] = field(default_factory=dict)
 
     def facts(self) -> f.Facts:
-        data = self.gold.gold
-        named = self._entities(data["entities"])
-        taken = [mention for entity in named for mention in entity.mentions]
+        data = self.data
+        entities = self._entities(data["entities"])
+        taken = [mention for entity in entities for mention in entity.mentions]
         # a name inside a longer one of the same kind, or inside an entity's, is no mention of its own
-        at = self._free({form for item in data["commodities"] for form in item["texts"]}, taken, fold=True)
-        goods = [self._good(item, at) for item in data["commodities"]]
-        at = self._free({form for item in data["sectors"] for form in item["texts"]}, taken, fold=True)
-        sectors = [self._sector(item, at) for item in data["sectors"]]
+        places = self.at.free({form for item in data["commodities"] for form in item["texts"]}, taken, fold=True)
+        goods = [self._good(item, places) for item in data["commodities"]]
+        places = self.at.free({form for item in data["sectors"] for form in item["texts"]}, taken, fold=True)
+        sectors = [self._sector(item, places) for item in data["sectors"]]
         figures = [self._figure(item) for item in data["figures"]]
         return f.Facts(
-            entities=named,
+            entities=entities,
             commodities=goods,
             sectors=sectors,
             figures=figures,
@@ -106,30 +97,8 @@ class _Builder:
             cautions=[self._caution(item) for item in data["warnings"]],
         )
 
-    def find(self, words: str, *, fold: bool = False) -> list[f.Mention]:
-        """Every place of `words` in the text, white space being all one; whole words where there are such."""
-        pattern = r"\s+".join(map(re.escape, words.split()))
-        whole = rf"(?<!\w)(?<!\d[.,]){pattern}(?!\w|[.,]\d)"
-        for attempt in (whole, pattern):
-            found = [f.Mention(*m.span(), m[0]) for m in re.finditer(attempt, self.doc.text, re.I if fold else 0)]
-            if found:
-                return found
-        raise ExtractorError(f"{self.gold.id}: annotated text {words!r} is not in the article; mend the annotation")
-
-    def sentence(self, mention: f.Mention) -> f.Mention:
-        return f.sentence_at(self.doc, mention.start)
-
-    def _free(self, forms: Iterable[str], taken: Iterable[f.Mention], *, fold: bool) -> dict[str, list[f.Mention]]:
-        """The places of each form that no longer form has taken; all of its places where none is left."""
-        used, out = list(taken), {}
-        for form in sorted(forms, key=len, reverse=True):
-            found = self.find(form, fold=fold)
-            out[form] = [m for m in found if not any(m.overlaps(other) for other in used)] or found
-            used += out[form]
-        return out
-
     def _entities(self, items: list[Json]) -> list[f.Entity]:
-        places = self._free({item["text"] for item in items}, (), fold=False)
+        places = self.at.free({item["text"] for item in items}, (), fold=False)
         out: list[f.Entity] = []
         for item in sorted(items, key=lambda x: ("same_as" in x, -len(x["text"]))):
             form, kind = item["text"], item["type"]
@@ -138,7 +107,8 @@ class _Builder:
             )
             if entity is None:
                 labels, country = named(form, kind)
-                entity = f.Entity(kind, form, [], labels, country, confidence=1.0)
+                labels = _given(item) or labels
+                entity = f.Entity(kind, form, [], labels, item.get("country") or country, confidence=1.0)
                 out.append(entity)
             entity.mentions.extend(places[form])
             self.entities.setdefault(form, entity)
@@ -154,30 +124,30 @@ class _Builder:
             return True
         if entity.type == "place":
             return False
-        return f"{full} ({form})" in self.doc.text or f"{form} ({full})" in self.doc.text or short_for(form, full)
+        return f"{full} ({form})" in self.at.doc.text or f"{form} ({full})" in self.at.doc.text or short_for(form, full)
 
     def _good(self, item: Json, places: dict[str, list[f.Mention]]) -> f.Commodity:
         code, *others = item["hs"]
-        labels = coded_labels("goods", item["texts"], item["hs"], hs_label)
+        labels = _given(item) or coded_labels("goods", item["texts"], item["hs"], hs_label)
         good = f.Commodity(_mentions(item, places), labels, code, tuple(others), confidence=1.0)
         self.goods.update(dict.fromkeys(item["texts"], good))
         return good
 
     def _sector(self, item: Json, places: dict[str, list[f.Mention]]) -> f.Sector:
         code, *others = item["isic"]
-        labels = coded_labels("sectors", item["texts"], item["isic"], isic_label)
+        labels = _given(item) or coded_labels("sectors", item["texts"], item["isic"], isic_label)
         sector = f.Sector(_mentions(item, places), labels, code, tuple(others), confidence=1.0)
         self.sectors.update(dict.fromkeys(item["texts"], sector))
         return sector
 
     def _figure(self, item: Json) -> f.Figure:
         """A text that is annotated again stands for its next place."""
-        found, same = self.find(item["text"]), self.figures.setdefault(item["text"], [])
+        found, same = self.at.find(item["text"]), self.figures.setdefault(item["text"], [])
         mention = found[min(len(same), len(found) - 1)]
         goods, sectors = self._coded(*([item[key]] if item[key] else [] for key in ("commodity", "sector")))
         plain = {key: value for key, value in item.items() if key not in {"text", "commodity", "sector"}}
         figure = f.Figure(
-            mention, commodities=goods, sectors=sectors, evidence=self.sentence(mention), confidence=1.0, **plain
+            mention, commodities=goods, sectors=sectors, evidence=self.at.sentence(mention), confidence=1.0, **plain
         )
         same.append(figure)
         return figure
@@ -186,7 +156,7 @@ class _Builder:
         """The goods and sectors of these names; one name may stand for both, and in either list for the other."""
         for name in (*goods, *sectors):
             if name not in self.goods and name not in self.sectors:
-                raise ExtractorError(f"{self.gold.id}: {name!r} is no text of an annotated commodity or sector")
+                raise ExtractorError(f"{self.at.name}: {name!r} is no text of an annotated commodity or sector")
         found = [self.goods[name] for name in goods if name in self.goods]
         found += [self.goods[name] for name in sectors if name not in self.sectors]
         branches = [self.sectors[name] for name in sectors if name in self.sectors]
@@ -196,10 +166,16 @@ class _Builder:
     def _position(self, item: Json) -> f.Relation:
         person = self._entity(item["person"])
         if person is None:
-            raise ExtractorError(f"{self.gold.id}: {item['person']!r} has a position but is no annotated person")
-        mention = next((m for m in self.find(item["person"]) if item["title"] in self.sentence(m).text), None)
-        evidence = self.sentence(mention or min(person.mentions))
-        return f.Relation("position", person, self._entity(item["organization"]), evidence, item["title"], 1.0)
+            raise ExtractorError(f"{self.at.name}: {item['person']!r} has a position but is no annotated person")
+        mention = next((m for m in self.at.find(item["person"]) if item["title"] in self.at.sentence(m).text), None)
+        evidence = self.at.sentence(mention or min(person.mentions))
+        body = self._entity(item["organization"]) or self._known_body(item["organization"])
+        return f.Relation("position", person, body, evidence, item["title"], 1.0)
+
+    def _known_body(self, name: str | None) -> f.Entity | None:
+        """The organisation that the annotation calls by another of its names than the article."""
+        labels = named(name, "organization")[0] if name else None
+        return next((e for e in self.entities.values() if e.type == "organization" and e.labels == labels), None)
 
     def _entity(self, name: str | None) -> f.Entity | None:
         """The entity of a name, or of a name with its acronym in brackets behind or inside."""
@@ -211,12 +187,13 @@ class _Builder:
         entity = self._entity(name)
         if entity is not None and entity.country:
             return entity.country
-        codes = {mention.code for mention in find_countries(name or "")}
+        codes: set[str | None] = {mention.code for mention in find_countries(name or "")}
+        codes |= {e.country for form, e in self.entities.items() if e.type == "place" and form in (name or "")}
         return codes.pop() if len(codes) == 1 else None
 
     def _event(self, item: Json) -> f.Event:
-        evidence = self.find(item["evidence"])[0]
-        inside = (m for m in self.find(item.get("trigger") or item["evidence"]) if m.overlaps(evidence))
+        evidence = self.at.find(item["evidence"])[0]
+        inside = (m for m in self.at.find(item.get("trigger") or item["evidence"]) if m.overlaps(evidence))
         people = [
             f.Participant(p["name"], p["role"], self._entity(p["name"]), self._country(p["name"]))
             for p in item["participants"]
@@ -234,8 +211,8 @@ class _Builder:
         # a technology that is sought has no code
         goods, sectors = self._coded([x for x in objects if x in self.goods], [x for x in objects if x in self.sectors])
         return f.Opportunity(
-            item["kind"], [self.find(item["evidence"])[0]], self._party(item["seeker"]), self._party(item["provider"]),
-            objects, goods, sectors, item["status"], 1.0,
+            item["kind"], [self.at.find(item["evidence"])[0]], self._party(item["seeker"]),
+            self._party(item["provider"]), objects, goods, sectors, item["status"], 1.0,
         )  # fmt: skip
 
     def _party(self, item: Json | None) -> f.Party:
@@ -244,10 +221,14 @@ class _Builder:
         return f.Party(item["country"], item["name"], self._entity(item["name"]))
 
     def _caution(self, item: Json) -> f.Caution:
-        span = self.find(item["text"])[0] if item.get("text") else None
+        span = self.at.find(item["text"])[0] if item.get("text") else None
         about = next((x for same in self.figures.values() for x in same if span and x.mention.overlaps(span)), None)
         message = item.get("message") or f"{item['code'].replace('_', ' ')}: {item.get('text') or 'the article'}"
         return f.Caution(item["code"], message, about, span)
+
+
+def _given(item: Json) -> f.Names | None:
+    return f.Names(**item["labels"]) if "labels" in item else None
 
 
 def _mentions(item: Json, places: dict[str, list[f.Mention]]) -> list[f.Mention]:

@@ -11,6 +11,7 @@ from extractor.knowledge.organisations import organisation_of
 from extractor.knowledge.places import countries, country_names, country_of, place_of
 from extractor.knowledge.terms import Labels, load_terms, normalise
 from extractor.language.facts import Names
+from extractor.language.matcher import word_forms
 
 
 def named(form: str, kind: str) -> tuple[Names, str | None]:
@@ -42,7 +43,13 @@ def coded_labels(table: str, forms: list[str], codes: list[str], label: Callable
     lexicon = load_terms(table)
     for code in codes:
         for form in forms:
-            for entry in lexicon.get(normalise(form), ()):
+            for entry in (entry for term in _terms(form) for entry in lexicon.get(term, ())):
                 if entry.concept.code == code:
                     return Names(entry.concept.labels.id, entry.concept.labels.en)
     return Names(label(codes[0]).id, label(codes[0]).en)
+
+
+def _terms(form: str) -> list[str]:
+    """What a lexicon may list `form` under: the words as written, or the last of them without its ending."""
+    *rest, last = normalise(form).split()
+    return [" ".join((*rest, bare)) for bare, _ in word_forms(last)]
