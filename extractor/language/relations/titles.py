@@ -219,7 +219,7 @@ def _connected(doc: Doc, at: int, high: int, marks: Marks) -> bool:
 
 
 def _with_prefix(doc: Doc, at: int, low: int, marks: Marks) -> int:
-    """Move the title's beginning left over words that belong to it: "Plt", "Deputy", "Finance" of "Finance Minister"."""
+    """Move the beginning left over words of the title: "Plt", "Deputy", "Finance" of "Finance Minister"."""
     begin = at
     words = post_words()
     english = doc[at].text.casefold() in words.heads_en and doc[at].text not in words.heads_id

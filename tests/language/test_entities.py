@@ -1,0 +1,220 @@
+"""The entities pipe on sentences written for the tests, with the model's entities set by hand."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from extractor.article.model import Article
+from extractor.language.entities.candidates import gather, is_acronym
+from extractor.language.entities.choose import choose
+from extractor.language.entities.gazetteer import find_known
+from extractor.language.entities.labels import describe_name, translate
+from extractor.language.entities.pipe import TradeEntities
+from extractor.language.facts import Entity, facts_of
+from extractor.language.linear import LinearModel
+from extractor.language.load import make_doc
+from extractor.learn.entities import gold_spans, train
+from extractor.learn.gold import GoldDoc
+
+
+@cache
+def tokenizer() -> Language:
+    nlp = spacy.blank("trade")
+    nlp.add_pipe("trade_sentences")
+    return nlp
+
+
+def read(text: str, *names: tuple[str, str], language: str = "id") -> Doc:
+    """Return the doc of `text` in which the model has found `names` (text, type), each at its first place."""
+    nlp = tokenizer()
+    doc = nlp(make_doc(nlp, Article(body=text, language=language)))
+    spans = []
+    for name, label in names:
+        start = text.index(name)
+        span = doc.char_span(start, start + len(name), alignment_mode="expand")
+        assert span is not None, name
+        spans.append(Span(doc, span.start, span.end, label=label))
+    doc.ents = spans
+    return doc
+
+
+def entities(text: str, *names: tuple[str, str], language: str = "id") -> list[Entity]:
+    doc = TradeEntities()(read(text, *names, language=language))
+    return facts_of(doc).entities
+
+
+def by_name(found: list[Entity]) -> dict[str, Entity]:
+    return {entity.name: entity for entity in found}
+
+
+def forms(entity: Entity) -> set[str]:
+    return {mention.text for mention in entity.mentions}
+
+
+def test_tables_supply_what_the_model_missed() -> None:
+    found = by_name(entities("Kemendag membawa perajin rotan Cirebon ke pameran di Rotterdam."))
+    assert {(e.type, e.country) for e in found.values()} == {("organization", "ID"), ("place", "ID"), ("place", "NL")}
+    assert found["Kemendag"].labels.en == "Ministry of Trade"
+    assert found["Kemendag"].kind == "ministry"
+
+
+def test_full_name_and_acronym_are_one_entity() -> None:
+    found = by_name(
+        entities("Badan Pusat Statistik (BPS) mencatat surplus. Menurut BPS, surplus itu yang ketiga tahun ini.")
+    )
+    assert forms(found["Badan Pusat Statistik"]) == {"Badan Pusat Statistik", "BPS"}
+    assert len(found["Badan Pusat Statistik"].mentions) == 3
+
+
+def test_unknown_body_and_its_acronym_in_brackets() -> None:
+    full = "Perhimpunan Pengrajin Lidi Nusantara"
+    found = by_name(entities(f"{full} (PPLN) mencari pembeli.", (full, "organization"), ("PPLN", "organization")))
+    assert forms(found[full]) == {full, "PPLN"}
+    assert found[full].labels.id == full
+
+
+def test_short_forms_of_persons_and_firms() -> None:
+    text = "Ratna Wulandari memimpin PT Sagu Timur Tbk. Ratna menyebut Sagu Timur siap memasok tepung."
+    doc = read(text, ("Ratna Wulandari", "person"), ("PT Sagu Timur", "organization"))
+    later = [(text.rindex("Ratna"), "Ratna", "person"), (text.rindex("Sagu Timur"), "Sagu Timur", "organization")]
+    doc.ents = [*doc.ents, *(doc.char_span(at, at + len(name), label=label) for at, name, label in later)]
+    merged = by_name(facts_of(TradeEntities()(doc)).entities)
+    assert forms(merged["Ratna Wulandari"]) == {"Ratna Wulandari", "Ratna"}
+    assert forms(merged["PT Sagu Timur"]) == {"PT Sagu Timur", "Sagu Timur"}
+
+
+def test_currency_and_quoted_countries() -> None:
+    assert entities("Nilainya lima juta dolar AS.") == []
+    found = entities("Pemerintah Jepang dan AS setuju.")
+    assert [(e.type, e.name, e.country) for e in found] == [
+        ("organization", "Pemerintah Jepang", "JP"),
+        ("place", "AS", "US"),
+    ]
+    assert found[0].labels.en == "Government of Japan"
+
+
+def test_english_government_is_an_organisation_and_adjectives_are_nothing() -> None:
+    found = entities("The Kenyan government met Peruvian traders.", language="en")
+    assert [(e.type, e.name) for e in found] == [("organization", "Kenyan government")]
+    assert found[0].labels.id == "Pemerintah Kenya"
+
+
+def test_laws_are_programmes() -> None:
+    found = entities("Impor garam diatur Permendag Nomor 63 Tahun 2019 sejak lama.")
+    assert [(e.type, e.name) for e in found] == [("program", "Permendag Nomor 63 Tahun 2019")]
+
+
+def test_blocs_are_organisations() -> None:
+    found = entities("ASEAN dan Uni Eropa berunding di Swiss.")
+    assert [(e.type, e.country) for e in found] == [
+        ("organization", "ASEAN"),
+        ("organization", "EU"),
+        ("place", "CH"),
+    ]
+
+
+def test_doubtful_names_need_other_evidence() -> None:
+    assert entities("Lima kontainer lada dimuat.") == []
+
+
+def test_mentions_carry_their_offsets() -> None:
+    text = "Bulog membeli beras di Subang."
+    for entity in entities(text):
+        for mention in entity.mentions:
+            assert text[mention.start : mention.end] == mention.text
+
+
+def test_candidates_split_runs_at_cues_and_posts() -> None:
+    text = "Menurut Menteri Perdagangan Sapta Wirawan dan Direktur Utama CV Lidi Makmur Dewi Anggraeni, pasar tumbuh."
+    doc = read(text)
+    texts = {doc[c.start : c.end].text for c in gather(doc)}
+    assert {"Sapta Wirawan", "CV Lidi Makmur", "Dewi Anggraeni"} <= texts or "CV Lidi Makmur Dewi Anggraeni" in texts
+    assert "Sapta Wirawan" in texts
+
+
+@pytest.mark.parametrize(("text", "expected"), [("BPS", True), ("KemESDM", True), ("Budi", False), ("A", False)])
+def test_acronyms(text: str, *, expected: bool) -> None:
+    assert is_acronym(text) is expected
+
+
+def test_known_names_in_capitals() -> None:
+    assert [(k.name, k.kind) for k in find_known("SEMARANG - Ekspor")] == [("Semarang", "regency")]
+
+
+@pytest.mark.parametrize(
+    ("name", "type_", "english", "expected"),
+    [
+        ("Pelabuhan Ketapang Indah", "place", False, ("Pelabuhan Ketapang Indah", "Ketapang Indah Port", "port")),
+        (
+            "Universitas Lidi Raya",
+            "organization",
+            False,
+            ("Universitas Lidi Raya", "Lidi Raya University", "university"),
+        ),
+        ("pemerintah Peru", "organization", False, ("pemerintah Peru", "Government of Peru", "government")),
+        ("Hokkaido Prefecture", "place", True, ("Prefektur Hokkaido", "Hokkaido Prefecture", "region")),
+    ],
+)
+def test_labels_are_composed(name: str, type_: str, expected: tuple[str, str, str], *, english: bool) -> None:
+    labels = describe_name(name, type_, None, english=english)
+    assert (labels.names.id, labels.names.en, labels.kind) == expected
+
+
+def test_translation_leaves_unknown_words_alone() -> None:
+    assert translate("Perdagangan dan Perindustrian") == "Trade and Industry"
+    assert translate("Sapu Lidi") == "Sapu Lidi"
+
+
+def gold(identity: str, text: str, *names: tuple[str, str]) -> GoldDoc:
+    annotation = {"entities": [{"text": name, "type": label} for name, label in names]}
+    return GoldDoc(identity, Article(body=text, language="id"), annotation)
+
+
+def examples() -> tuple[list[Doc], list[GoldDoc]]:
+    people = ["Ratna Wulandari", "Sapta Wirawan", "Dewi Anggraeni", "Bayu Pradipta", "Citra Lestari", "Eka Nugraha"]
+    towns = ["Jember", "Kudus", "Tuban", "Garut", "Jepara", "Brebes"]
+    docs, golds = [], []
+    for i, (person, town) in enumerate(zip(people, towns, strict=True)):
+        text = f"Pedagang {person} menjual teh di {town}. Barang itu dikirim Pak {person} kemarin."
+        docs.append(read(text))
+        golds.append(gold(f"a{i}", text, (person, "person"), (town, "place")))
+    return docs, golds
+
+
+def test_gold_spans_prefer_longer_forms() -> None:
+    doc = read("Bank Jepara ada di Jepara.")
+    spans = gold_spans(doc, gold("x", doc.text, ("Bank Jepara", "organization"), ("Jepara", "place")))
+    assert {doc[s:e].text: label for (s, e), label in spans.items()} == {
+        "Bank Jepara": "organization",
+        "Jepara": "place",
+    }
+    assert len(spans) == 2
+
+
+def test_trained_decisions_find_new_names() -> None:
+    docs, golds = examples()
+    models = train(docs, golds)
+    assert set(models) == {"first", "second"}
+    assert all(isinstance(model, LinearModel) for model in models.values())
+    doc = read("Pedagang Hasan Basuki menjual teh di Tuban. Barang itu dikirim Pak Hasan Basuki kemarin.")
+    found = {
+        (c.type, doc[c.candidate.start : c.candidate.end].text) for c in choose(doc, models["first"], models["second"])
+    }
+    assert ("person", "Hasan Basuki") in found
+    assert ("place", "Tuban") in found
+
+
+def test_decisions_survive_the_disk(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    docs, golds = examples()
+    pipe = TradeEntities()
+    pipe.decisions = train(docs, golds)
+    pipe.to_disk(tmp_path)
+    again = TradeEntities()
+    again.from_disk(tmp_path)
+    first, second = read(docs[0].text), read(docs[0].text)
+    assert [e.name for e in facts_of(pipe(first)).entities] == [e.name for e in facts_of(again(second)).entities]

@@ -1,0 +1,183 @@
+"""The relations pipe on sentences written for the tests, with entities given by hand."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+import spacy
+from spacy.language import Language
+
+from extractor.article.model import Article
+from extractor.language.entities.gazetteer import find_known
+from extractor.language.entities.labels import describe_name
+from extractor.language.facts import Entity, Mention, Relation, facts_of
+from extractor.language.load import make_doc
+from extractor.language.relations.pipe import TradeRelations
+from extractor.learn.gold import GoldDoc
+from extractor.learn.relations import train
+
+
+@cache
+def tokenizer() -> Language:
+    nlp = spacy.blank("trade")
+    nlp.add_pipe("trade_sentences")
+    return nlp
+
+
+def entity(text: str, type_: str, *names: str) -> Entity:
+    mentions = sorted(
+        {Mention(m.start(), m.end(), m.group()) for name in names for m in re.finditer(rf"\b{re.escape(name)}", text)}
+    )
+    known = next((k for k in find_known(names[0]) if k.name == names[0]), None)
+    labels = describe_name(names[0], type_, known, english=False)
+    return Entity(type_, names[0], mentions, labels.names, labels.country, labels.kind, 0.9)
+
+
+def relations(text: str, **names: list[str]) -> list[Relation]:
+    nlp = tokenizer()
+    doc = nlp(make_doc(nlp, Article(body=text)))
+    facts_of(doc).entities = [entity(text, type_, name) for type_, listed in names.items() for name in listed]
+    return facts_of(TradeRelations()(doc)).relations
+
+
+def posts(text: str, **names: list[str]) -> set[tuple[str, str, str | None]]:
+    return {
+        (r.subject.name, r.title or "", r.object.name if r.object else None)
+        for r in relations(text, **names)
+        if r.type == "position"
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "bodies", "title", "body"),
+    [
+        (
+            "Hal itu disampaikan Dirjen Perkebunan Kementerian Pertanian Bayu Pradipta.",
+            "Bayu Pradipta",
+            ["Kementerian Pertanian"],
+            "Dirjen Perkebunan",
+            "Kementerian Pertanian",
+        ),
+        ("Kepala BPS, Citra Lestari, hadir.", "Citra Lestari", ["BPS"], "Kepala", "BPS"),
+        (
+            "Menurut Ketua Umum Asosiasi Pedagang Lidi (APL) Dewi Anggraeni, harga naik.",
+            "Dewi Anggraeni",
+            ["Asosiasi Pedagang Lidi", "APL"],
+            "Ketua Umum",
+            "Asosiasi Pedagang Lidi",
+        ),
+        (
+            "Prices rose, PT Sagu Timur finance director Eka Nugraha said.",
+            "Eka Nugraha",
+            ["PT Sagu Timur"],
+            "finance director",
+            "PT Sagu Timur",
+        ),
+        (
+            "Eka Nugraha, chief executive of Sagu Timur, agreed.",
+            "Eka Nugraha",
+            ["Sagu Timur"],
+            "chief executive",
+            "Sagu Timur",
+        ),
+        (
+            "Eka Nugraha, a senior rice analyst at Lidi Research, agreed.",
+            "Eka Nugraha",
+            ["Lidi Research"],
+            "analyst",
+            "Lidi Research",
+        ),
+        ("Bayu Pradipta selaku Direktur Lidi Jaya hadir.", "Bayu Pradipta", ["Lidi Jaya"], "Direktur", "Lidi Jaya"),
+        (
+            "Lidi Jaya sold more. Its managing director, Bayu Pradipta, was glad.",
+            "Bayu Pradipta",
+            ["Lidi Jaya"],
+            "managing director",
+            "Lidi Jaya",
+        ),
+    ],
+)
+def test_positions(text: str, person: str, bodies: list[str], title: str, body: str) -> None:
+    ((subject, found_title, found_body),) = posts(text, person=[person], organization=bodies)
+    assert (subject, found_body) == (person, body)
+    assert title in found_title
+
+
+def test_minister_without_and_with_ministry_in_the_text() -> None:
+    assert posts("Menteri Perdagangan Bayu Pradipta hadir.", person=["Bayu Pradipta"]) == {
+        ("Bayu Pradipta", "Menteri Perdagangan", None)
+    }
+    text = "Kemendag untung. Menteri Perdagangan Bayu Pradipta hadir."
+    assert posts(text, person=["Bayu Pradipta"], organization=["Kemendag"]) == {
+        ("Bayu Pradipta", "Menteri Perdagangan", "Kemendag")
+    }
+
+
+def test_foreign_minister_gets_no_indonesian_ministry() -> None:
+    text = "Kemendag menjamu Menteri Perdagangan Peru Luis Arana."
+    found = posts(text, person=["Luis Arana"], organization=["Kemendag"], place=["Peru"])
+    assert {body for _, _, body in found} == {None}
+
+
+def test_two_posts_joined_by_a_slash() -> None:
+    text = "Menteri Investasi/Kepala BKPM Citra Lestari membuka rapat."
+    found = posts(text, person=["Citra Lestari"], organization=["BKPM"])
+    assert {title for _, title, _ in found} == {"Menteri Investasi", "Kepala"}
+
+
+@pytest.mark.parametrize("title", ["Presiden", "Perdana Menteri", "Duta Besar RI untuk Peru"])
+def test_lone_posts_have_no_body(title: str) -> None:
+    text = f"Kadin menemui {title} Bayu Pradipta kemarin."
+    found = posts(text, person=["Bayu Pradipta"], organization=["Kadin"])
+    assert {body for _, _, body in found} == {None}
+    assert len(found) == 1
+
+
+def test_a_title_belongs_to_the_next_person_not_the_one_before() -> None:
+    text = "Bayu Pradipta, Ketua Kadin Citra Lestari, dan rombongan tiba."
+    found = posts(text, person=["Bayu Pradipta", "Citra Lestari"], organization=["Kadin"])
+    assert {person for person, _, _ in found} == {"Citra Lestari"}
+
+
+def test_a_name_alone_has_no_post() -> None:
+    assert posts("Ekspor naik, kata Bayu Pradipta.", person=["Bayu Pradipta"]) == set()
+
+
+def test_bodies_and_seats() -> None:
+    found = relations(
+        "Lidi Jaya, anak usaha Sagu Timur, berdiri lama. Tikar Abadi yang berbasis di Jember memasok.",
+        organization=["Lidi Jaya", "Sagu Timur", "Tikar Abadi"],
+        place=["Jember"],
+    )
+    assert {(r.type, r.subject.name, r.object.name) for r in found if r.object} == {
+        ("part_of", "Lidi Jaya", "Sagu Timur"),
+        ("based_in", "Tikar Abadi", "Jember"),
+    }
+
+
+def test_seat_before_the_body() -> None:
+    (found,) = relations("Surabaya-based Lidi Jaya sells brooms.", organization=["Lidi Jaya"], place=["Surabaya"])
+    assert (found.type, found.subject.name, found.object and found.object.name) == ("based_in", "Lidi Jaya", "Surabaya")
+
+
+def test_trained_decision_drops_what_was_always_wrong() -> None:
+    nlp = tokenizer()
+    docs, golds = [], []
+    for i, name in enumerate(["Bayu Pradipta", "Citra Lestari", "Dewi Anggraeni", "Eka Nugraha"] * 3):
+        text = f"Ketua Kadin {name} hadir. Pengamat Hasan Basuki diam."
+        doc = nlp(make_doc(nlp, Article(body=text)))
+        facts_of(doc).entities = [
+            entity(text, "person", name),
+            entity(text, "person", "Hasan Basuki"),
+            entity(text, "organization", "Kadin"),
+        ]
+        docs.append(doc)
+        position = {"person": name, "title": "Ketua", "organization": "Kadin"}
+        golds.append(GoldDoc(f"a{i}", Article(body=text), {"positions": [position]}))
+    pipe = TradeRelations()
+    pipe.decisions = train(docs, golds)
+    found = pipe.positions(docs[0], facts_of(docs[0]).entities)
+    assert [r.subject.name for r in found] == ["Bayu Pradipta"]
+    assert 0.5 <= found[0].confidence <= 1
