@@ -6,7 +6,7 @@ import json
 import random
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -35,6 +35,8 @@ PIPES = (
 
 
 FOLDS = 5
+_POOL = 1024
+"""Docs that are sorted by length together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +165,7 @@ def fit(
     for epoch in range(recipe.epochs):
         losses: dict[str, float] = {}
         optimizer.learn_rate = recipe.learn_rate * (1 - 0.9 * epoch / recipe.epochs)
-        for batch in _batches(_epoch(public, articles, recipe, chance), recipe.batch_words):
+        for batch in _batches(_epoch(public, articles, recipe, chance), recipe.batch_words, chance):
             examples = [Example(_bare(doc), doc) for doc in batch]
             nlp.update(examples, sgd=optimizer, drop=recipe.dropout, losses=losses)
         if report:
@@ -207,15 +209,20 @@ def _epoch(public: Sequence[Doc], articles: Sequence[Doc], recipe: Recipe, chanc
     return [varied(doc, chance) for doc in shown]
 
 
-def _batches(docs: Sequence[Doc], words: int) -> Iterator[list[Doc]]:
-    batch: list[Doc] = []
-    for doc in docs:
-        batch.append(doc)
-        if sum(len(member) for member in batch) >= words:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def _batches(docs: Sequence[Doc], words: int, chance: random.Random) -> list[list[Doc]]:
+    """Batch docs of like length: a batch takes as many parser steps as its longest doc has words."""
+    batches: list[list[Doc]] = []
+    for start in range(0, len(docs), _POOL):
+        batch: list[Doc] = []
+        for doc in sorted(docs[start : start + _POOL], key=len):
+            batch.append(doc)
+            if sum(len(member) for member in batch) >= words:
+                batches.append(batch)
+                batch = []
+        if batch:
+            batches.append(batch)
+    chance.shuffle(batches)
+    return batches
 
 
 def _bare(doc: Doc) -> Doc:
