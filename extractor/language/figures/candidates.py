@@ -20,6 +20,7 @@ from extractor.knowledge.units import units
 
 _FRACTION = re.compile(r"-(\d)/(\d)(?!\d)")
 _TIMES = re.compile(r"(?<!\d)(\d{1,3})\s?[xX]\s?$")
+_FACTOR = re.compile(r"\s?[xX]\s?\d")
 _WORD = re.compile(r"[^\W\d_][\w'’/&.-]*")
 _GAP = re.compile(r"[ \u00a0]+")
 
@@ -152,6 +153,8 @@ def _skip(text: str, at: int) -> int:
 
 def _counted(text: str, r: _Reading, at: int) -> _Reading:
     """Read a physical unit or a counted noun, at most three words behind the number."""
+    if _FACTOR.match(text, r.end):
+        return r
     if measure := units().quantities.match(text, at):
         unit = units().unit(measure["unit"])
         noun = units().nouns.match(text, at)
@@ -264,7 +267,7 @@ def _names(text: str, r: _Reading) -> bool:
     """Whether a number without unit is a name, a year, a time or part of one."""
     lead = _WORD.findall(text[max(0, r.start - 16) : r.start])
     word = _WORD.match(text, r.end + (text[r.end : r.end + 1] in {" ", "-"}))
-    if text[r.end : r.end + 1] in {"/", ":"} or text[r.start - 1 : r.start] in {"/", ":", "#"}:
+    if text[r.end : r.end + 1] in {"/", ":"} or _FACTOR.match(text, r.end) or text[r.start - 1 : r.start] in {"/", ":", "#"}:
         return True
     year = isinstance(r.value, int) and 1900 <= r.value <= 2100 and r.end - r.start == 4
     named = bool(lead) and lead[-1].lower() in _words("exclude", "before")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from extractor.knowledge.places import CountryMention, find_countries
 from extractor.language.facts import Commodity, DateExpression, Facts, Mention, Sector
@@ -29,6 +29,22 @@ class Meaning:
     def flow(self) -> str:
         """The metric that flows: the figure's own, or the one that grows or is shared."""
         return self.of or self.metric
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What the figure before was tied to, and in which sentence it stands; empty before the first."""
+
+    sentence: int = -99
+    ties: Mapping[str, str | None] = field(default_factory=dict)
+
+    def features(self, name: str, key: str, sentence: int) -> list[str]:
+        """Return whether `key` is what the figure before was tied to, and how near that figure is."""
+        if name not in self.ties:
+            return ["last:none"]
+        same = {key: "same", None: "untied"}.get(self.ties[name], "other")
+        away = sentence - self.sentence
+        return [f"last:{same}", f"last:{same}@{away if away < 2 else 'far'}"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +93,30 @@ def _meaning(meaning: Meaning) -> list[str]:
     return [f"m={meaning.metric}", f"of={meaning.of}", f"flow={meaning.flow}"]
 
 
-def period_options(c: Context, i: int, dates: Sequence[DateExpression], meaning: Meaning) -> list[Option]:
-    """Return the periods named near figure `i`: in its sentence, the two before and after, and the article's start."""
+def period_options(
+    c: Context, i: int, dates: Sequence[DateExpression], meaning: Meaning, last: Last
+) -> list[Option]:
+    """Return the periods named in the sentence of figure `i`, and of each other period the mention nearest before."""
     home = c.sentences[c.where[i]]
-    first = c.sentences[max(0, home.index - 2)].start
-    last = c.sentences[min(len(c.sentences) - 1, home.index + 1)].end
-    reach = [d for d in dates if d.period and (first <= d.mention.start < last)]
-    inside = [d for d in reach if home.start <= d.mention.start < home.end]
+    known = [d for d in dates if d.period]
+    inside = [d for d in known if home.start <= d.mention.start < home.end]
+    named = {d.period for d in inside}
+    away: dict[str, DateExpression] = {}
+    for d in known:
+        if d.period and d.period not in named and (d.mention.start < home.start or d.period not in away):
+            away[d.period] = d
+    counts = Counter(d.period for d in known)
     nearest = sorted(inside, key=_distance_from(c, i))[:1]
     out = []
-    for d in reach:
+    for d in (*inside, *away.values()):
         f = ["bias", f"kind={d.kind}", f"dates={min(len(inside), 3)}"]
         f.append(f"word={' '.join(words_of(d.mention.text))[:24]}")
         f += _spot(c, i, d.mention.start, d.mention.end)
         f += [f"nearest&n={min(len(inside), 3)}"] if d in nearest else []
-        f += [f"{d.kind}&away"] if d not in inside else []
+        f += [f"{d.kind}&away", f"{not inside}&away", f"often={counts[d.period] > 1}&away"] if d not in inside else []
         f += [f"kind={d.kind}&m={meaning.metric}", *_meaning(meaning)]
-        f += [f"only-away&{not inside}"] if d not in inside else []
-        before = words_of(c.text[max(home.start, d.mention.start - 20) : d.mention.start])[-2:]
-        f += [f"b={w}" for w in before]
+        f += last.features("period", d.period or "", home.index)
+        f += [f"b={w}" for w in words_of(c.text[max(home.start, d.mention.start - 20) : d.mention.start])[-2:]]
         out.append(Option(d.period or "", tuple(f)))
     return out
 
@@ -110,7 +131,7 @@ def _distance_from(c: Context, i: int) -> Callable[[DateExpression], tuple[int, 
     return distance
 
 
-def thing_options(c: Context, i: int, facts: Facts, meaning: Meaning) -> list[Option]:
+def thing_options(c: Context, i: int, facts: Facts, meaning: Meaning, last: Last) -> list[Option]:
     """Return the goods and branches of the article as options; the key is `c` or `s` and the place in its list."""
     home = c.sentences[c.where[i]]
     things: list[tuple[str, Thing]] = [(f"c{n}", x) for n, x in enumerate(facts.commodities)]
@@ -129,9 +150,14 @@ def thing_options(c: Context, i: int, facts: Facts, meaning: Meaning) -> list[Op
         f += [f"{key[0]}&m={meaning.metric}", f"{key[0]}&flow={meaning.flow}", f"unit={c.candidates[i].unit}&{key[0]}"]
         f += [f"in-title&{here}"] if any(q.start < c.title_end for q in x.mentions) else []
         f += [f"in-head&{meaning.metric}"] if c.candidates[i].start <= m.start < c.candidates[i].end else []
-        f += [f"rank={min(rank.get(key, 9), 2)}&{meaning.metric}"]
+        f += [f"rank={min(rank.get(key, 9), 2)}&{meaning.metric}", *last.features("about", key, home.index)]
         out.append(Option(key, tuple(f)))
     return out
+
+
+def thing_at(facts: Facts, key: str) -> Thing:
+    """Return the good or branch an option's key stands for."""
+    return (facts.commodities if key[0] == "c" else facts.sectors)[int(key[1:])]
 
 
 def _offset(c: Context, i: int, m: Mention) -> int:
@@ -149,7 +175,7 @@ def _nearest_mention(c: Context, i: int, mentions: Iterable[Mention]) -> Mention
     return min(mentions, key=order)
 
 
-def country_options(c: Context, i: int, role: str, meaning: Meaning) -> list[Option]:
+def country_options(c: Context, i: int, role: str, meaning: Meaning, last: Last) -> list[Option]:
     """Return every country of the article, and the home country, as `role` (origin, destination) of a flow."""
     found = find_countries(c.text)
     home = c.sentences[c.where[i]]
@@ -166,6 +192,7 @@ def country_options(c: Context, i: int, role: str, meaning: Meaning) -> list[Opt
         f += [f"lang={c.language}&{sort}", f"lang={c.language}&{sort}&{meaning.flow}"]
         others = {m.code for m in found if home.start <= m.start < home.end} - {code, HOME}
         f += [f"{sort}&{place}&others={min(len(others), 2)}&{meaning.flow}"]
+        f += [f"{sort}&{x}" for x in last.features(role, code, home.index)]
         if code in abroad:
             f += [f"rank={min(abroad.index(code), 3)}", f"rank={min(abroad.index(code), 3)}&{place}"]
         f += [f"in-title&{sort}"] if any(m.start < c.title_end for m in mentions) else []

@@ -12,6 +12,7 @@ from extractor.language.figures.candidates import Candidate, patterns
 from extractor.language.figures.context import Context, Cue, Sentence, words_of
 
 _PER = re.compile(r"\s*(?:/|per\s|a\s|an\s|se(?=\w)|each\b)\s*([^\W\d_]+)", re.I)
+_PAIRED = ("L1=", "near<", "near>", "per=", "head=", "hd", "gov", "way1")  # also taken together with the unit
 _BREAK = re.compile(r"[,;:()\n]|\s[-–—]\s")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
@@ -26,8 +27,13 @@ def base_features(c: Context, i: int) -> list[str]:
     out += _cue_features(c, i, sentence, figure)
     out += _neighbours(c, i, sentence)
     out += _elsewhere(c, sentence)
+    out += _governor(c, i)
+    out += _beside(c, i)
     unit = f"u={_unit_class(figure)}"
-    return out + [f"{unit}&{f}" for f in out if f.startswith(("L1=", "near<", "near>", "per=", "head=", "hd"))]
+    if figure.kind == "count":
+        out += [f"n={figure.unit}&{q.name}" for q in sentence.cues if q.name.startswith("topic")]
+        out += [f"n={figure.unit}&d:{name}" for name in c.topics]
+    return out + [f"{unit}&{f}" for f in out if f.startswith(_PAIRED)]
 
 
 def _unit_class(figure: Candidate) -> str:
@@ -72,7 +78,7 @@ def _cue_features(c: Context, i: int, sentence: Sentence, figure: Candidate) -> 
     """Cue classes left and right by distance, the nearest of each group, and those of the same clause."""
     left = [q for q in sentence.cues if q.end <= figure.start]
     right = [q for q in sentence.cues if q.start >= figure.end]
-    out = [f"s:{q.name}" for q in sentence.cues]
+    out = [f"s:{q.name}" for q in sentence.cues if q.name.startswith("topic")]
     start, end = clause(c, i)
     out += [f"c:{q.name}" for q in sentence.cues if q.start >= start and q.end <= end]
     out += [f"<{q.name}@{_bucket(figure.start - q.end)}" for q in left]
@@ -160,7 +166,7 @@ def clause(c: Context, i: int) -> tuple[int, int]:
 @cache
 def _polarity_of(word: str) -> str | None:
     tables = patterns()["polarity"]
-    for name in ("down", "up", "loss", "deficit"):
+    for name in sorted(tables):
         if any(word == stem or (len(stem) > 4 and word.startswith(stem)) for stem in tables[name]):
             return name
     return None
@@ -169,6 +175,41 @@ def _polarity_of(word: str) -> str | None:
 def way(text: str) -> list[str]:
     """Return which ways of change the words of `text` tell, in order: up, down, loss, deficit."""
     return [p for w in _WORD.findall(text.lower()) if (p := _polarity_of(w))]
+
+
+@cache
+def _passed_over() -> frozenset[str]:
+    """Words between a figure and the word that governs it: hedges, "sebesar", prepositions."""
+    hedges = " ".join(patterns()["hedges"].values()).replace("|", " ")
+    return frozenset(_WORD.findall(hedges.lower())) | frozenset(patterns()["exclude"]["light"])
+
+
+def _governor(c: Context, i: int) -> list[str]:
+    """The first word of weight to the left, with its classes and whether it tells of a change."""
+    figure, sentence = c.candidates[i], c.sentences[c.where[i]]
+    words = list(_WORD.finditer(c.text, max(sentence.start, figure.start - 80), figure.start))
+    found = next((w for w in reversed(words) if w[0].lower() not in _passed_over()), None)
+    if not found:
+        return ["gov=none"]
+    out = [f"gov={found[0].lower()}", f"way1={(way(found[0]) or ['none'])[0]}"]
+    return out + [f"gov:{q.name}" for q in sentence.cues if q.start <= found.start() < q.end]
+
+
+def _beside(c: Context, i: int) -> list[str]:
+    """What governs the neighbours of the same unit in the sentence: lists share their verb."""
+    out: list[str] = []
+    for j, name in ((i - 1, "pv"), (i + 1, "nx")):
+        if not 0 <= j < len(c.candidates) or c.where[j] != c.where[i]:
+            continue
+        figure, sentence = c.candidates[j], c.sentences[c.where[j]]
+        if figure.unit != c.candidates[i].unit:
+            continue
+        out += [f"{name}:{f}" for f in _governor(c, j)]
+        out += [f"{name}:{w}" for w in way(c.text[max(sentence.start, figure.start - 40) : figure.start])[-1:]]
+        out += [f"{name}:per" for _ in [0] if _PER.match(c.text, figure.end)]
+        before = phrases(c, [q for q in sentence.cues if q.end <= figure.start])
+        out += [f"{name}:hd<{n}" for n in before[-1].names] if before else []
+    return out
 
 
 def _neighbours(c: Context, i: int, sentence: Sentence) -> list[str]:
@@ -205,26 +246,6 @@ def sentence_words(c: Context, i: int) -> list[str]:
     """Return the words of the sentence as a bag."""
     sentence = c.sentences[c.where[i]]
     return [f"w={w}" for w in sorted(set(words_of(sentence.text))) if w.isalpha()]
-
-
-def sign_features(c: Context, i: int, metric: str) -> list[str]:
-    """Return what tells a fall from a rise: the ways named around the figure, nearest first."""
-    figure, sentence = c.candidates[i], c.sentences[c.where[i]]
-    start, end = clause(c, i)
-    left, right = c.text[sentence.start : figure.start], c.text[figure.end : sentence.end]
-    ways_left, ways_right = way(left), way(right)
-    ways_clause = way(c.text[start : figure.start])
-    out = ["bias", f"m={metric}", f"unit={figure.unit}"]
-    out.append(f"wl={ways_left[-1] if ways_left else 'none'}")
-    out.append(f"wr={ways_right[0] if ways_right else 'none'}")
-    out.append(f"wc={ways_clause[-1] if ways_clause else 'none'}")
-    out.append(f"wce={(way(c.text[figure.end : end]) or ['none'])[0]}")
-    out.append(f"wclr={ways_clause[-1] if ways_clause else 'none'}{(way(c.text[figure.end : end]) or ['none'])[0]}")
-    out.append(f"m&wl={metric}{ways_left[-1] if ways_left else 'none'}")
-    before, after = words_of(left)[-5:], words_of(right)[:4]
-    out += [f"L={w}" for w in before] + [f"R={w}" for w in after] + [f"L1={w}" for w in before[-1:]]
-    out += ["minus"] if re.search(r"(?:minus|negati[fv]e?)\s*$|(?<![\w\s])[-−]$|\s[-−]$", left.lower()) else []
-    return out
 
 
 def hedge_features(c: Context, i: int, hedge: str, word: str) -> list[str]:

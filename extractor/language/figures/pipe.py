@@ -11,11 +11,13 @@ from extractor.language.facts import Commodity, Facts, Figure, Mention, Sector, 
 from extractor.language.figures.candidates import find_candidates
 from extractor.language.figures.choices import (
     HOME,
+    Last,
     Meaning,
     Option,
     choose,
     country_options,
     period_options,
+    thing_at,
     thing_options,
 )
 from extractor.language.figures.context import Context, build_context
@@ -23,7 +25,6 @@ from extractor.language.figures.features import (
     base_features,
     hedge_features,
     keep_features,
-    sign_features,
     status_features,
 )
 from extractor.language.figures.hedges import hedge_at
@@ -56,15 +57,17 @@ class _Judged:
 class TradeFigures(TradePipe):
     """Fills `doc._.facts.figures`. Reads the time expressions, goods and branches found before."""
 
-    decision_names = ("keep", "metric", "of", "sign", "approximation", "status", "period", "about", "flow")
+    decision_names = ("keep", "metric", "of", "approximation", "status", "period", "about", "flow")
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the figures of `doc` to its facts, in text order, and return it."""
-        context, facts = figure_context(doc), facts_of(doc)
+        context, facts, last = figure_context(doc), facts_of(doc), Last()
         for i in range(len(context.candidates)):
             judged = self._judge(context, i)
             if judged.keep >= KEEP:
-                facts.figures.append(self._figure(doc, context, i, judged, facts))
+                figure = self._figure(doc, context, i, judged)
+                last = self._tie(figure, context, i, facts, last)
+                facts.figures.append(figure)
         return doc
 
     def _judge(self, c: Context, i: int) -> _Judged:
@@ -78,38 +81,29 @@ class TradeFigures(TradePipe):
         why = (f"{decision.label}~{decision.probability:.2f}", *metric.explain(features, decision.label, most=3))
         return _Judged(decision.label, decision.probability, kept, why)
 
-    def _figure(self, doc: Doc, c: Context, i: int, judged: _Judged, facts: Facts) -> Figure:
+    def _figure(self, doc: Doc, c: Context, i: int, judged: _Judged) -> Figure:
         candidate = c.candidates[i]
-        meaning = Meaning(judged.metric, self._of(c, i, judged.metric))
-        sign = -1 if self._negative(c, i, judged.metric) else 1
-        figure = Figure(
+        sign = -1 if rule_negative(c, i, judged.metric) else 1
+        return Figure(
             mention=Mention(candidate.start, candidate.end, doc.text[candidate.start : candidate.end]),
             kind=candidate.kind,
             value=sign * candidate.value,
             unit=candidate.unit,
             value_max=None if candidate.value_max is None else sign * candidate.value_max,
             approximation=self._approximation(c, i),
-            metric=meaning.metric,
-            of=meaning.of,
+            metric=judged.metric,
+            of=self._of(c, i, judged.metric),
             status=self._status(c, i),
             evidence=sentence_at(doc, candidate.start),
             confidence=round(judged.keep * judged.probability, 4),
             why=[f"{candidate.form}:{candidate.unit}", *judged.why],
         )
-        self._tie(figure, c, i, meaning, facts)
-        return figure
 
     def _of(self, c: Context, i: int, metric: str) -> str | None:
         if metric not in rules()["of_metrics"]:
             return None
         model = self.decisions.get("of")
         return model.decide([*base_features(c, i), f"m={metric}"]).label if model else rule_of(c, i)
-
-    def _negative(self, c: Context, i: int, metric: str) -> bool:
-        if metric not in rules()["signed"]:
-            return False
-        model = self.decisions.get("sign")
-        return model.decide(sign_features(c, i, metric)).label == "neg" if model else rule_negative(c, i, metric)
 
     def _approximation(self, c: Context, i: int) -> str:
         candidate = c.candidates[i]
@@ -121,19 +115,21 @@ class TradeFigures(TradePipe):
         model = self.decisions.get("status")
         return model.decide(status_features(c, i)).label if model else "actual"
 
-    def _tie(self, figure: Figure, c: Context, i: int, meaning: Meaning, facts: Facts) -> None:
-        """Set period, goods or branch, origin and destination."""
-        figure.period = self._chosen("period", period_options(c, i, facts.dates, meaning))
-        about = self._chosen("about", thing_options(c, i, facts, meaning))
+    def _tie(self, figure: Figure, c: Context, i: int, facts: Facts, last: Last) -> Last:
+        """Set period, goods or branch, origin and destination; return them for the figure that follows."""
+        meaning = Meaning(figure.metric, figure.of)
+        figure.period = self._chosen("period", period_options(c, i, facts.dates, meaning, last))
+        about = self._chosen("about", thing_options(c, i, facts, meaning, last))
         if about:
-            thing = (facts.commodities if about[0] == "c" else facts.sectors)[int(about[1:])]
-            if isinstance(thing, Commodity):
-                figure.commodities = [thing]
-            elif isinstance(thing, Sector):
-                figure.sectors = [thing]
-        if is_flow(meaning.metric, meaning.of):
-            figure.origin = self._chosen("origin", country_options(c, i, "origin", meaning))
-            figure.destination = self._chosen("destination", country_options(c, i, "destination", meaning))
+            thing = thing_at(facts, about)
+            figure.commodities = [thing] if isinstance(thing, Commodity) else []
+            figure.sectors = [thing] if isinstance(thing, Sector) else []
+        ties = {"period": figure.period, "about": about}
+        if is_flow(figure.metric, figure.of):
+            figure.origin = self._chosen("origin", country_options(c, i, "origin", meaning, last))
+            figure.destination = self._chosen("destination", country_options(c, i, "destination", meaning, last))
+            ties |= {"origin": figure.origin, "destination": figure.destination}
+        return Last(c.where[i], ties)
 
     def _chosen(self, name: str, options: list[Option]) -> str | None:
         model = self.decisions.get("flow" if name in {"origin", "destination"} else name)

@@ -54,8 +54,23 @@ def rule_of(c: Context, i: int) -> str:
 
 
 def rule_negative(c: Context, i: int, metric: str) -> bool:
-    """Whether the words around the figure tell of a fall, a loss or a deficit, as far as its metric has a sign."""
+    """Whether the words around the figure tell of a fall, a loss, a deficit or deflation, as its metric asks."""
     figure, sentence = c.candidates[i], c.sentences[c.where[i]]
-    ways = way(c.text[sentence.start : figure.start]) or way(c.text[figure.end : sentence.end])
-    wanted = {"profit": "loss", "trade_balance": "deficit"}.get(metric, "down")
-    return metric in rules()["signed"] and metric != "other" and bool(ways) and ways[-1] == wanted
+    wanted, against = _SIGNS.get(metric, (frozenset(), frozenset()))
+    before = [w for w in way(c.text[max(sentence.start, figure.start - 90) : figure.start]) if w in wanted | against]
+    after = [w for w in way(c.text[figure.end : min(sentence.end, figure.end + 25)]) if w in wanted | against]
+    if metric == "inflation":  # the nearest of inflation and deflation, also in a list of cities
+        before = [w for w in way(c.text[sentence.start : figure.start]) if w in wanted]
+        cues = [q for q in sentence.cues if q.end <= figure.start and q.name == "topic.inflation"]
+        rising = [q.start for q in cues if not way(q.word)]
+        falling = [q.start for q in cues if way(q.word) == ["deflation"]]
+        return bool(before) and max(falling, default=-1) > max(rising, default=-1)
+    return (before[-1:] or after[:1] or [""])[0] in wanted
+
+
+_SIGNS = {
+    "growth": (frozenset({"down"}), frozenset({"up"})),
+    "profit": (frozenset({"loss"}), frozenset({"gain"})),
+    "trade_balance": (frozenset({"deficit"}), frozenset({"surplus"})),
+    "inflation": (frozenset({"deflation"}), frozenset[str]()),
+}
