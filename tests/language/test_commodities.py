@@ -75,6 +75,11 @@ def test_variants_of_one_good_are_one_commodity(nlp: Language) -> None:
     assert {"minyak goreng"} in groups
 
 
+def test_members_of_a_list_are_different_goods(nlp: Language) -> None:
+    doc = make(nlp, "Pabrik itu membuat mi, mi basah, dan mi instan.")
+    assert [[m.text for m in good.mentions] for good in found(doc)] == [["mi"], ["mi basah"], ["mi instan"]]
+
+
 def test_spellings_of_one_word_are_one_commodity(nlp: Language) -> None:
     (coal,) = found(make(nlp, "Tongkang memuat batu bara. Batubara itu dijual ke Oman."))
     assert [m.text for m in coal.mentions] == ["batu bara", "Batubara"]

@@ -1,0 +1,110 @@
+"""Which terms of one article mean one good: spellings, abbreviations, shorter and longer names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from itertools import combinations, pairwise
+from typing import Final
+
+from spacy.tokens import Doc
+
+from extractor.language.matcher import TermHit
+from extractor.language.termcontext import chains
+
+# words of at least so many letters that are so alike are spellings of one word
+_SPELT: Final = 6
+_ALIKE: Final = 0.9
+
+_Pair = frozenset[str]
+
+
+def group(doc: Doc, hits: Sequence[TermHit]) -> list[list[TermHit]]:
+    """Return the hits (in text order) by good, each good and the whole in text order.
+
+    Two terms of one code are one good where one holds the other's words (`biji kakao`, `kakao`), is its spelling or
+    abbreviation, or stands in brackets behind it; members of one list (`mi basah, mi kering`) are different goods.
+    """
+    first: dict[str, TermHit] = {}
+    for hit in hits:
+        first.setdefault(hit.term, hit)
+    kin = _Kin(doc, hits)
+    homes: list[list[TermHit]] = []
+    for term in sorted(first, key=_by_length):
+        near = [home for home in homes if kin.joins(home, first[term])]
+        merged = [first[term]]
+        for home in near:
+            if not any(kin.apart(a, b) for a in merged for b in home):
+                merged += home
+                homes.remove(home)
+        homes.append(merged)
+    of = {member.term: i for i, home in enumerate(homes) for member in home}
+    goods: list[list[TermHit]] = [[] for _ in homes]
+    for hit in hits:
+        goods[of[hit.term]].append(hit)
+    return sorted(goods, key=_by_place)
+
+
+def _by_length(term: str) -> tuple[int, str]:
+    return len(term), term
+
+
+def _by_place(hits: Sequence[TermHit]) -> tuple[int, int]:
+    return hits[0].start, hits[0].end
+
+
+class _Kin:
+    """What binds and what parts the terms of one article."""
+
+    def __init__(self, doc: Doc, hits: Sequence[TermHit]) -> None:
+        self._doc = doc
+        self._bracketed = {_pair(a, b) for a, b in pairwise(hits) if b.start == a.end + 1 and doc[a.end].text == "("}
+        lists = ([hits[i] for i in chain] for chain in chains(doc, hits))
+        self._listed = {_pair(a, b) for members in lists for a, b in combinations(members, 2)}
+
+    def joins(self, home: Sequence[TermHit], hit: TermHit) -> bool:
+        """Whether `hit` means the same good as a member of `home`."""
+        return any(self._one_good(member, hit) for member in home)
+
+    def apart(self, a: TermHit, b: TermHit) -> bool:
+        """Whether the article lists the two beside each other."""
+        return _pair(a, b) in self._listed
+
+    def _one_good(self, a: TermHit, b: TermHit) -> bool:
+        one, other = a.best.concept, b.best.concept
+        if not (one.code.startswith(other.code) or other.code.startswith(one.code)) or self.apart(a, b):
+            return False
+        if (one.code == other.code and _holds(a.term, b.term)) or _spelt_alike(a.term, b.term):
+            return True
+        if _initials(a.term, b.term) or _initials(b.term, a.term) or _pair(a, b) in self._bracketed:
+            return True
+        return one == other and (self._abbreviates(a, b) or self._abbreviates(b, a))
+
+    def _abbreviates(self, short: TermHit, long: TermHit) -> bool:
+        """Whether `short` is written as an abbreviation with as many letters as `long` has words (`CPO`)."""
+        word = self._doc[short.start]
+        words = long.term.split()
+        return (
+            short.end - short.start == 1 and word.is_upper and len(word) == len(words) and all(map(str.isalpha, words))
+        )
+
+
+def _pair(a: TermHit, b: TermHit) -> _Pair:
+    return frozenset({a.term, b.term})
+
+
+def _holds(a: str, b: str) -> bool:
+    """Whether one term has all words of the other."""
+    one, other = set(a.split()), set(b.split())
+    return one <= other or other <= one
+
+
+def _initials(short: str, long: str) -> bool:
+    words = long.split()
+    return len(words) > 1 and short == "".join(w[0] for w in words)
+
+
+def _spelt_alike(a: str, b: str) -> bool:
+    """Whether two forms are spellings of one word: `batubara`, `batu bara`; `aluminum`, `aluminium`."""
+    a, b = a.replace(" ", ""), b.replace(" ", "")
+    return a == b or (min(len(a), len(b)) >= _SPELT and SequenceMatcher(None, a, b).ratio() >= _ALIKE)
