@@ -72,8 +72,11 @@ def read_capitals(line: str) -> Author | None:
     return None
 
 
-def read_tail(paragraph: str) -> Byline | None:
-    """Return the byline that runs on at the end of `paragraph`, after its last sentence."""
+def read_tail(paragraph: str, *, ending: bool = True) -> Byline | None:
+    """Return the byline that runs on at the end of `paragraph`, after its last sentence.
+
+    `ending` says that the story ends near: only there is a name in parentheses a signature.
+    """
     words = wording()
     offset = max(0, len(paragraph) - TAIL)
     for match in words.label.finditer(paragraph, offset):
@@ -86,7 +89,7 @@ def read_tail(paragraph: str) -> Byline | None:
         if found is not None:
             start = match.start() - (1 if paragraph[match.start() - 1] == "(" else 0)
             return Byline(tuple(found), start)
-    return _ending(paragraph)
+    return _ending(paragraph) if ending else None
 
 
 def _ending(paragraph: str) -> Byline | None:

@@ -11,6 +11,10 @@ from extractor.article.wording import wording
 
 MAX_NOISE = 420
 """No longer paragraph is taken for a notice as a whole."""
+OPENING, ENDING = 4, 5
+"""How many paragraphs from the start may carry a reporter before the dateline, and from the end a signature."""
+MAX_CUTS = 12
+"""How many notices and bylines are cut off the end of one paragraph."""
 MAX_HEADLINE = 30
 """Most words of a headline after "Baca juga:" inside a paragraph."""
 MIN_TITLE_CASE = 3
@@ -31,8 +35,9 @@ def clean_story(paragraphs: list[str]) -> Cleaned:
     kept: list[str] = []
     authors: list[Author] = []
     marks: list[str] = []
-    for paragraph in paragraphs:
-        rest = _sorted(paragraph, authors, marks)
+    for i, paragraph in enumerate(paragraphs):
+        head, end = i < OPENING, i >= len(paragraphs) - ENDING
+        rest = _sorted(paragraph, authors, marks, opening=head, ending=end)
         if rest:
             kept.append(rest)
     # only after a full story: a last line in capitals may be anything else
@@ -48,7 +53,7 @@ def is_noise(paragraph: str) -> bool:
     return len(paragraph) <= MAX_NOISE and bool(wording().noise.fullmatch(paragraph))
 
 
-def _sorted(paragraph: str, authors: list[Author], marks: list[str]) -> str:
+def _sorted(paragraph: str, authors: list[Author], marks: list[str], *, opening: bool, ending: bool) -> str:
     if is_noise(paragraph):
         marks.append(paragraph)
         return ""
@@ -56,18 +61,18 @@ def _sorted(paragraph: str, authors: list[Author], marks: list[str]) -> str:
     if line:
         authors.extend(line.authors)
         return ""
-    head = read_head(paragraph)
+    head = read_head(paragraph) if opening else None
     if head:
         authors.extend(head[0].authors)
         paragraph = paragraph[head[1] :]
-    return _without_tail(paragraph, authors, marks)
+    return _without_tail(paragraph, authors, marks, ending=ending)
 
 
-def _without_tail(paragraph: str, authors: list[Author], marks: list[str]) -> str:
+def _without_tail(paragraph: str, authors: list[Author], marks: list[str], *, ending: bool) -> str:
     """Cut notices and bylines off the end, again and again, since several may follow one another."""
-    while True:
+    for _ in range(MAX_CUTS):
         cut = len(paragraph)
-        byline = read_tail(paragraph)
+        byline = read_tail(paragraph, ending=ending)
         if byline:
             authors.extend(byline.authors)
             cut = byline.start
@@ -76,9 +81,10 @@ def _without_tail(paragraph: str, authors: list[Author], marks: list[str]) -> st
             if match and match.start() < cut:
                 cut = match.start()
         if cut == len(paragraph):
-            return paragraph
+            break
         marks.append(paragraph[cut:])
         paragraph = paragraph[:cut].rstrip()
+    return paragraph
 
 
 def _distinct(authors: list[Author]) -> list[Author]:

@@ -59,13 +59,13 @@ def _hard_wrapped(blocks: list[list[str]]) -> bool:
 def _rejoin(block: list[str]) -> list[str]:
     """Join wrapped lines; a short line that ends a sentence ends the paragraph as well."""
     width = max(len(line) for line in block)
-    joined: list[str] = []
+    joined: list[list[str]] = []
     open_line = False
-    for line in block:
+    for i, line in enumerate(block):
         if open_line:
-            glue = "" if re.search(r"\w-$", joined[-1]) and line[:1].islower() else " "
-            joined[-1] += glue + line
+            split_word = re.search(r"\w-$", block[i - 1]) and line[:1].islower()
+            joined[-1] += [line] if split_word else [" ", line]
         else:
-            joined.append(line)
+            joined.append([line])
         open_line = not (_ENDS.search(line) and len(line) < 0.75 * width)
-    return joined
+    return ["".join(parts) for parts in joined]

@@ -81,7 +81,7 @@ def _load(text: str) -> Any:
     for candidate in (text, re.sub(r",\s*([}\]])", r"\1", text), re.sub(r"\\(?![\"\\/bfnrtu])", r"\\\\", text)):
         try:
             return json.loads(candidate.rstrip(";"), strict=False)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
     return _salvage(text)
 

@@ -133,6 +133,12 @@ def test_deep_nesting() -> None:
         assert "no article text" in str(error)
 
 
+def test_endless_json_ld_is_passed_over() -> None:
+    script = b"<script type='application/ld+json'>" + b'{"a":' * 100_000 + b"</script>"
+    html = page("antara-2025.html").replace(b"</head>", script + b"</head>")
+    assert read_html(html).dateline == "Takengon"
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

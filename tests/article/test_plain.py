@@ -183,6 +183,14 @@ def test_headline_in_sentence_case_is_not_guessed() -> None:
     assert headline_end("Nelayan Bitung minta kuota es Harga es balok naik tajam. Stok menipis.", "") == 0
 
 
+def test_names_in_parentheses_sign_only_the_end() -> None:
+    lines = ["Harga garam naik.", *(f"Stok gudang {n} menipis." for n in range(6)), '"Kami menunggu panen."']
+    assert read_text("\n\n".join([*lines[:1], "Pembeli menunggu. (Rina Wati)", *lines[1:]])).authors == ()
+    signed = read_text("\n\n".join(lines) + " (Rina Wati)")
+    assert [a.name for a in signed.authors] == ["Rina Wati"]
+    assert signed.body.endswith('panen."')
+
+
 def test_words_like_labels_stay_in_prose() -> None:
     text = "Editor: itu pekerjaan yang ia tinggalkan demi menjadi petani garam di pesisir utara sejak lima tahun lalu."
     assert read_text(text).body == text
