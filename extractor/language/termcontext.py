@@ -12,9 +12,11 @@ from typing import Protocol
 from spacy.tokens import Doc, Token
 
 from extractor.language.facts import article_of, facts_of
+from extractor.language.linear import LinearModel
 
 _REACH = 5  # tokens within which a word class counts as near
 _THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)  # of certainties
+_REASONS = 3  # features named in an explanation
 _GAP = 3  # list words between two members of a list
 _OPENING = 400  # characters of the body that count as its opening
 
@@ -139,6 +141,12 @@ def _word(doc: Doc, i: int) -> str:
 def steps(name: str, value: float) -> Iterator[str]:
     """Yield `name>t` for every threshold that `value` reaches, so that a linear decision can grow with it."""
     yield from (f"{name}>{t}" for t in _THRESHOLDS if value >= t)
+
+
+def reasons(model: LinearModel, features: Sequence[str]) -> list[str]:
+    """Return the strongest features for a `yes`, but for the lexicon's certainty, which is a reason of its own."""
+    told = [f for f in features if not f.startswith("sure>")]
+    return model.explain(told, "yes", most=_REASONS)
 
 
 def position(doc: Doc, stretches: Sequence[Stretch]) -> Iterator[str]:

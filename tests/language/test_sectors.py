@@ -111,6 +111,9 @@ def test_variants_of_one_branch_are_one_sector(nlp: Language) -> None:
 
 
 def test_heads_are_the_longest_beside_a_term(nlp: Language) -> None:
+    doubled = head_before(nlp("perusahaan-perusahaan kakao"), 1)
+    assert doubled is not None
+    assert doubled.word == "perusahaan"
     doc = nlp("perusahaan di sektor kakao sector")
     before, after = head_before(doc, 3), head_after(doc, 4)
     assert before is not None

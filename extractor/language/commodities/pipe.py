@@ -10,12 +10,12 @@ from extractor.language.commodities.candidates import Good, GoodsView, find_good
 from extractor.language.commodities.features import features
 from extractor.language.facts import Commodity, Mention, Names, facts_of
 from extractor.language.pipe import TradePipe
+from extractor.language.termcontext import reasons
 
 # least probability of a kept good; best F1 in grouped cross-validation on the training articles
 ACCEPT: Final = 0.45
 # without a trained decision: least certainty of the lexicon
 _CERTAIN: Final = 0.5
-_REASONS: Final = 3
 
 
 class TradeCommodities(TradePipe):
@@ -45,7 +45,7 @@ class TradeCommodities(TradePipe):
             return (good.certainty if kept else 0.0), why
         found = features(view, good)
         decision = model.decide(found)
-        return decision.scores["yes"], why + model.explain(found, "yes", most=_REASONS)
+        return decision.scores["yes"], why + reasons(model, found)
 
 
 def _commodity(view: GoodsView, good: Good, probability: float, why: list[str]) -> Commodity:

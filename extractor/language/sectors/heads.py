@@ -82,7 +82,7 @@ def opens_list(doc: Doc, start: int) -> bool:
     """Whether a list of branches begins at token `start`: `sectors such as …`, `sektor, antara lain, …`."""
     rules = _rules()
     for i in range(start - 1, max(-1, start - 1 - _LIST_REACH), -1):
-        word = doc[i].lower_
+        word = _once(doc[i].lower_)
         if word in rules.list_heads:
             return i < start - 1
         if word not in rules.connectors:
@@ -90,9 +90,15 @@ def opens_list(doc: Doc, start: int) -> bool:
     return False
 
 
+def _once(word: str) -> str:
+    """Return a doubled word once: `perusahaan-perusahaan` is `perusahaan`."""
+    left, hyphen, right = word.partition("-")
+    return left if hyphen and left == right else word
+
+
 def _head(doc: Doc, ranges: Iterator[tuple[int, int]], words: Mapping[str, str]) -> Head | None:
     for start, end in ranges:
-        text = " ".join(t.lower_ for t in doc[start:end])
+        text = " ".join(_once(t.lower_) for t in doc[start:end])
         if text in words:
             return Head(text, words[text], start, end)
     return None

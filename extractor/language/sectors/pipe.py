@@ -10,13 +10,12 @@ from extractor.language.facts import Names, Sector, facts_of
 from extractor.language.pipe import TradePipe
 from extractor.language.sectors.candidates import Branching, SectorsView, find_branches, mention
 from extractor.language.sectors.features import features
+from extractor.language.termcontext import reasons
 
 # least probability of a kept branch; best F1 in grouped cross-validation on the training articles
 ACCEPT: Final = 0.4
-# without a trained decision: least certainty, which a head beside the term raises
+# without a trained decision: least certainty
 _CERTAIN: Final = 0.5
-_HEAD_BONUS: Final = 0.3
-_REASONS: Final = 3
 
 
 class TradeSectors(TradePipe):
@@ -42,12 +41,10 @@ class TradeSectors(TradePipe):
         why = [f"{best.source}:{best.term}~{best.certainty:.2g}"]
         model = self.decisions.get("accept")
         if model is None:
-            headed = any(s.head is not None and not s.head.weak for s in branch.spots)
-            certainty = min(1.0, best.certainty + _HEAD_BONUS * headed)
-            return (certainty if certainty >= _CERTAIN else 0.0), why
+            return (best.certainty if best.certainty >= _CERTAIN else 0.0), why
         found = features(view, branch)
         decision = model.decide(found)
-        return decision.scores["yes"], why + model.explain(found, "yes", most=_REASONS)
+        return decision.scores["yes"], why + reasons(model, found)
 
 
 def _sector(view: SectorsView, branch: Branching, probability: float, why: list[str]) -> Sector:
