@@ -29,9 +29,10 @@ class Dateline:
 
 def find_dateline(paragraphs: list[str]) -> Dateline | None:
     """Return the dateline of the story, from the start of one of its first paragraphs or from inside the first."""
-    for paragraph in paragraphs[:REACH]:
+    for i, paragraph in enumerate(paragraphs[:REACH]):
         found = read_dateline(paragraph)
-        if found:
+        # further down a bare "Word - text" is a list or a heading
+        if found and (i < 2 or found.publisher or found.day or "(" in paragraph[: len(found.place or "") + 60]):
             return found
     return _inside(paragraphs[0]) if paragraphs else None
 
@@ -60,8 +61,11 @@ def _plausible(match: re.Match[str], paragraph: str) -> bool:
     place, source, day = groups.get("place"), groups.get("source"), groups.get("day")
     if place and (_no_place(place) or by_name(place)):
         return False
-    if groups.get("known"):
-        return _publisher(groups["known"]) is not None
+    if groups.get("sure"):
+        return _publisher(groups["sure"]) is not None
+    known = groups.get("known")
+    if known:
+        return _publisher(known) is not None or bool(place and wording().site.fullmatch(known))
     if source is None and day is None:
         return _stands_alone(match, paragraph)
     # in parentheses stands an agency, known or not, or a day: "BITUNG (10/3) - "
@@ -112,7 +116,7 @@ def _from(match: re.Match[str]) -> Dateline:
     place = groups.get("place")
     return Dateline(
         place.rstrip("-–—") if place else None,
-        known_source(groups.get("known") or groups.get("source")),
+        known_source(groups.get("sure") or groups.get("known") or groups.get("source")),
         read_day(day) if day else None,
     )
 

@@ -65,6 +65,9 @@ def test_given_facts_win() -> None:
         ("TORONTO, Feb. 10, 2025 (GLOBE NEWSWIRE) — The plant opened.", "TORONTO", "GlobeNewswire"),
         ("Jakarta Globe - Surabaya. The ice plant opened.", "Surabaya", "Jakarta Globe"),
         ("The Jakarta Post, Cirebon | Fri, November 9 2012", "Cirebon", "The Jakarta Post"),
+        ("Contohnews.com, Jakarta: Pabrik es itu buka.", "Jakarta", None),
+        ("JAKARTA (Antara) Pabrik es itu buka.", "JAKARTA", "ANTARA"),
+        ("JAKARTA,(CN).- Pabrik es itu buka.", "JAKARTA", None),
         ("JAKARTA, Sept. 11 -- The ice plant opened.", "JAKARTA", None),
     ],
 )
