@@ -10,10 +10,8 @@ from spacy.tokens import Doc
 from extractor.language.facts import Facts, facts_of
 from extractor.language.figures.candidates import Candidate
 from extractor.language.figures.choices import (
-    Last,
     Meaning,
     Option,
-    country_options,
     period_options,
     thing_at,
     thing_options,
@@ -25,6 +23,7 @@ from extractor.language.figures.features import (
     keep_features,
     status_features,
 )
+from extractor.language.figures.flows import countries_of, country_options
 from extractor.language.figures.hedges import hedge_at
 from extractor.language.figures.pipe import figure_context
 from extractor.language.figures.rules import is_flow
@@ -35,7 +34,7 @@ from extractor.learn.matching import likeness
 
 # inverse penalty strengths, chosen by grouped cross-validation on the training articles
 STRENGTH: Final = {
-    "keep": 0.3, "metric": 0.5, "of": 0.3, "approximation": 1.0, "status": 0.2, "period": 0.2,
+    "keep": 0.3, "metric": 0.7, "of": 0.3, "approximation": 1.0, "status": 0.2, "period": 0.2,
     "about": 0.1, "flow": 0.3,
 }  # fmt: skip
 
@@ -51,14 +50,14 @@ def collect(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, list[Exa
     examples: dict[str, list[Example]] = {name: [] for name in STRENGTH}
     for doc, gold in zip(docs, golds, strict=True):
         context = figure_context(doc)
-        right, last = align(context, gold.gold["figures"]), Last()
+        right = align(context, gold.gold["figures"])
         for i in range(len(context.candidates)):
             features = base_features(context, i)
             kept = "yes" if i in right else "no"
             examples["keep"].append(([*features, *keep_features(context, i)], kept))
             if i in right:
                 _add_meaning(examples, context, i, right[i], features)
-                last = _add_ties(examples, context, i, right[i], facts_of(doc), last)
+                _add_ties(examples, context, i, right[i], facts_of(doc))
     return examples
 
 
@@ -90,26 +89,21 @@ def _add_meaning(
     examples["status"].append((status_features(c, i), gold["status"]))
 
 
-def _add_ties(
-    examples: dict[str, list[Example]], c: Context, i: int, gold: Mapping[str, Any], facts: Facts, last: Last
-) -> Last:
-    """Every option is an example: `yes` where the annotation has it. Returns the annotated ties."""
+def _add_ties(examples: dict[str, list[Example]], c: Context, i: int, gold: Mapping[str, Any], facts: Facts) -> None:
+    """Every option is an example: `yes` where the annotation has it."""
     meaning = Meaning(gold["metric"], gold["of"])
-    ties: dict[str, str | None] = {"period": gold["period"], "about": None}
-    for option in period_options(c, i, facts.dates, meaning, last):
+    for option in period_options(c, i, facts.dates, meaning):
         examples["period"].append(_example(option, option.key == gold["period"]))
     wanted = [x for x in (gold["commodity"], gold["sector"]) if x]
-    for option in thing_options(c, i, facts, meaning, last):
+    for option in thing_options(c, i, facts, meaning):
         thing = thing_at(facts, option.key)
-        fits = likeness(wanted, [m.text for m in thing.mentions] + [thing.labels.id, thing.labels.en]) > 0
-        examples["about"].append(_example(option, fits))
-        ties["about"] = option.key if fits else ties["about"]
+        names = [m.text for m in thing.mentions] + [thing.labels.id, thing.labels.en]
+        examples["about"].append(_example(option, likeness(wanted, names) > 0))
     if is_flow(gold["metric"], gold["of"]):
+        countries = countries_of(c, facts)
         for role in ("origin", "destination"):
-            for option in country_options(c, i, role, meaning, last):
+            for option in country_options(c, i, role, meaning, countries):
                 examples["flow"].append(_example(option, option.key == gold[role]))
-            ties[role] = gold[role]
-    return Last(c.where[i], ties)
 
 
 def _example(option: Option, fits: bool) -> Example:

@@ -267,7 +267,9 @@ def _names(text: str, r: _Reading) -> bool:
     """Whether a number without unit is a name, a year, a time or part of one."""
     lead = _WORD.findall(text[max(0, r.start - 16) : r.start])
     word = _WORD.match(text, r.end + (text[r.end : r.end + 1] in {" ", "-"}))
-    if text[r.end : r.end + 1] in {"/", ":"} or _FACTOR.match(text, r.end) or text[r.start - 1 : r.start] in {"/", ":", "#"}:
+    if text[r.end : r.end + 1] in {"/", ":"} or text[r.start - 1 : r.start] in {"/", ":", "#"}:
+        return True
+    if _FACTOR.match(text, r.end):
         return True
     year = isinstance(r.value, int) and 1900 <= r.value <= 2100 and r.end - r.start == 4
     named = bool(lead) and lead[-1].lower() in _words("exclude", "before")

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from extractor.knowledge.places import CountryMention, find_countries
 from extractor.language.facts import Commodity, DateExpression, Facts, Mention, Sector
 from extractor.language.figures.context import Context, words_of
 from extractor.language.linear import Decision, LinearModel
-
-HOME = "ID"
-"""The country the news is about unless it says otherwise."""
 
 Thing = Commodity | Sector
 
@@ -29,22 +24,6 @@ class Meaning:
     def flow(self) -> str:
         """The metric that flows: the figure's own, or the one that grows or is shared."""
         return self.of or self.metric
-
-
-@dataclass(frozen=True, slots=True)
-class Last:
-    """What the figure before was tied to, and in which sentence it stands; empty before the first."""
-
-    sentence: int = -99
-    ties: Mapping[str, str | None] = field(default_factory=dict)
-
-    def features(self, name: str, key: str, sentence: int) -> list[str]:
-        """Return whether `key` is what the figure before was tied to, and how near that figure is."""
-        if name not in self.ties:
-            return ["last:none"]
-        same = {key: "same", None: "untied"}.get(self.ties[name], "other")
-        away = sentence - self.sentence
-        return [f"last:{same}", f"last:{same}@{away if away < 2 else 'far'}"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +45,7 @@ def _yes(pair: tuple[Option, Decision]) -> float:
     return pair[1].scores["yes"]
 
 
-def _spot(c: Context, i: int, start: int, end: int) -> list[str]:
+def spot(c: Context, i: int, start: int, end: int) -> list[str]:
     """Where something stands as seen from figure `i`: sentence, side, distance, marks and figures between."""
     figure = c.candidates[i]
     home = c.sentences[c.where[i]]
@@ -93,9 +72,7 @@ def _meaning(meaning: Meaning) -> list[str]:
     return [f"m={meaning.metric}", f"of={meaning.of}", f"flow={meaning.flow}"]
 
 
-def period_options(
-    c: Context, i: int, dates: Sequence[DateExpression], meaning: Meaning, last: Last
-) -> list[Option]:
+def period_options(c: Context, i: int, dates: Sequence[DateExpression], meaning: Meaning) -> list[Option]:
     """Return the periods named in the sentence of figure `i`, and of each other period the mention nearest before."""
     home = c.sentences[c.where[i]]
     known = [d for d in dates if d.period]
@@ -111,11 +88,10 @@ def period_options(
     for d in (*inside, *away.values()):
         f = ["bias", f"kind={d.kind}", f"dates={min(len(inside), 3)}"]
         f.append(f"word={' '.join(words_of(d.mention.text))[:24]}")
-        f += _spot(c, i, d.mention.start, d.mention.end)
+        f += spot(c, i, d.mention.start, d.mention.end)
         f += [f"nearest&n={min(len(inside), 3)}"] if d in nearest else []
         f += [f"{d.kind}&away", f"{not inside}&away", f"often={counts[d.period] > 1}&away"] if d not in inside else []
         f += [f"kind={d.kind}&m={meaning.metric}", *_meaning(meaning)]
-        f += last.features("period", d.period or "", home.index)
         f += [f"b={w}" for w in words_of(c.text[max(home.start, d.mention.start - 20) : d.mention.start])[-2:]]
         out.append(Option(d.period or "", tuple(f)))
     return out
@@ -131,7 +107,7 @@ def _distance_from(c: Context, i: int) -> Callable[[DateExpression], tuple[int, 
     return distance
 
 
-def thing_options(c: Context, i: int, facts: Facts, meaning: Meaning, last: Last) -> list[Option]:
+def thing_options(c: Context, i: int, facts: Facts, meaning: Meaning) -> list[Option]:
     """Return the goods and branches of the article as options; the key is `c` or `s` and the place in its list."""
     home = c.sentences[c.where[i]]
     things: list[tuple[str, Thing]] = [(f"c{n}", x) for n, x in enumerate(facts.commodities)]
@@ -145,12 +121,12 @@ def thing_options(c: Context, i: int, facts: Facts, meaning: Meaning, last: Last
     out = []
     for key, x in things:
         m = inside[key]
-        f = ["bias", f"sort={key[0]}", here, *(f"{key[0]}:{p}" for p in _spot(c, i, m.start, m.end))]
+        f = ["bias", f"sort={key[0]}", here, *(f"{key[0]}:{p}" for p in spot(c, i, m.start, m.end))]
         f += [f"rank={min(rank.get(key, 9), 4)}&{here}", f"top={weight[key] == top}&{here}", f"n={min(len(things), 5)}"]
         f += [f"{key[0]}&m={meaning.metric}", f"{key[0]}&flow={meaning.flow}", f"unit={c.candidates[i].unit}&{key[0]}"]
         f += [f"in-title&{here}"] if any(q.start < c.title_end for q in x.mentions) else []
         f += [f"in-head&{meaning.metric}"] if c.candidates[i].start <= m.start < c.candidates[i].end else []
-        f += [f"rank={min(rank.get(key, 9), 2)}&{meaning.metric}", *last.features("about", key, home.index)]
+        f += [f"rank={min(rank.get(key, 9), 2)}&{meaning.metric}"]
         out.append(Option(key, tuple(f)))
     return out
 
@@ -173,56 +149,3 @@ def _nearest_mention(c: Context, i: int, mentions: Iterable[Mention]) -> Mention
         return not inside, m.start > home.end, abs(_offset(c, i, m))
 
     return min(mentions, key=order)
-
-
-def country_options(c: Context, i: int, role: str, meaning: Meaning, last: Last) -> list[Option]:
-    """Return every country of the article, and the home country, as `role` (origin, destination) of a flow."""
-    found = find_countries(c.text)
-    home = c.sentences[c.where[i]]
-    counts = Counter(m.code for m in found)
-    abroad = [code for code, _ in sorted(counts.items(), key=_by_count) if code != HOME]
-    out = []
-    for code in sorted({*counts, HOME}):
-        mentions = [m for m in found if m.code == code]
-        inside = [m for m in mentions if home.start <= m.start < home.end]
-        sort = "home" if code == HOME else "abroad"
-        f = ["bias", sort, f"{sort}&{meaning.flow}", f"{sort}&{meaning.metric}&{meaning.flow}"]
-        place = "none" if not mentions else "here" if inside else "article"
-        f += [f"{sort}&{place}", f"{sort}&{place}&{meaning.flow}", f"{sort}&abroad={min(len(abroad), 3)}"]
-        f += [f"lang={c.language}&{sort}", f"lang={c.language}&{sort}&{meaning.flow}"]
-        others = {m.code for m in found if home.start <= m.start < home.end} - {code, HOME}
-        f += [f"{sort}&{place}&others={min(len(others), 2)}&{meaning.flow}"]
-        f += [f"{sort}&{x}" for x in last.features(role, code, home.index)]
-        if code in abroad:
-            f += [f"rank={min(abroad.index(code), 3)}", f"rank={min(abroad.index(code), 3)}&{place}"]
-        f += [f"in-title&{sort}"] if any(m.start < c.title_end for m in mentions) else []
-        if inside:
-            f += _country_spots(c, i, inside, meaning, sort)
-        elif before := [m for m in mentions if m.start < home.start]:
-            away = sum(1 for s in c.sentences if before[-1].start < s.start <= home.start)
-            f += [f"{sort}&back={min(away, 4)}", f"{sort}&back={min(away, 4)}&others={min(len(others), 1)}"]
-        out.append(Option(code, tuple(f"{role}:{x}" for x in f)))
-    return out
-
-
-def _by_count(row: tuple[str, int]) -> tuple[int, str]:
-    return -row[1], row[0]
-
-
-def _country_spots(c: Context, i: int, inside: list[CountryMention], meaning: Meaning, sort: str) -> list[str]:
-    """The words around the country's mentions in the sentence; the nearest one counts with its place."""
-    figure = c.candidates[i]
-    nearest = min(inside, key=lambda m: (abs(m.start - figure.start), m.start))
-    out = [f"{sort}:{p}" for p in _spot(c, i, nearest.start, nearest.end)]
-    for m in inside:
-        before = words_of(c.text[max(0, m.start - 40) : m.start])[-3:]
-        after = words_of(c.text[m.end : m.end + 30])[:2]
-        mark = "n" if m is nearest else "o"
-        out += [f"{mark}:b{n}={w}" for n, w in enumerate(reversed(before), 1)]
-        out += [f"{mark}:a{n}={w}" for n, w in enumerate(after, 1)]
-        out += [f"{mark}:b1={before[-1]}&{meaning.flow}"] if before else []
-        out += [f"{mark}:b21={before[-2]}_{before[-1]}"] if len(before) > 1 else []
-        out += [f"{mark}:name={m.is_name}", f"{mark}:{sort}&name={m.is_name}&{meaning.flow}"]
-        out += [f"{mark}:a1={after[0]}&{meaning.flow}"] if after else []
-        out += [f"{mark}:pair"] if re.match(r"\s*[-–]\s*[A-Z]", c.text[m.end : m.end + 4]) else []
-    return out

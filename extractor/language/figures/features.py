@@ -165,7 +165,7 @@ def clause(c: Context, i: int) -> tuple[int, int]:
 
 @cache
 def _polarity_of(word: str) -> str | None:
-    tables = patterns()["polarity"]
+    tables: dict[str, list[str]] = patterns()["polarity"]
     for name in sorted(tables):
         if any(word == stem or (len(stem) > 4 and word.startswith(stem)) for stem in tables[name]):
             return name

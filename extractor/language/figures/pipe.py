@@ -10,12 +10,9 @@ from spacy.tokens import Doc
 from extractor.language.facts import Commodity, Facts, Figure, Mention, Sector, article_of, facts_of, sentence_at
 from extractor.language.figures.candidates import find_candidates
 from extractor.language.figures.choices import (
-    HOME,
-    Last,
     Meaning,
     Option,
     choose,
-    country_options,
     period_options,
     thing_at,
     thing_options,
@@ -27,13 +24,14 @@ from extractor.language.figures.features import (
     keep_features,
     status_features,
 )
+from extractor.language.figures.flows import NEWS_HOME, Countries, countries_of, country_options
 from extractor.language.figures.hedges import hedge_at
 from extractor.language.figures.rules import is_flow, rule_metric, rule_negative, rule_of, rules
 from extractor.language.pipe import TradePipe
 
 # least probability of a figure that is kept, and of a tie; best F1 in grouped cross-validation on the training articles
 KEEP: Final = 0.45
-TIE: Final = {"period": 0.5, "about": 0.5, "origin": 0.5, "destination": 0.5}
+TIE: Final = {"period": 0.3, "about": 0.3, "origin": 0.3, "destination": 0.3}
 
 
 def figure_context(doc: Doc) -> Context:
@@ -61,12 +59,14 @@ class TradeFigures(TradePipe):
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the figures of `doc` to its facts, in text order, and return it."""
-        context, facts, last = figure_context(doc), facts_of(doc), Last()
+        context, facts = figure_context(doc), facts_of(doc)
+        countries = countries_of(context, facts)
         for i in range(len(context.candidates)):
             judged = self._judge(context, i)
             if judged.keep >= KEEP:
                 figure = self._figure(doc, context, i, judged)
-                last = self._tie(figure, context, i, facts, last)
+                self._tie(figure, context, i, facts)
+                self._route(figure, context, i, countries)
                 facts.figures.append(figure)
         return doc
 
@@ -115,28 +115,34 @@ class TradeFigures(TradePipe):
         model = self.decisions.get("status")
         return model.decide(status_features(c, i)).label if model else "actual"
 
-    def _tie(self, figure: Figure, c: Context, i: int, facts: Facts, last: Last) -> Last:
-        """Set period, goods or branch, origin and destination; return them for the figure that follows."""
+    def _tie(self, figure: Figure, c: Context, i: int, facts: Facts) -> None:
+        """Set the period and the good or branch."""
         meaning = Meaning(figure.metric, figure.of)
-        figure.period = self._chosen("period", period_options(c, i, facts.dates, meaning, last))
-        about = self._chosen("about", thing_options(c, i, facts, meaning, last))
+        figure.period = self._chosen("period", period_options(c, i, facts.dates, meaning))[0]
+        about, _ = self._chosen("about", thing_options(c, i, facts, meaning))
         if about:
             thing = thing_at(facts, about)
             figure.commodities = [thing] if isinstance(thing, Commodity) else []
             figure.sectors = [thing] if isinstance(thing, Sector) else []
-        ties = {"period": figure.period, "about": about}
-        if is_flow(figure.metric, figure.of):
-            figure.origin = self._chosen("origin", country_options(c, i, "origin", meaning, last))
-            figure.destination = self._chosen("destination", country_options(c, i, "destination", meaning, last))
-            ties |= {"origin": figure.origin, "destination": figure.destination}
-        return Last(c.where[i], ties)
 
-    def _chosen(self, name: str, options: list[Option]) -> str | None:
+    def _route(self, figure: Figure, c: Context, i: int, countries: Countries) -> None:
+        """Set origin and destination of a flow; only capital goes from a country to itself."""
+        meaning = Meaning(figure.metric, figure.of)
+        if not is_flow(figure.metric, figure.of):
+            return
+        origin, sure = self._chosen("origin", country_options(c, i, "origin", meaning, countries))
+        destination, surer = self._chosen("destination", country_options(c, i, "destination", meaning, countries))
+        if origin == destination and meaning.flow != "investment_value":
+            origin, destination = (origin, None) if sure >= surer else (None, destination)
+        figure.origin, figure.destination = origin, destination
+
+    def _chosen(self, name: str, options: list[Option]) -> tuple[str | None, float]:
+        """Return the option taken and how probable it is."""
         model = self.decisions.get("flow" if name in {"origin", "destination"} else name)
         if model is None:
-            return self._by_rule(name, options)
+            return self._by_rule(name, options), 0.5
         found = choose(model, options, least=TIE[name])
-        return found[0].key if found else None
+        return (found[0].key, found[1].scores["yes"]) if found else (None, 0.0)
 
     @staticmethod
     def _by_rule(name: str, options: list[Option]) -> str | None:
@@ -148,4 +154,4 @@ class TradeFigures(TradePipe):
             near = [o.key for o in options if any(f.startswith("rank=0") for f in o.features)]
             return near[0] if near else None
         exports = any(f == f"{name}:home&export_value" for o in options for f in o.features)
-        return HOME if name == "origin" and exports else None
+        return NEWS_HOME if name == "origin" and exports else None
