@@ -6,6 +6,7 @@ import pytest
 
 from extractor.knowledge.organisations import minister_posts, organisation_names, organisation_of, organisations
 from extractor.knowledge.places import countries
+from extractor.knowledge.programmes import programme_names
 
 
 def test_rows_have_labels_kind_and_a_known_country() -> None:
@@ -48,3 +49,10 @@ def test_unknown_forms(form: str) -> None:
 def test_every_minister_heads_a_listed_body() -> None:
     assert len(minister_posts()) > 200
     assert minister_posts()["mendag"].label_id == "Kementerian Perdagangan"
+
+
+def test_programmes_have_labels_and_forms_of_their_own() -> None:
+    names = programme_names()
+    assert names["RCEP"].label_en == "Regional Comprehensive Economic Partnership"
+    assert not set(names) & set(organisation_names())
+    assert {p.kind for p in names.values()} == {"agreement", "programme", "law", "event"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extractor.knowledge.names import person_words
 from extractor.knowledge.posts import is_lone, minister_words, ministry_of, post_words
 
 
@@ -54,3 +55,10 @@ def test_word_lists_are_loaded() -> None:
     assert "spokesman" in words.heads_en
     assert "Pak" in words.honorifics
     assert {"mendag", "wamendag", "menkeu"} <= minister_words()
+
+
+def test_common_name_words() -> None:
+    words = person_words()
+    assert words["Budi"] == "indonesian"
+    assert words["Kevin"] == "western"
+    assert "Menteri" not in words

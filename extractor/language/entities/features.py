@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from extractor.knowledge.names import person_words
 from extractor.knowledge.organisations import minister_posts
 from extractor.knowledge.posts import post_words
 from extractor.language.entities.candidates import Candidate, is_acronym, is_name_word
@@ -139,6 +140,7 @@ def _from_words(item: Candidate, around: Surroundings) -> list[str]:
     out.append(f"post_inside={any(around.doc[i].text in posts.heads_id for i in range(item.start + 1, item.end))}")
     out.append(f"post_last={last in posts.heads_en or around.doc[item.end - 1].text in posts.heads_id}")
     out.append(f"minister={text.casefold() in minister_posts()}")
+    out += _name_words(item, around)
     out.append(f"honorific={title in posts.honorifics}")
     out.append(f"never={title in words.never}&{len(tokens) == 1}")
     out.append(f"never_inside={any(around.doc[i].text in words.never for i in range(item.start + 1, item.end))}")
@@ -158,6 +160,16 @@ def _from_words(item: Candidate, around: Surroundings) -> list[str]:
     out.append(f"lower={not is_name_word(around.doc[item.start])}")
     out.append(f"shape={_shape(item, around)}")
     return out
+
+
+def _name_words(item: Candidate, around: Surroundings) -> list[str]:
+    """Which of the words are common names of persons."""
+    common = person_words()
+    marks = [around.doc[i].text in common for i in range(item.start, item.end)]
+    if not any(marks):
+        return ["person_words=0"]
+    share = "all" if all(marks) else "some"
+    return [f"person_words={share}&{min(len(marks), 4)}", f"person_first={marks[0]}", f"person_last={marks[-1]}"]
 
 
 def _shape(item: Candidate, around: Surroundings) -> str:

@@ -8,6 +8,7 @@ from functools import cache
 from extractor.knowledge.organisations import organisation_names
 from extractor.knowledge.phrases import PhraseFinder
 from extractor.knowledge.places import countries, country_names, find_countries, places
+from extractor.knowledge.programmes import programme_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,11 @@ class Known:
 
 @cache
 def _finder() -> PhraseFinder:
-    return PhraseFinder((*organisation_names(), *places(), *country_names()))
+    return PhraseFinder((*organisation_names(), *programme_names(), *places(), *country_names()))
 
 
 def find_known(text: str) -> list[Known]:
-    """Return the known organisations, places and countries in `text`, longest names first where they overlap."""
+    """Return the known names in `text`, the longest where they overlap."""
     currencies_left_out = {(m.start, m.end) for m in find_countries(text)}
     out = []
     for found in _finder().find(text):
@@ -46,6 +47,8 @@ def describe(name: str, start: int, end: int) -> Known:
     """Return what the tables say of a name of theirs that stands at `start:end`."""
     if (org := organisation_names().get(name)) is not None:
         return Known(start, end, name, "organization", org.kind, org.country, org.label_id, org.label_en)
+    if (plan := programme_names().get(name)) is not None:
+        return Known(start, end, name, "program", plan.kind, plan.country, plan.label_id, plan.label_en)
     if (code := country_names().get(name)) is not None:
         country = countries()[code]
         kind, type_ = ("bloc", "organization") if country.is_bloc else ("country", "place")

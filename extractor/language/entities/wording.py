@@ -54,10 +54,11 @@ def wording() -> Wording:
 
 
 def _law(names: list[str]) -> re.Pattern[str]:
-    """A kind of law, words, perhaps its short form in brackets, its number, perhaps its year."""
+    """A kind of law, then words, a short form in brackets, its number and year; or "tentang" and its subject."""
     kinds = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     inner = r"(?:[ ](?:\([A-Z][\w-]*\)|[A-Z][\w-]*|dan|of|on)){0,8}"
     sign = r"(?:Nomor|nomor|No\.?|Number|#)"
     number = rf"[ ]{sign}?[ ]?[A-Z]{{0,4}}[ ]?#?\d[\w./-]*\d|[ ]{sign}[ ]?\d+"
     year = r"(?:[ ]?(?:Tahun|tahun|of|/)[ ]?\d{4})?"
-    return re.compile(rf"\b(?:{kinds}){inner}(?:{number}){year}")
+    about = r"(?:[ ]\([A-Z]+\))?[ ]tentang(?:[ ](?:\([A-Z]+\)|[A-Z][\w-]*|(?:dan|di|atas|melalui)(?=[ ][A-Z])))+"
+    return re.compile(rf"\b(?:{kinds})(?:{inner}(?:{number}){year}|{about})")
