@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import extractor
 from extractor.article import read_html
 from extractor.learn.evaluate import Evaluation
 from extractor.learn.expected import BY_HAND, expected_record
@@ -21,6 +22,7 @@ from extractor.learn.score import HEADLINE, Report
 from extractor.record import Record, to_json
 
 SAMPLES = Path(__file__).parents[1] / "corpora" / "samples"
+MODEL = SAMPLES.parents[1] / "models" / "trade_sm"
 TRAIN = Path(__file__).parents[2] / "shared" / "gold" / "train"
 GOLDS = read_gold(SAMPLES)
 PAGES = sorted((SAMPLES / "html").glob("*.html"))
@@ -115,7 +117,7 @@ def report() -> Report:
     if not FLOORS["f1"]:
         pytest.skip("no floors are stored yet")
     evaluation = Evaluation(SAMPLES)
-    assert list(evaluation.run()) == list(range(1, len(GOLDS) + 1))
+    assert list(evaluation.run(extractor.load(MODEL))) == list(range(1, len(GOLDS) + 1))
     assert evaluation.failures == []
     return evaluation.report()
 
