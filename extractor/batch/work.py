@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,17 +23,26 @@ if TYPE_CHECKING:
 Outcome = str | Failure
 
 
+class TooSlowError(ExtractorError):
+    """An article that takes longer than a run allows."""
+
+
 class ModelError(ExtractorError):
     """The pipeline cannot be loaded, so that no article can be processed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What decides the records of a run besides its inputs; `timestamp` is ISO 8601 or None."""
+    """What decides the records of a run besides its inputs.
+
+    `timestamp` is ISO 8601 or None; `seconds` is the longest time one article may take (0: no limit), so that a
+    monstrous one fails and does not hold up the run.
+    """
 
     model: Path | None = None
     min_confidence: float = 0.0
     timestamp: str | None = None
+    seconds: float = 60.0
 
 
 def start_worker() -> None:
@@ -89,7 +99,8 @@ def _outcomes(entry: Entry, extractor: Extractor, options: Options) -> Iterator[
 def _file(entry: Item, extractor: Extractor, options: Options) -> Iterator[Outcome]:
     """Process every article of one file; a file of several gives each its row number."""
     try:
-        rows: list[Article | ArticleError] = list(read_rows(Path(entry.input)))
+        with _limit(options.seconds):
+            rows: list[Article | ArticleError] = list(read_rows(Path(entry.input)))
     except Exception as error:  # noqa: BLE001  # a page that breaks a parser is that page's failure, not the run's
         yield entry.failed(error)
         return
@@ -100,7 +111,27 @@ def _file(entry: Item, extractor: Extractor, options: Options) -> Iterator[Outco
 
 def _one(item: Item, article: Article, extractor: Extractor, options: Options) -> Outcome:
     try:
-        extraction = extractor.extract(article, min_confidence=options.min_confidence, timestamp=options.timestamp)
+        with _limit(options.seconds):
+            extraction = extractor.extract(article, min_confidence=options.min_confidence, timestamp=options.timestamp)
     except Exception as error:  # noqa: BLE001  # one article must never stop a run; the failure names what happened
         return item.failed(error)
     return as_line(extraction.record)
+
+
+@contextmanager
+def _limit(seconds: float) -> Iterator[None]:
+    """Raise TooSlowError where the block takes longer; without alarm signals (Windows) there is no limit."""
+    if not seconds or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise TooSlowError(f"took longer than {seconds:g} seconds; split it, or allow more with --article-seconds")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -21,6 +21,9 @@ def batch_command(
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for records.jsonl and failed.jsonl.")],
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; default: one for each processor.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
+    article_seconds: Annotated[
+        float, typer.Option(min=0, help="Longest time for one article; one that takes longer fails. 0: no limit.")
+    ] = 60.0,
     no_timestamp: o.NoTimestamp = False,
     min_confidence: o.MinConfidence = 0.0,
     model: o.Model = None,
@@ -34,7 +37,9 @@ def batch_command(
 
     with failing_as(Exit.INPUT):
         total = count_articles(find_files(inputs))
-    options = Options(model=model, min_confidence=min_confidence, timestamp=o.timestamp(off=no_timestamp))
+    options = Options(
+        model=model, min_confidence=min_confidence, timestamp=o.timestamp(off=no_timestamp), seconds=article_seconds
+    )
     with Bar("articles", total) as bar:
 
         def progress(records: int, failed: int) -> None:

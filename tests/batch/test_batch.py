@@ -173,6 +173,19 @@ def test_a_model_that_is_not_there_stops_the_run(tmp_path: Path) -> None:
         run_batch([file], tmp_path / "out", options=Options(model=tmp_path), workers=1)
 
 
+def test_an_article_that_takes_too_long_fails_alone(rules_model: Path, tmp_path: Path) -> None:
+    slow = "\n\n".join(story(number) for number in range(1500))
+    inputs = [tmp_path / "1.txt", tmp_path / "2.txt"]
+    inputs[0].write_text(slow, "utf-8")
+    inputs[1].write_text(story(2), "utf-8")
+    out = tmp_path / "out"
+    result = run_batch(inputs, out, options=Options(model=rules_model, seconds=0.5), workers=1)
+    assert result.failed >= 1
+    first = lines(out / "failed.jsonl")[0]
+    assert (first["input"], first["error"]) == (str(inputs[0]), "TooSlowError")
+    assert "longer than 0.5 seconds" in first["reason"]
+
+
 class Deadly(str):
     """A file name that ends the process that receives it."""
 
