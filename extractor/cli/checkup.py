@@ -41,6 +41,9 @@ class Checkup:
 
 
 def _told(value: object) -> str:
+    if isinstance(value, dict) and isinstance(value.get("all"), dict):
+        # scores of one test set by entity type: the line says the whole, --json every part
+        return f"F1 {_told(value['all'].get('f1'))}"
     if isinstance(value, dict):
         return ", ".join(f"{name} {_told(part)}" for name, part in value.items()) or "none"
     return f"{value:.3g}" if isinstance(value, float) else str(value)
