@@ -22,8 +22,12 @@ Style = Literal["id", "en"]
 
 _DIGITS = r"(?:\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
 _GROUPED = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*")
-_ID_MARKS = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}|0,\d+)(?![\d.,]\d|\d)")
-_EN_MARKS = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:,\d{3})+\.\d+|\d+\.\d{1,2}|0\.\d+)(?![\d.,]\d|\d)")
+_ID_MARKS = re.compile(
+    r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}|0,\d+)(?![\d.,]\d|\d)"
+)
+_EN_MARKS = re.compile(
+    r"(?<![\d.,])(?:\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:,\d{3})+\.\d+|\d+\.\d{1,2}|0\.\d+)(?![\d.,]\d|\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,10 @@ def _tables() -> _Words:
     scale_words = "|".join(sorted(scales, key=len, reverse=True))
     word = "|".join(sorted({*ones, *small, *scales}, key=len, reverse=True))
     pattern = re.compile(
-        rf"(?:(?<![\w.,/]){glued}|(?<=\dx))(?P<digits>{_DIGITS})(?![.,]?\d)"
+        rf"(?:(?<![\w.,/]){glued}|(?<=\dx))(?<![A-Za-z]-)(?P<digits>{_DIGITS})(?![.,]?\d)"
         rf"(?:[ \u00a0-]?(?P<scale>(?i:{scale_words}))(?!\w)|(?P<short>\s?(?:{long})|[{single}]| [MT])(?![\w/.]\w|\w))?"
-        rf"|(?<![\w-])(?P<words>(?i:(?:{word})(?:(?:[ \u00a0-]|[ -]and[ -]a?[ ]?|[ -]a[ -])(?:{word}|koma|point))*))(?![\w-]*\w)",
+        rf"|(?<![\w-])(?P<words>(?i:(?:{word})"
+        rf"(?:(?:[ \u00a0-]|[ -]and[ -]a?[ ]?|[ -]a[ -])(?:{word}|koma|point))*))(?![\w-]*\w)",
     )
     return _Words(ones, small, scales, short, pattern)
 
@@ -120,7 +125,10 @@ def find_numbers(text: str, *, style: Style) -> Iterator[Number]:
         if match["words"]:
             value = read_words(match["words"])
             if value is not None:
-                scale = max((int(s) for w, s in tables.scales.items() if re.search(rf"\b{w}\b", match["words"], re.I)), default=1)
+                scale = max(
+                    (int(s) for w, s in tables.scales.items() if re.search(rf"\b{w}\b", match["words"], re.I)),
+                    default=1,
+                )
                 yield Number(match.start(), match.end(), value, scale, True)
             continue
         yield _digit_number(match, style, tables)

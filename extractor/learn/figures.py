@@ -34,7 +34,7 @@ from extractor.learn.matching import likeness
 
 # inverse penalty strengths, chosen by grouped cross-validation on the training articles
 STRENGTH: Final = {
-    "keep": 0.3, "metric": 0.7, "of": 0.3, "approximation": 1.0, "status": 0.2, "period": 0.2,
+    "keep": 0.15, "metric": 0.7, "of": 0.3, "approximation": 1.0, "status": 0.2, "period": 0.2,
     "about": 0.1, "flow": 0.3,
 }  # fmt: skip
 
@@ -42,7 +42,11 @@ STRENGTH: Final = {
 def train(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, LinearModel]:
     """Return the pipe's decision models, fitted on docs whose dates, goods and branches are known."""
     examples = collect(docs, golds)
-    return {name: fit_linear(rows, c=STRENGTH[name]) for name, rows in examples.items()}
+    return {
+        name: fit_linear(rows, c=STRENGTH[name])
+        for name, rows in examples.items()
+        if len({label for _, label in rows}) > 1  # a decision without a choice is left to the rules
+    }
 
 
 def collect(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, list[Example]]:
@@ -62,13 +66,21 @@ def collect(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, list[Exa
 
 
 def align(c: Context, figures: Sequence[Mapping[str, Any]]) -> dict[int, Mapping[str, Any]]:
-    """Pair annotated figures with candidates of the same value and unit: the same wording first, then text order."""
+    """Pair annotated figures with candidates of the same value and unit.
+
+    The same wording counts first, then the body before the title, whose figures the body mostly repeats with more to
+    learn from, then text order.
+    """
     out: dict[int, Mapping[str, Any]] = {}
     for gold in figures:
         fitting = [i for i, x in enumerate(c.candidates) if i not in out and _same(x, gold)]
-        exact = [i for i in fitting if c.text[c.candidates[i].start : c.candidates[i].end] == gold["text"]]
-        if best := (exact or fitting):
-            out[best[0]] = gold
+        ranked = sorted(
+            (c.text[x.start : x.end] != gold["text"], x.start < c.title_end, i)
+            for i in fitting
+            for x in [c.candidates[i]]
+        )
+        if ranked:
+            out[ranked[0][2]] = gold
     return out
 
 

@@ -164,7 +164,7 @@ def _counted(text: str, r: _Reading, at: int) -> _Reading:
     at_word = at
     for step in range(4):
         word = _WORD.match(text, at_word)
-        if not word or word[0].lower() in _stops(step):
+        if not word or _plain(word) in _stops(step):
             return r
         if noun := (units().nouns.match(text, at_word) or (units().quantities.match(text, at_word) if step else None)):
             unit = units().unit(noun["unit"])
@@ -256,11 +256,18 @@ def _spread(a: _Reading, b: _Reading) -> tuple[int | float, int | float]:
 
 
 def _single(text: str, r: _Reading) -> Candidate | None:
-    if not r.unit and (_names(text, r) or (r.number.words and r.value < 1)):
+    if not r.unit and _names(text, r):
+        return None
+    if r.form in {"noun", "plural"} and (_is_year(r) or _follows_a_name(text, r)):
         return None
     return Candidate(
         r.start, r.end, r.kind, r.value, r.unit, r.form or "bare", None, r.number.words, r.number.end, r.head
     )
+
+
+def _follows_a_name(text: str, r: _Reading) -> bool:
+    lead = _WORD.findall(text[max(0, r.start - 16) : r.start])
+    return bool(lead) and lead[-1].lower() in _before() and text[r.start - 1 : r.start] == " "
 
 
 def _names(text: str, r: _Reading) -> bool:
@@ -271,9 +278,23 @@ def _names(text: str, r: _Reading) -> bool:
         return True
     if _FACTOR.match(text, r.end):
         return True
-    year = isinstance(r.value, int) and 1900 <= r.value <= 2100 and r.end - r.start == 4
-    named = bool(lead) and lead[-1].lower() in _words("exclude", "before")
-    return year or named or bool(word and word[0].lower() in _words("exclude", "after"))
+    code = text[r.start : r.start + 1] == "0" and text[r.start + 1 : r.start + 2].isdigit()
+    chained = bool(re.search(r"\d[-–]$", text[max(0, r.start - 2) : r.start]))
+    alone = r.number.words and r.value <= 1
+    after = bool(word and _plain(word) in _words("exclude", "after"))
+    return code or chained or alone or after or _is_year(r) or (bool(lead) and lead[-1].lower() in _before())
+
+
+def _plain(word: re.Match[str]) -> str:
+    return word[0].rstrip(".-/'’").lower()
+
+
+def _before() -> frozenset[str]:
+    return _words("exclude", "before")
+
+
+def _is_year(r: _Reading) -> bool:
+    return isinstance(r.value, int) and 1900 <= r.value <= 2100 and r.number.end - r.number.start == 4
 
 
 def _inherit(text: str, found: list[Candidate]) -> list[Candidate]:

@@ -265,9 +265,16 @@ def keep_features(c: Context, i: int) -> list[str]:
     out = [f"k:{figure.form}&{figure.kind}", f"k:{figure.form}&{figure.unit}"]
     out += [f"k:one={figure.value == 1}&{figure.form}"]
     out += [f"k:small={figure.value <= 3}&{figure.form}"]
+    title = figure.start < c.title_end
+    later = [j for j in range(i + 1, len(c.candidates)) if _same_number(c.candidates[j], figure)]
+    out.append(f"k:later={bool(later)}&title={title}")
+    out.append(f"k:later={bool(later)}&title={title}&{figure.kind}")
     same = [j for j in range(i) if _same_number(c.candidates[j], figure)]
     if not same:
         return [*out, "k:new"]
+    if all(c.candidates[j].start < c.title_end for j in same):
+        return [*out, "k:new-in-body", f"k:new-in-body&title={title}"]
+    same = [j for j in same if c.candidates[j].start >= c.title_end]
     last = same[-1]
     out += ["k:again", f"k:again&{figure.kind}", f"k:again={min(len(same), 3)}", f"k:again&{figure.form}"]
     out.append(f"k:again&{_back(c.where[i] - c.where[last])}")
@@ -275,8 +282,6 @@ def keep_features(c: Context, i: int) -> list[str]:
     topics, before = _topics(c, i), _topics(c, last)
     out.append(f"k:again&topics={'same' if topics == before else 'shared' if topics & before else 'other'}")
     out.append(f"k:again&text={_plain(c, i) == _plain(c, last)}")
-    if c.candidates[last].start < c.title_end:
-        out.append("k:again&title")
     return out
 
 

@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.errors import ExtractorError
+from extractor.knowledge.numbers import Style, find_numbers, number_style, read_digits, read_words
+
+ONES_ID = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"]
+ONES_EN = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+TENS_EN = ["-", "-", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+SCALES_ID = [(10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"), (1000, "ribu")]
+SCALES_EN = [(10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (1000, "thousand")]
+
+
+def spell_id(n: int) -> str:
+    """Write `n` in Indonesian words, as a writer would."""
+    for size, word in SCALES_ID:
+        if n >= size:
+            head = "seribu" if (size, n // size) == (1000, 1) else f"{spell_id(n // size)} {word}"
+            return head + (f" {spell_id(n % size)}" if n % size else "")
+    if n >= 100:
+        head = "seratus" if n < 200 else f"{ONES_ID[n // 100]} ratus"
+        return head + (f" {spell_id(n % 100)}" if n % 100 else "")
+    if n >= 20:
+        return f"{ONES_ID[n // 10]} puluh" + (f" {ONES_ID[n % 10]}" if n % 10 else "")
+    return ONES_ID[n] if n < 12 else f"{ONES_ID[n - 10]} belas"
+
+
+def spell_en(n: int) -> str:
+    """Write `n` in English words, hyphens in compound tens."""
+    for size, word in SCALES_EN:
+        if n >= size:
+            return f"{spell_en(n // size)} {word}" + (f" {spell_en(n % size)}" if n % size else "")
+    if n >= 100:
+        return f"{ONES_EN[n // 100]} hundred" + (f" and {spell_en(n % 100)}" if n % 100 else "")
+    if n >= 20:
+        return TENS_EN[n // 10] + (f"-{ONES_EN[n % 10]}" if n % 10 else "")
+    return ONES_EN[n]
+
+
+def group(n: int, mark: str) -> str:
+    return f"{n:,}".replace(",", mark)
+
+
+def only(text: str, style: Style) -> int | float:
+    (number,) = find_numbers(text, style=style)
+    assert (number.start, number.end) == (0, len(text))
+    return number.value
+
+
+@given(st.integers(min_value=0, max_value=10**15 - 1))
+def test_indonesian_words_come_back(n: int) -> None:
+    assert read_words(spell_id(n)) == n
+
+
+@given(st.integers(min_value=0, max_value=10**15 - 1))
+def test_english_words_come_back(n: int) -> None:
+    assert read_words(spell_en(n)) == n
+
+
+@given(st.integers(min_value=1, max_value=10**15 - 1))
+def test_words_are_found_whole(n: int) -> None:
+    assert only(spell_id(n), "id") == n
+    assert only(spell_en(n), "en") == n
+
+
+@given(st.integers(min_value=0, max_value=10**12), st.integers(min_value=0, max_value=99))
+def test_digits_come_back_in_both_styles(whole: int, cents: int) -> None:
+    value = float(f"{whole}.{cents:02d}")
+    assert read_digits(f"{group(whole, '.')},{cents:02d}", style="id") == pytest.approx(value)
+    assert read_digits(f"{group(whole, ',')}.{cents:02d}", style="en") == pytest.approx(value)
+    assert read_digits(group(whole, "."), style="id") == whole
+    assert read_digits(group(whole, ","), style="en") == whole
+
+
+@given(
+    st.integers(min_value=1, max_value=9999),
+    st.integers(min_value=0, max_value=9),
+    st.sampled_from([*((w, s, "id") for s, w in SCALES_ID), *((w, s, "en") for s, w in SCALES_EN)]),
+)
+def test_scaled_digits_come_back(whole: int, tenth: int, scale: tuple[str, int, Style]) -> None:
+    word, size, style = scale
+    mark = "," if style == "id" else "."
+    assert only(f"{whole}{mark}{tenth} {word}", style) == (whole * 10 + tenth) * (size // 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "value"),
+    [
+        ("1.500", "id", 1500),
+        ("1.500", "en", 1.5),
+        ("10,000", "en", 10000),
+        ("10,000", "id", 10),
+        ("0.125", "id", 0.125),
+        ("1.234.567", "en", 1234567),
+        ("1.234,5", "en", 1234.5),
+        ("1,234.5", "id", 1234.5),
+    ],
+)
+def test_marks(text: str, style: Style, value: float) -> None:
+    assert read_digits(text, style=style) == value
+
+
+@pytest.mark.parametrize("text", ["", "12.", "abc", "1 2", "--1"])
+def test_no_number(text: str) -> None:
+    with pytest.raises(ExtractorError, match="no number"):
+        read_digits(text, style="id")
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "value"),
+    [
+        ("5 milyar", "id", 5 * 10**9),
+        ("3jt", "id", 3_000_000),
+        ("250 rb", "id", 250_000),
+        ("7 M", "id", 7 * 10**9),
+        ("7M", "en", 7 * 10**6),
+        ("2,4 T", "id", 2_400_000_000_000),
+        ("1.5bn", "en", 1_500_000_000),
+        ("552K", "en", 552_000),
+        ("setengah juta", "id", 500_000),
+        ("satu setengah miliar", "id", 1_500_000_000),
+        ("dua koma lima juta", "id", 2_500_000),
+        ("half a million", "en", 500_000),
+        ("two and a half million", "en", 2_500_000),
+        ("seribu", "id", 1000),
+        ("sejuta", "id", 1_000_000),
+        ("dua ribu triliun", "id", 2 * 10**15),
+    ],
+)
+def test_forms(text: str, style: Style, value: float) -> None:
+    assert only(text, style) == value
+
+
+@pytest.mark.parametrize("text", ["B20", "ke-3a", "koma", "juta", "puluhan", "million"])
+def test_no_numbers_found(text: str) -> None:
+    assert not list(find_numbers(text, style="id"))
+
+
+def test_currency_letters_do_not_hide_a_number() -> None:
+    assert [n.value for n in find_numbers("Rp3,5 triliun dan US$2,5 juta", style="id")] == [
+        3_500_000_000_000,
+        2_500_000,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "style"),
+    [
+        ("naik 3,5 persen menjadi 1.500 ton", "und", "id"),
+        ("up 3.5 percent to 1,500 tons", "und", "en"),
+        ("1.500 ton", "id", "id"),
+        ("1,500 tons", "en", "en"),
+        ("exports of 1.234.567,8 tons", "en", "id"),
+    ],
+)
+def test_style(text: str, language: str, style: Style) -> None:
+    assert number_style(text, language=language) == style
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_read(text: str) -> None:
+    for number in find_numbers(text, style=number_style(text)):
+        assert re.search(r"\w", text[number.start : number.end])
+        assert number.value >= 0

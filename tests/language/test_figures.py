@@ -1,0 +1,243 @@
+from __future__ import annotations
+
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from extractor.article.model import Article
+from extractor.language.facts import Commodity, Facts, Figure, Mention, Names, facts_of
+from extractor.language.figures.candidates import Candidate, find_candidates
+from extractor.language.figures.hedges import hedge_at
+from extractor.learn.figures import STRENGTH, align, collect, train
+from extractor.learn.gold import GoldDoc
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    pipeline = spacy.blank("trade")
+    for name in ("trade_sentences", "trade_dates", "trade_figures"):
+        pipeline.add_pipe(name)
+    return pipeline
+
+
+def read(text: str, language: str = "id") -> list[Candidate]:
+    return find_candidates(text, language=language)
+
+
+def told(text: str, language: str = "id") -> list[tuple[str, float, str]]:
+    return [(text[c.start : c.end], c.value, c.unit) for c in read(text, language)]
+
+
+def figures(nlp: Language, text: str, language: str = "id") -> list[Figure]:
+    doc = nlp.make_doc(text)
+    doc._.article = Article(body=text, language=language, published_at="2019-05-06")
+    for _, pipe in nlp.pipeline:
+        doc = pipe(doc)
+    return facts_of(doc).figures
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "value", "unit"),
+    [
+        ("Nilainya Rp3,5 triliun tahun ini", "Rp3,5 triliun", 3_500_000_000_000, "IDR"),
+        ("seharga US$ 1,2 miliar", "US$ 1,2 miliar", 1_200_000_000, "USD"),
+        ("senilai 800 ribu dolar AS", "800 ribu dolar AS", 800_000, "USD"),
+        ("dibayar 41 dolar Singapura", "41 dolar Singapura", 41, "SGD"),
+        ("naik 5,2 persen", "5,2 persen", 5.2, "percent"),
+        ("turun 12%", "12%", 12, "percent"),
+        ("dipangkas 25 basis poin", "25 basis poin", 25, "point"),
+        ("panen 2,4 juta ton", "2,4 juta ton", 2_400_000, "t"),
+        ("lahan 350 ribu hektare", "350 ribu hektare", 350_000, "ha"),
+        ("menghasilkan 7,5 ton per hektare", "7,5 ton per hektare", 7.5, "t/ha"),
+        ("pembangkit 2x50 MW", "2x50 MW", 100, "MW"),
+        ("tujuh koperasi petani", "tujuh koperasi", 7, "cooperative"),
+        ("diikuti 34 negara", "34 negara", 34, "country"),
+        ("sebanyak 1.250 pekerja", "1.250 pekerja", 1250, "person"),
+    ],
+)
+def test_indonesian(text: str, span: str, value: float, unit: str) -> None:
+    assert told(text) == [(span, value, unit)]
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "value", "unit"),
+    [
+        ("sold at $65 per kg", "$65", 65, "USD"),
+        ("a $1.5bn plant", "$1.5bn", 1_500_000_000, "USD"),
+        ("rose by 68 cents", "68 cents", 0.68, "USD"),
+        ("fell 3.4 per cent", "3.4 per cent", 3.4, "percent"),
+        ("bought 12,000 metric tons of sugar", "12,000 metric tons", 12_000, "t"),
+        ("twenty-five thousand tons", "twenty-five thousand tons", 25_000, "t"),
+        ("with 14 Kenyan spice companies", "14 Kenyan spice companies", 14, "company"),
+        ("a 90-member group", "90-member", 90, "person"),
+        ("settled at $5.79-1/2 a bushel", "$5.79-1/2", 5.795, "USD"),
+        ("recruits 300 mill managers", "300 mill managers", 300, "person"),
+        ("won three awards", "three awards", 3, "award"),
+    ],
+)
+def test_english(text: str, span: str, value: float, unit: str) -> None:
+    assert told(text, "en") == [(span, value, unit)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "low", "high"),
+    [
+        ("tumbuh 7-8 persen", "id", 7, 8),
+        ("Rp96 triliun hingga Rp100 triliun", "id", 96 * 10**12, 100 * 10**12),
+        ("sekitar 2-3 juta ton", "id", 2_000_000, 3_000_000),
+        ("antara Rp 5 miliar dan Rp 9 miliar", "id", 5 * 10**9, 9 * 10**9),
+        ("a duty of 15% to 25%", "en", 15, 25),
+        ("a $30-35 million order", "en", 30_000_000, 35_000_000),
+        ("between 40 and 60 tons", "en", 40, 60),
+    ],
+)
+def test_ranges(text: str, language: str, low: float, high: float) -> None:
+    assert [(c.value, c.value_max) for c in read(text, language)] == [(low, high)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "values"),
+    [
+        ("naik dari 5 persen menjadi 6 persen", "id", [5, 6]),
+        ("rose from 5 percent to 6 percent", "en", [5, 6]),
+        ("rose 5 percent to 600 tons", "en", [5, 600]),
+    ],
+)
+def test_changes_are_no_ranges(text: str, language: str, values: list[float]) -> None:
+    assert [c.value for c in read(text, language)] == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["selama lima tahun", "pada 2019", "Pasal 12", "usia 45 tahun", "pukul 10.30 WIB", "tiga kali lipat", "kuartal 3"],
+)
+def test_no_figures(text: str) -> None:
+    assert not read(text)
+
+
+def test_a_number_without_unit_takes_its_neighbours() -> None:
+    assert told("31 dari 45 kota")[0] == ("31", 31, "city")
+    assert ("Rp 4.000", 4000, "IDR") in told("naik dari Rp 4.000 ke harga 4.250")
+    assert ("4.250", 4250, "IDR") in told("naik dari Rp 4.000 ke harga 4.250")
+
+
+def test_a_bare_currency_is_the_one_named_in_full() -> None:
+    assert [c.unit for c in read("Modalnya 3 juta riyal Qatar, setoran 500 riyal.")] == ["QAR", "QAR"]
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "hedge"),
+    [
+        ("sekitar 40 ton", "40 ton", "about"),
+        ("lebih dari Rp5 miliar", "Rp5 miliar", "at_least"),
+        ("tidak lebih dari 9 persen", "9 persen", "at_most"),
+        ("up to 30 tons", "30 tons", "at_most"),
+        ("nearly 30 tons", "30 tons", "about"),
+        ("no less than 30 tons", "30 tons", "at_least"),
+        ("mencapai 30 ton", "30 ton", "exact"),
+    ],
+)
+def test_hedges(text: str, figure: str, hedge: str) -> None:
+    start = text.index(figure)
+    assert hedge_at(text, start, start + len(figure))[0] == hedge
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "metric", "value"),
+    [
+        ("Ekspor pala tercatat US$ 40 juta.", "id", "export_value", 40_000_000),
+        ("Produksi garam mencapai 90 ribu ton.", "id", "production", 90_000),
+        ("Penjualan mobil anjlok 9,6 persen.", "id", "growth", -9.6),
+        ("Perusahaan menderita rugi Rp7 miliar.", "id", "profit", -7_000_000_000),
+        ("Import duty on steel is 15 percent.", "en", "tariff", 15),
+        ("Prices fell 3 percent.", "en", "growth", -3),
+        ("Prices rose 3 percent.", "en", "growth", 3),
+    ],
+)
+def test_rules_without_a_model(nlp: Language, text: str, language: str, metric: str, value: float) -> None:
+    (figure,) = figures(nlp, text, language)
+    assert (figure.metric, figure.value) == (metric, value)
+    assert figure.evidence
+    assert figure.evidence.text == text
+
+
+def test_dates_hold_no_figures(nlp: Language) -> None:
+    text = "Pada 20-22 Februari 2018 ekspor naik 4 persen dibanding 2017."
+    assert [f.mention.text for f in figures(nlp, text)] == ["4 persen"]
+
+
+GOODS = ("kopi", "teh", "pala", "lada", "karet", "kakao", "garam", "gula")
+
+
+def lesson(number: int, good: str) -> GoldDoc:
+    """Make an annotated article: an export value with its destination, and the growth of it."""
+    body = f"Ekspor {good} Indonesia ke Jepang mencapai US$ {number} juta. Nilai itu turun {number + 1} persen."
+    base = {"value_max": None, "commodity": good, "sector": None, "period": None, "approximation": "exact"}
+    flow = {"origin": "ID", "destination": "JP", "status": "actual" if number % 2 else "target"}
+    gold = {
+        "figures": [
+            {"text": f"US$ {number} juta", "value": number * 10**6, "unit": "USD", "metric": "export_value", "of": None}
+            | base | flow,
+            {"text": f"{number + 1} persen", "value": -number - 1, "unit": "percent", "metric": "growth"}
+            | {"of": "export_value" if number % 2 else "production"} | base | flow | {"approximation": "about"},
+        ]
+    }  # fmt: skip
+    return GoldDoc(f"made-{number}", Article(body=body, language="id", published_at="2019-05-06"), gold)
+
+
+def prepared(nlp: Language, gold: GoldDoc, good: str) -> spacy.tokens.Doc:
+    doc = nlp.make_doc(gold.article.text)
+    doc._.article = gold.article
+    doc = nlp.get_pipe("trade_dates")(nlp.get_pipe("trade_sentences")(doc))
+    start = doc.text.index(good)
+    goods = [Commodity([Mention(start, start + len(good), good)], Names(good, good), "0901")]
+    doc._.facts = Facts(commodities=goods, dates=facts_of(doc).dates)
+    return doc
+
+
+def test_training_teaches_the_pipe(nlp: Language) -> None:
+    golds = [lesson(n, good) for n, good in enumerate(GOODS, 21)]
+    docs = [prepared(nlp, gold, good) for gold, good in zip(golds, GOODS, strict=True)]
+    examples = collect(docs, golds)
+    assert set(examples) == set(STRENGTH)
+    examples["keep"].append((["k:again"], "no"))
+    context_pairs = align_all(docs, golds)
+    assert context_pairs == [2] * len(GOODS)
+
+
+def align_all(docs: list[spacy.tokens.Doc], golds: list[GoldDoc]) -> list[int]:
+    from extractor.language.figures.pipe import figure_context
+
+    return [len(align(figure_context(d), g.gold["figures"])) for d, g in zip(docs, golds, strict=True)]
+
+
+def test_a_trained_pipe_reads_new_text(nlp: Language, tmp_path_factory: pytest.TempPathFactory) -> None:
+    from extractor.language.figures.pipe import TradeFigures
+
+    golds = [lesson(n, good) for n, good in enumerate(GOODS, 21)]
+    golds[0].gold["figures"].pop()  # something to discard
+    docs = [prepared(nlp, gold, good) for gold, good in zip(golds, GOODS, strict=True)]
+    pipe = TradeFigures()
+    pipe.decisions = train(docs, golds)
+    folder = tmp_path_factory.mktemp("figures")
+    pipe.to_disk(folder)
+    stored = TradeFigures()
+    stored.from_disk(folder)
+    doc = prepared(nlp, lesson(77, "cengkeh"), "cengkeh")
+    value, growth = facts_of(stored(doc)).figures
+    assert (value.metric, value.value, value.unit) == ("export_value", 77_000_000, "USD")
+    assert (value.origin, value.destination) == ("ID", "JP")
+    assert (growth.metric, growth.value) == ("growth", -78)
+    assert [c.labels.id for c in value.commodities] == ["cengkeh"]
+    assert 0 < value.confidence <= 1
+    assert value.why
+
+
+@given(st.text(alphabet="0123456789.,- %$RpU tonmilarjuxsedh/()\n", max_size=60))
+def test_spans_hold_whatever_the_text(text: str) -> None:
+    for c in find_candidates(text):
+        assert 0 <= c.start < c.end <= len(text)
+        assert c.unit
+        assert c.value_max is None or c.value_max >= c.value
