@@ -133,8 +133,11 @@ def _from_words(item: Candidate, around: Surroundings) -> list[str]:
     out = [f"first={first}", f"last={last}", f"length={min(len(tokens), 6)}"]
     out += [f"form={text.lower()}", f"tail={last[-3:]}", f"head={first[:3]}"]
     out += [f"word={word}" for word in tokens[1:-1]]
-    out.append(f"opens={words.opens.get(first) or words.opens.get(' '.join(tokens[:2])) or ''}")
-    out.append(f"closes={words.closes.get(last) or words.closes.get(' '.join(tokens[-2:])) or ''}")
+    opens = words.opens.get(first) or words.opens.get(" ".join(tokens[:2])) or ""
+    closes = words.closes.get(last) or words.closes.get(" ".join(tokens[-2:])) or ""
+    shape = _shape(item, around)
+    out += [f"opens={opens}", f"closes={closes}", f"opens={opens}&closes={closes}", f"opens={opens}&shape={shape}"]
+    out += _from_acronyms(item, opens, around)
     title = around.doc[item.start].text
     out.append(f"post_first={title in posts.heads_id or first in posts.heads_en}")
     out.append(f"post_inside={any(around.doc[i].text in posts.heads_id for i in range(item.start + 1, item.end))}")
@@ -148,17 +151,33 @@ def _from_words(item: Candidate, around: Surroundings) -> list[str]:
     out.append(f"stop={stopped}&{last in ('tbk', 'tbk.')}")
     if is_acronym(text):
         out += [f"acronym={len(text)}", f"acronym&{_model(item)}"]
-    if len(tokens) > 1 and is_acronym(around.doc[item.end - 1].text):
-        out.append(f"trail={_initials_fit(item.start, item.end - 1, around)}")
-    if item.end < len(around.doc) and is_acronym(around.doc[item.end].text) and len(tokens) > 1:
-        out.append(f"acronym_next={_initials_fit(item.start, item.end, around)}")
     out.append(f"digits={any(c.isdigit() for c in text)}")
     out.append(f"capitals={text.isupper()}")
     out.append(f"bracket={'(' in text}")
     out.append(f"comma={',' in text}")
     out.append(f"link={any(t in words.links for t in tokens)}")
     out.append(f"lower={not is_name_word(around.doc[item.start])}")
-    out.append(f"shape={_shape(item, around)}")
+    out.append(f"shape={shape}")
+    return out
+
+
+def _from_acronyms(item: Candidate, opens: str, around: Surroundings) -> list[str]:
+    """An acronym at the end or right after, words that come twice, a dash: signs that two names meet."""
+    doc, out = around.doc, []
+    size = item.end - item.start
+    words = [t for t in around.lower[item.start : item.end] if len(t) > 2]
+    if len(set(words)) < len(words):
+        out += ["repeats", f"repeats&opens={opens}"]
+    if size > 1 and is_acronym(doc[item.end - 1].text):
+        fit = _initials_fit(item.start, item.end - 1, around)
+        out += [f"trail={fit}", f"trail={fit}&opens={opens}"]
+    if size > 1 and item.end < len(doc) and is_acronym(doc[item.end].text):
+        fit = _initials_fit(item.start, item.end, around)
+        out += [f"acronym_next={fit}", f"acronym_next={fit}&opens={opens}"]
+    if size > 1 and item.end < len(doc) and doc[item.end].text in (doc[item.start].text, doc[item.start + 1].text):
+        out.append("goes_on_with_own_word")
+    if any(token in {"-", "–", "/"} for token in around.lower[item.start : item.end]):
+        out += ["dash", f"dash&{around.known_type[item.start]}&{around.known_type[item.end - 1]}"]
     return out
 
 
