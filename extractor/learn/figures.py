@@ -98,7 +98,7 @@ def _add_meaning(
         examples["of"].append(([*features, f"m={metric}"], gold["of"]))
     hedge, word = hedge_at(c.text, candidate.start, candidate.end)
     examples["approximation"].append((hedge_features(c, i, hedge, word), gold["approximation"]))
-    examples["status"].append((status_features(c, i), gold["status"]))
+    examples["status"].append(([*features, *status_features(c, i)], gold["status"]))
 
 
 def _add_ties(examples: dict[str, list[Example]], c: Context, i: int, gold: Mapping[str, Any], facts: Facts) -> None:

@@ -22,6 +22,7 @@ _FRACTION = re.compile(r"-(\d)/(\d)(?!\d)")
 _TIMES = re.compile(r"(?<!\d)(\d{1,3})\s?[xX]\s?$")
 _FACTOR = re.compile(r"\s?[xX]\s?\d")
 _WORD = re.compile(r"[^\W\d_][\w'’/&.-]*")
+_PLURAL = re.compile(r"[^ui]s$", re.I)  # but not "kasus", "jenis"
 _GAP = re.compile(r"[ \u00a0]+")
 
 
@@ -188,7 +189,7 @@ def _phrase(text: str, r: _Reading) -> _Reading:
     """Let an English compound run to its last noun: "cooperative managers" are managers."""
     more = units().nouns.match(text, _skip(text, r.end))
     unit = units().unit(more["unit"]) if more else None
-    if more and unit and (unit.code == r.unit or more["unit"].lower().endswith("s")):
+    if more and unit and (unit.code == r.unit or _PLURAL.search(more["unit"])):
         return replace(r, end=more.end(), kind=unit.kind, unit=unit.code, head=more["unit"].lower())
     return replace(r, head=r.head.lower())
 
@@ -321,7 +322,8 @@ def _neighbour(text: str, found: list[Candidate], i: int) -> Candidate | None:
     following = next((f for f in found[i + 1 :] if f.unit), None)
     lead = text[max(0, c.start - 40) : c.start]
     partitive = form_pattern("partitive", before=r"\s+", after=r"\b.{0,12}")
-    if following and partitive.fullmatch(text[c.end : following.start]):
+    ahead = text[c.end : following.start] if following else ""
+    if following and (partitive.fullmatch(ahead) or form_pattern("shift").fullmatch(ahead)):
         return following
     if form_pattern("priced", before=r"\b", after=r"\W+(?:\w+\W+)?$").search(lead):
         money = [f for f in found if f.kind == "money"]

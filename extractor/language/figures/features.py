@@ -303,7 +303,7 @@ def _plain(c: Context, i: int) -> str:
 
 
 def status_features(c: Context, i: int) -> list[str]:
-    """Return what tells a plan or a forecast from what is: modal words of the clause and sentence, and the rest."""
+    """Return what, beside the base, tells a plan or a forecast from what is: modal words of clause and sentence."""
     figure, sentence = c.candidates[i], c.sentences[c.where[i]]
     start, end = clause(c, i)
     modal = [q for q in sentence.cues if q.name.startswith(("modal", "link"))]
@@ -312,4 +312,4 @@ def status_features(c: Context, i: int) -> list[str]:
     out += [f"mwl={q.word}" for q in modal if q.end <= figure.start][-2:]
     if c.where[i]:
         out += [f"mb:{q.name}" for q in c.sentences[c.where[i] - 1].cues if q.name.startswith("modal")]
-    return [*base_features(c, i), *out, *sentence_words(c, i)]
+    return [*out, *sentence_words(c, i)]

@@ -7,7 +7,7 @@ from typing import Final
 
 from spacy.tokens import Doc
 
-from extractor.language.facts import Commodity, Facts, Figure, Mention, Sector, article_of, facts_of, sentence_at
+from extractor.language.facts import Commodity, Facts, Figure, Mention, Sector, article_of, facts_of
 from extractor.language.figures.candidates import find_candidates
 from extractor.language.figures.choices import (
     Meaning,
@@ -42,6 +42,14 @@ def figure_context(doc: Doc) -> Context:
     return build_context(doc, found, language=article.language, title_end=article.body_start)
 
 
+def _evidence(c: Context, i: int) -> Mention:
+    """Return the figure's sentence without outer white space."""
+    sentence = c.sentences[c.where[i]]
+    text = sentence.text.strip()
+    start = sentence.start + sentence.text.index(text)
+    return Mention(start, start + len(text), text)
+
+
 @dataclass(frozen=True, slots=True)
 class _Judged:
     """A candidate with its metric, how sure that is, and why."""
@@ -50,6 +58,7 @@ class _Judged:
     probability: float
     keep: float
     why: tuple[str, ...]
+    features: tuple[str, ...]
 
 
 class TradeFigures(TradePipe):
@@ -75,11 +84,11 @@ class TradeFigures(TradePipe):
         metric, keep = self.decisions.get("metric"), self.decisions.get("keep")
         if metric is None or keep is None:
             known = c.candidates[i].form not in {"bare", "plural"}
-            return _Judged(rule_metric(c, i), 0.5, 0.7 if known else 0.0, ("rule:nearest topic",))
+            return _Judged(rule_metric(c, i), 0.5, 0.7 if known else 0.0, ("rule:nearest topic",), ())
         decision = metric.decide(features)
         kept = keep.decide([*features, *keep_features(c, i)]).scores["yes"]
         why = (f"{decision.label}~{decision.probability:.2f}", *metric.explain(features, decision.label, most=3))
-        return _Judged(decision.label, decision.probability, kept, why)
+        return _Judged(decision.label, decision.probability, kept, why, tuple(features))
 
     def _figure(self, doc: Doc, c: Context, i: int, judged: _Judged) -> Figure:
         candidate = c.candidates[i]
@@ -92,18 +101,18 @@ class TradeFigures(TradePipe):
             value_max=None if candidate.value_max is None else sign * candidate.value_max,
             approximation=self._approximation(c, i),
             metric=judged.metric,
-            of=self._of(c, i, judged.metric),
-            status=self._status(c, i),
-            evidence=sentence_at(doc, candidate.start),
+            of=self._of(c, i, judged),
+            status=self._status(c, i, judged),
+            evidence=_evidence(c, i),
             confidence=round(judged.keep * judged.probability, 4),
             why=[f"{candidate.form}:{candidate.unit}", *judged.why],
         )
 
-    def _of(self, c: Context, i: int, metric: str) -> str | None:
-        if metric not in rules()["of_metrics"]:
+    def _of(self, c: Context, i: int, judged: _Judged) -> str | None:
+        if judged.metric not in rules()["of_metrics"]:
             return None
         model = self.decisions.get("of")
-        return model.decide([*base_features(c, i), f"m={metric}"]).label if model else rule_of(c, i)
+        return model.decide([*judged.features, f"m={judged.metric}"]).label if model else rule_of(c, i)
 
     def _approximation(self, c: Context, i: int) -> str:
         candidate = c.candidates[i]
@@ -111,9 +120,9 @@ class TradeFigures(TradePipe):
         model = self.decisions.get("approximation")
         return model.decide(hedge_features(c, i, hedge, word)).label if model else hedge
 
-    def _status(self, c: Context, i: int) -> str:
+    def _status(self, c: Context, i: int, judged: _Judged) -> str:
         model = self.decisions.get("status")
-        return model.decide(status_features(c, i)).label if model else "actual"
+        return model.decide([*judged.features, *status_features(c, i)]).label if model else "actual"
 
     def _tie(self, figure: Figure, c: Context, i: int, facts: Facts) -> None:
         """Set the period and the good or branch."""
