@@ -56,7 +56,7 @@ def train(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, LinearMode
     """Fit the decisions `first` and `second` on docs that the entity model has read.
 
     The entity model must not have learned from these very articles: its findings are features, and it would look
-    surer than it is on new text. `fold_docs` reads each article with a model trained on the others. The second
+    surer than it is on new text; `extractor.learn.decisions` reads each fold with a model of the others. The second
     decision learns from first ones made out of fold, for the same reason.
     """
     labelled = [label_candidates(doc, gold) for doc, gold in zip(docs, golds, strict=True)]

@@ -12,7 +12,7 @@ from extractor.language.entities.features import features, survey
 from extractor.language.linear import Decision, LinearModel
 
 NONE = "none"
-THRESHOLD = 0.45
+THRESHOLD = 0.4
 """Least probability of being a name, chosen for F1 by cross-validation on gold/train."""
 _RULE_CONFIDENCE = {"known": 0.9, "model": 0.85, "government": 0.92, "law": 0.8}
 
