@@ -6,6 +6,7 @@ Ids belong to the record and are given when it is assembled; here facts point at
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span
@@ -25,6 +26,12 @@ class Mention:
     def of(cls, span: Span) -> Mention:
         """Make the mention that covers `span`."""
         return cls(span.start_char, span.end_char, span.text)
+
+    def stripped(self) -> Mention:
+        """Return the mention without white space at its ends."""
+        text = self.text.strip()
+        start = self.start + self.text.index(text)
+        return Mention(start, start + len(text), text)
 
     def overlaps(self, other: Mention) -> bool:
         """Whether the two share a character."""
@@ -214,10 +221,10 @@ class Facts:
 
 
 def register_extensions() -> None:
-    """Declare `doc._.facts` and `doc._.article`; safe to call more than once."""
-    if not Doc.has_extension("facts"):
-        Doc.set_extension("facts", default=None)
-        Doc.set_extension("article", default=None)
+    """Declare `doc._.facts`, `doc._.article` and `doc._.sentences`; safe to call more than once."""
+    for name in ("facts", "article", "sentences"):
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=None)
 
 
 def facts_of(doc: Doc) -> Facts:
@@ -238,12 +245,17 @@ def article_of(doc: Doc) -> Article:
 
 def sentence_at(doc: Doc, offset: int) -> Mention:
     """Return the sentence that holds the character `offset`, stripped of outer white space."""
-    for sentence in doc.sents:
-        if sentence.start_char <= offset < sentence.end_char + 1:
-            stripped = sentence.text.strip()
-            start = sentence.start_char + sentence.text.index(stripped)
-            return Mention(start, start + len(stripped), stripped)
-    return Mention(0, len(doc.text), doc.text)
+    sentences = sentences_of(doc)
+    place = bisect_right(sentences, offset, key=lambda sentence: sentence.start) - 1
+    return sentences[max(0, place)] if sentences else Mention(0, len(doc.text), doc.text)
+
+
+def sentences_of(doc: Doc) -> list[Mention]:
+    """Return the sentences of `doc` in order, stripped of outer white space, blank ones left out."""
+    if doc._.sentences is None:
+        doc._.sentences = [Mention.of(sentence).stripped() for sentence in doc.sents if sentence.text.strip()]
+    sentences: list[Mention] = doc._.sentences
+    return sentences
 
 
 register_extensions()

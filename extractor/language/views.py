@@ -23,6 +23,7 @@ from extractor.language.facts import (
     Sector,
     article_of,
     facts_of,
+    sentences_of,
 )
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
@@ -69,20 +70,15 @@ def sentence_views(doc: Doc) -> list[SentenceView]:
     body_start = article_of(doc).body_start
     cues = cue_patterns("extractor.language.events", "cues.toml")
     views: list[SentenceView] = []
-    for sentence in doc.sents:
-        stripped = sentence.text.strip()
-        if not stripped:
-            continue
-        start = sentence.start_char + sentence.text.index(stripped)
-        mention = Mention(start, start + len(stripped), stripped)
-        lower = stripped.lower()
+    for mention in sentences_of(doc):
+        lower = mention.text.lower()
         views.append(
             SentenceView(
                 index=len(views),
                 mention=mention,
                 lower=lower,
                 words=words_of(lower),
-                in_title=start < body_start,
+                in_title=mention.start < body_start,
                 cues=frozenset(name for name, pattern in cues.items() if pattern.search(lower)),
             )
         )
