@@ -94,7 +94,7 @@ def neighbours(doc: Doc, stretch: Stretch) -> Iterator[str]:
     yield from _near(doc[max(0, stretch.start - _REACH) : stretch.start], "-")
     yield from _near(doc[stretch.end : stretch.end + _REACH], "+")
     first = doc[stretch.start]
-    yield from _sentence(first)
+    yield from _sentence(doc, stretch.start)
     if first.is_sent_start:
         yield "opens-sentence"
     elif first.text[:1].isupper():
@@ -105,8 +105,14 @@ def neighbours(doc: Doc, stretch: Stretch) -> Iterator[str]:
         yield "bracket"
 
 
-def _sentence(token: Token) -> Iterator[str]:
-    words = {t.lower_ for t in token.sent}
+def _sentence(doc: Doc, at: int) -> Iterator[str]:
+    # by hand: `token.sent` looks through the whole doc each time
+    start, end = at, at + 1
+    while start > 0 and not doc[start].is_sent_start:
+        start -= 1
+    while end < len(doc) and not doc[end].is_sent_start:
+        end += 1
+    words = {doc[i].lower_ for i in range(start, end)}
     yield from (f"sentence={name}" for name, known in _sentence_classes().items() if not known.isdisjoint(words))
 
 

@@ -89,6 +89,7 @@ def sentence_views(doc: Doc) -> list[SentenceView]:
 def _fill(views: Sequence[SentenceView], doc: Doc) -> None:
     """Put every fact into the sentence that its mention starts in."""
     facts = facts_of(doc)
+    text = doc.text
     starts = [view.mention.start for view in views]
 
     def put(name: str, mention: Mention, item: object) -> None:
@@ -105,7 +106,7 @@ def _fill(views: Sequence[SentenceView], doc: Doc) -> None:
     for date in facts.dates:
         put("dates", date.mention, date)
     for found in country_mentions(doc):
-        put("countries", Mention(found.start, found.end, doc.text[found.start : found.end]), found.code)
+        put("countries", Mention(found.start, found.end, text[found.start : found.end]), found.code)
     for view in views:
         for name in ("entities", "commodities", "sectors", "figures", "dates", "countries"):
             getattr(view, name).sort(key=itemgetter(0))

@@ -28,7 +28,8 @@ def _places(text: str, figure: Figure) -> Iterator[Mention]:
 
 def _by_sentence(doc: Doc, figures: list[Figure]) -> tuple[list[list[Figure]], dict[int, Figure]]:
     """Return the figures as told in each sentence that has any, and for each telling the figure it belongs to."""
-    told = [(place, figure) for figure in figures for place in _places(doc.text, figure)]
+    text = doc.text
+    told = [(place, figure) for figure in figures for place in _places(text, figure)]
     owners: dict[int, Figure] = {}
     groups: dict[Mention, list[Figure]] = {}
     for place, figure in sorted(told, key=lambda row: row[0]):
@@ -41,11 +42,12 @@ def _by_sentence(doc: Doc, figures: list[Figure]) -> tuple[list[list[Figure]], d
 def figure_cautions(doc: Doc, figures: list[Figure]) -> Iterator[Caution]:
     """Yield the cautions about figures, sentence by sentence, one of a code for each figure."""
     groups, owners = _by_sentence(doc, figures)
+    text = doc.text
     seen: set[tuple[str, int]] = set()
     before: list[Figure] = []
     for group in groups:
         odd = (c for f in group for c in check_alone(f))
-        for caution in (*odd, *check_siblings(group, doc.text), *check_group(group, before, doc.text)):
+        for caution in (*odd, *check_siblings(group, text), *check_group(group, before, text)):
             caution.about = owners[id(caution.about)]
             key = caution.code, id(caution.about)
             if key not in seen:

@@ -17,14 +17,15 @@ _WIDEST = 60  # characters between the two names
 def find_bodies(doc: Doc, entities: list[Entity]) -> list[Relation]:
     """Return `part_of` and `based_in` relations stated in plain patterns, each once."""
     out: dict[tuple[str, int, int], Relation] = {}
+    text = doc.text
     for (left, a), (right, b) in _neighbours(entities):
-        if b.start - a.end > _WIDEST or "\n" in doc.text[a.end : b.start]:
+        if b.start - a.end > _WIDEST or "\n" in text[a.end : b.start]:
             continue
-        for type_, subject, object_ in _stated(doc.text, (left, a), (right, b)):
+        for type_, subject, object_ in _stated(text, (left, a), (right, b)):
             key = (type_, id(subject), id(object_))
             if subject is not object_ and key not in out:
                 evidence = sentence_at(doc, a.start)
-                why = [f"between:{doc.text[a.end : b.start].strip()}"]
+                why = [f"between:{text[a.end : b.start].strip()}"]
                 out[key] = Relation(type_, subject, object_, evidence, None, _SURE, why)
     return list(out.values())
 
