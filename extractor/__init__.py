@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import version as _version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,8 @@ from extractor.errors import ExtractorError
 if TYPE_CHECKING:
     from extractor.article import read_html, read_path, read_text
     from extractor.article.model import Article
-    from extractor.language.run import Extraction, Extractor
+    from extractor.language.assemble import Extraction
+    from extractor.language.run import Extractor
     from extractor.record import Record
 
 __all__ = [
@@ -33,8 +33,6 @@ __all__ = [
     "read_path",
     "read_text",
 ]
-__version__ = _version("extractor")
-
 # the names that would make `import extractor` slow are fetched at first use
 _LAZY = {
     "Article": "extractor.article.model",
@@ -48,6 +46,10 @@ _LAZY = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("extractor")
     if name not in _LAZY:
         raise AttributeError(f"module 'extractor' has no attribute {name!r}")
     from importlib import import_module

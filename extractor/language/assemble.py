@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from extractor import record as r
 from extractor.article.model import Article
@@ -19,6 +19,10 @@ class Extraction:
 
     record: r.Record
     reasons: dict[str, list[str]]
+
+
+class _Reasoned(Protocol):
+    why: list[str]
 
 
 @dataclass(slots=True)
@@ -262,7 +266,7 @@ def _warning(x: f.Caution, kept: f.Facts) -> r.RecordWarning | None:
 
 
 def _reasons(kept: f.Facts, relations: list[f.Relation], ids: _Ids) -> dict[str, list[str]]:
-    named = (*kept.entities, *kept.commodities, *kept.sectors, *kept.figures, *kept.events, *kept.opportunities)
+    named: list[_Reasoned] = [*kept.entities, *kept.commodities, *kept.sectors, *kept.figures, *kept.events, *kept.opportunities]
     reasons = {ids.ids[id(x)]: list(x.why) for x in named}
     reasons.update({f"/relations/{i}": list(x.why) for i, x in enumerate(relations)})
     return reasons

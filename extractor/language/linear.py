@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import srsly
+from srsly import msgpack_dumps, msgpack_loads
 
 from extractor.errors import ExtractorError
 
@@ -73,7 +74,7 @@ class LinearModel:
     def to_disk(self, path: Path) -> None:
         """Write the model to `path` as MessagePack with half-precision weights."""
         path.write_bytes(
-            srsly.msgpack_dumps(
+            msgpack_dumps(
                 {
                     "labels": self.labels,
                     "features": sorted(self.features, key=self.features.__getitem__),
@@ -88,7 +89,7 @@ class LinearModel:
     def from_disk(cls, path: Path) -> LinearModel:
         """Read a model written by `to_disk`; raises ExtractorError where the file is none."""
         try:
-            data = srsly.msgpack_loads(path.read_bytes())
+            data: Any = msgpack_loads(path.read_bytes())
             labels, names = data["labels"], data["features"]
             weights = np.frombuffer(data["weights"], dtype="<f2").astype(np.float32).reshape(len(names), len(labels))
             bias = np.frombuffer(data["bias"], dtype="<f4")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -37,7 +38,7 @@ def fit_linear(
                 rows.append(row)
                 columns.append(names[feature])
     x = csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=(len(examples), len(names)))
-    model = LogisticRegression(C=c, max_iter=2000, random_state=seed)
+    model: Any = LogisticRegression(C=c, max_iter=2000, random_state=seed)  # type: ignore[no-untyped-call]
     model.fit(x, [label for _, label in examples], sample_weight=weights)
     coefficients, intercept = model.coef_, model.intercept_
     if len(model.classes_) == 2:  # one column stands for both classes

@@ -189,7 +189,7 @@ def _near(a: float | None, b: float | None) -> bool:
 def _figure_similarity(a: Json, b: Json) -> float:
     if not _near(a["value"], b.get("value")) or normal(a["unit"]) != normal(b.get("unit")):
         return 0.0
-    same = sum(a.get(k) == b.get(k) for k in ("metric", "origin", "destination", "period", "value_max"))
+    same: int = sum(a.get(k) == b.get(k) for k in ("metric", "origin", "destination", "period", "value_max"))
     return 1 + same / 10 + jaccard(a["text"], (b.get("mention") or {}).get("text"))
 
 

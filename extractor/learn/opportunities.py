@@ -38,9 +38,9 @@ def collect(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, list[Exa
                 if kind in context.triggers[view.index]:
                     label = "yes" if (kind, view.index) in wanted else "no"
                     examples["accept"].append((accept_features(context, view, kind), label))
-        for opportunity, view in homes:
-            if view is not None:
-                _add_details(examples, context, view, opportunity)
+        for opportunity, home in homes:
+            if home is not None:
+                _add_details(examples, context, home, opportunity)
     return examples
 
 

@@ -350,17 +350,23 @@ class Record(_Model):
             if self.article.text[span.start : span.end] != span.text or span.end < span.start:
                 raise ValueError(f"{where}: span {span.start}-{span.end} does not hold {span.text!r}")
         known: set[str] = set()
-        for item in (*self.entities, *self.commodities, *self.sectors, *self.figures, *self.events, *self.opportunities):
-            if item.id in known:
-                raise ValueError(f"id {item.id!r} is given twice")
-            known.add(item.id)
+        for given in self._ids():
+            if given in known:
+                raise ValueError(f"id {given!r} is given twice")
+            known.add(given)
         for where, ref in self._references():
             if ref not in known:
                 raise ValueError(f"{where}: id {ref!r} is not in this record")
         return self
 
+    def _ids(self) -> Iterator[str]:
+        named: list[Entity | Commodity | Sector] = [*self.entities, *self.commodities, *self.sectors]
+        told: list[Figure | Event | Opportunity] = [*self.figures, *self.events, *self.opportunities]
+        yield from (item.id for item in (*named, *told))
+
     def _spans(self) -> Iterator[tuple[str, Span]]:
-        for named in (*self.entities, *self.commodities, *self.sectors):
+        every: list[Entity | Commodity | Sector] = [*self.entities, *self.commodities, *self.sectors]
+        for named in every:
             yield from ((f"mention of {named.id}", span) for span in named.mentions)
         for figure in self.figures:
             yield f"figure {figure.id}", figure.mention
