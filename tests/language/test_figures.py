@@ -10,7 +10,7 @@ from extractor.article.model import Article
 from extractor.language.facts import Commodity, Facts, Figure, Mention, Names, facts_of
 from extractor.language.figures.candidates import Candidate, find_candidates
 from extractor.language.figures.hedges import hedge_at
-from extractor.learn.figures import STRENGTH, align, collect, train
+from extractor.learn.figures import STRENGTH, align, collect, fit_margin, train
 from extractor.learn.gold import GoldDoc
 
 
@@ -197,14 +197,14 @@ def prepared(nlp: Language, gold: GoldDoc, good: str) -> spacy.tokens.Doc:
     return doc
 
 
-def test_training_teaches_the_pipe(nlp: Language) -> None:
+def test_examples_are_collected(nlp: Language) -> None:
     golds = [lesson(n, good) for n, good in enumerate(GOODS, 21)]
     docs = [prepared(nlp, gold, good) for gold, good in zip(golds, GOODS, strict=True)]
     examples = collect(docs, golds)
     assert set(examples) == set(STRENGTH)
-    examples["keep"].append((["k:again"], "no"))
-    context_pairs = align_all(docs, golds)
-    assert context_pairs == [2] * len(GOODS)
+    assert align_all(docs, golds) == [2] * len(GOODS)
+    assert {label for _, label in examples["metric"]} == {"export_value", "growth"}
+    assert {label for _, label in examples["flow"]} == {"yes", "no"}
 
 
 def align_all(docs: list[spacy.tokens.Doc], golds: list[GoldDoc]) -> list[int]:
@@ -233,6 +233,26 @@ def test_a_trained_pipe_reads_new_text(nlp: Language, tmp_path_factory: pytest.T
     assert [c.labels.id for c in value.commodities] == ["cengkeh"]
     assert 0 < value.confidence <= 1
     assert value.why
+
+
+def test_the_body_teaches_more_than_the_title(nlp: Language) -> None:
+    from extractor.language.figures.pipe import figure_context
+
+    article = Article(title="Ekspor naik 7 persen", body="Ekspor pala naik 7 persen.", language="id")
+    doc = nlp.make_doc(article.text)
+    doc._.article = article
+    context = figure_context(nlp.get_pipe("trade_sentences")(doc))
+    assert list(align(context, [{"text": "7 persen", "value": 7, "unit": "percent"}])) == [1]
+
+
+@pytest.mark.parametrize("labels", [["a", "b"], ["a", "b", "c"]])
+def test_margins_separate_what_can_be_separated(labels: list[str]) -> None:
+    examples = [([f"is-{label}", "noise"], label) for label in labels for _ in range(4)]
+    model = fit_margin(examples, c=1.0, temperature=0.2)
+    for features, label in examples:
+        decision = model.decide(features)
+        assert decision.label == label
+        assert decision.probability > 0.5
 
 
 @given(st.text(alphabet="0123456789.,- %$RpU tonmilarjuxsedh/()\n", max_size=60))
