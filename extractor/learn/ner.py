@@ -47,7 +47,7 @@ class Recipe:
     seed: int
     learn_rate: float
     """At the first step; it falls in a line to a tenth."""
-    bare_share: float
+    bare_share: float = 0.4
     """Share of the public sentences without any entity that an epoch shows."""
     public_share: float = 1.0
     """Share of all public sentences that an epoch shows."""
@@ -62,7 +62,7 @@ def train_ner(
     gold: Path | None,
     out: Path,
     *,
-    epochs: int = 12,
+    epochs: int = 16,
     seed: int = 7,
     vectors: Path | None = None,
     base: Path | None = None,
@@ -73,8 +73,8 @@ def train_ner(
 ) -> dict[str, Any]:
     """Train `tok2vec` and `ner` on the sets under `data`, then on the articles under `gold`, and save them to `out`.
 
-    The first half of `epochs` sees public sentences alone; what it gives is kept in `base` where one is named and
-    read from there the next time. The second half sees articles and a share of the public sentences.
+    The first third of `epochs` sees public sentences alone; what it gives is kept in `base` where one is named and
+    read from there the next time. The second sees articles and public sentences, the last chiefly articles.
     `vectors` is a floret table; where it is missing or not named it is trained first on the plain text under `data`
     (several minutes of one core) and kept. `held_out` holds annotated articles to measure on; their text is kept out of
     the vectors too. `without_fold` leaves that one of `folds` folds of `gold` out (see `decisions.assign_folds`).
@@ -88,6 +88,7 @@ def train_ner(
     sets = read_sets(data)
     measured = read_gold(held_out) if held_out else []
     sentences = sets.train + sets.dev
+    stages = _stages(epochs, seed)
     if base and (base / "ner").is_dir():
         nlp = _load(base, seed)
     else:
@@ -95,20 +96,26 @@ def train_ner(
         if not table.exists():
             train_vectors(read_paragraphs(data), table, exclude=_lines(measured))
         nlp = blank(table, seed=seed)
-        stage = Recipe(epochs=max(1, epochs // 2), seed=seed, learn_rate=0.001, bare_share=0.4)
-        fit(nlp, sentences, [], stage, report=report)
+        fit(nlp, sentences, [], stages[0], report=report)
         if base:
             save(nlp, base)
     if gold:
         golds = _without(read_gold(gold), without_fold, folds, seed)
-        stage = Recipe(
-            epochs=max(1, epochs - epochs // 2), seed=seed + 1, learn_rate=0.0007, bare_share=0.4, public_share=0.4
-        )
-        fit(nlp, sentences, golds, stage, report=report)
+        for stage in stages[1:]:
+            fit(nlp, sentences, golds, stage, report=report)
     save(nlp, out)
     scores = measure(nlp, sets, measured)
     (out / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", "utf-8")
     return scores
+
+
+def _stages(epochs: int, seed: int) -> tuple[Recipe, Recipe, Recipe]:
+    third = max(1, epochs // 3)
+    return (
+        Recipe(epochs=third, seed=seed, learn_rate=0.001),
+        Recipe(epochs=max(1, epochs - 2 * third), seed=seed + 1, learn_rate=0.0007, public_share=0.4),
+        Recipe(epochs=third, seed=seed + 2, learn_rate=0.0007, public_share=0.4, article_weight=3),
+    )
 
 
 def _load(path: Path, seed: int) -> Language:
@@ -157,7 +164,9 @@ def fit(
 ) -> None:
     """Train `nlp` in place, from nothing or from the weights it has, with averaged weights, seeded by `recipe`."""
     from spacy.training import Example
+    from thinc.api import fix_random_seed
 
+    fix_random_seed(recipe.seed)
     public = [doc_of_sentence(nlp, sentence) for sentence in sentences]
     articles = [doc_of_gold(nlp, gold) for gold in golds]
     optimizer = _optimizer(nlp, public, recipe)
