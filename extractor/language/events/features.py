@@ -9,6 +9,9 @@ from extractor.language.stems import stem
 from extractor.language.views import SentenceView
 
 
+_BESIDE = 16  # characters between a trigger and the name that goes with it
+
+
 def bucket(value: int, *edges: int) -> str:
     """Return the first edge that `value` does not exceed, `more` beyond them all."""
     return next((str(edge) for edge in edges if value <= edge), "more")
@@ -16,7 +19,7 @@ def bucket(value: int, *edges: int) -> str:
 
 def accept_features(context: EventContext, view: SentenceView, kind: str) -> list[str]:
     """Features for "this sentence reports an event of this type": shared ones, and the same with the type."""
-    general = [*_place_features(context, view, kind), *_content_features(view)]
+    general = [*_place_features(context, view, kind), *_content_features(view), *_actor_features(context, view, kind)]
     lexical = _word_features(view)
     lexical += [f"trig:{t.text}" for t in context.triggers[view.index].get(kind, ())]
     title = context.title()
@@ -71,6 +74,23 @@ def _content_features(view: SentenceView) -> list[str]:
     if view.lower.startswith(('"', "“")):
         features.append("quoted")
     return features
+
+
+def _actor_features(context: EventContext, view: SentenceView, kind: str) -> list[str]:
+    """Who stands right before and right behind the first trigger: its likely subject and object."""
+    triggers = context.triggers[view.index].get(kind)
+    if not triggers:
+        return []
+    start, end = view.mention.start + triggers[0].start, view.mention.start + triggers[0].end
+    features = []
+    for mention, entity in view.entities:
+        if 0 <= start - mention.end <= _BESIDE:
+            features.append(f"subject:{entity.type}:{entity.kind}")
+        if 0 <= mention.start - end <= _BESIDE:
+            features.append(f"object:{entity.type}:{entity.kind}")
+    if any(0 <= mention.start - end <= _BESIDE for mention, _ in view.commodities):
+        features.append("object:good")
+    return [*features, *(f"{triggers[0].text}:{f}" for f in features)]
 
 
 def _word_features(view: SentenceView) -> list[str]:

@@ -21,6 +21,7 @@ from extractor.record.models import EVENT_ROLES
 # chosen by grouped cross-validation on the training articles (see extractor.learn.events)
 FIRST = 0.30  # probability from which a type's best sentence makes an event
 MORE = 0.60  # from which a further sentence makes an event of its own
+BESIDE = 0.45  # from which a sentence reports a second event of another type
 SUPPORT = 0.09  # from which a sentence at least supports the nearest event of its type
 # from which an argument is given
 GIVEN = {"participant": 0.4, "date": 0.35, "place": 0.3, "country": 0.35, "attach": 0.35}
@@ -77,7 +78,7 @@ class TradeEvents(TradePipe):
                 trigger = context.trigger_mention(head.view, kind)
                 evidence = (head.view.index, *sorted(support[head.view.index]))
                 chosen.append((args.Site(kind, head.view, evidence, trigger), head))
-        return chosen
+        return _without_echoes(chosen)
 
     def _event(self, context: EventContext, site: args.Site, best: Candidate) -> Event:
         participants = self._participants(context, site)
@@ -184,6 +185,14 @@ def _accept(model: LinearModel | None, context: EventContext, view: SentenceView
     strong = any(t.strong for t in context.triggers[view.index][kind])
     early = view.index - context.body()[0].index < 3
     return 0.5 if strong and early else 0.1
+
+
+def _without_echoes(chosen: list[tuple[args.Site, Candidate]]) -> list[tuple[args.Site, Candidate]]:
+    """Drop weak second readings: one sentence seldom reports events of two types."""
+    best: dict[int, float] = {}
+    for _, head in chosen:
+        best[head.view.index] = max(best.get(head.view.index, 0.0), head.probability)
+    return [pair for pair in chosen if pair[1].probability >= min(BESIDE, best[pair[1].view.index])]
 
 
 def _country_near(candidate: args.PartyCandidate) -> str | None:
