@@ -266,7 +266,8 @@ def _warning(x: f.Caution, kept: f.Facts) -> r.RecordWarning | None:
 
 
 def _reasons(kept: f.Facts, relations: list[f.Relation], ids: _Ids) -> dict[str, list[str]]:
-    named: list[_Reasoned] = [*kept.entities, *kept.commodities, *kept.sectors, *kept.figures, *kept.events, *kept.opportunities]
+    named: list[_Reasoned] = [*kept.entities, *kept.commodities, *kept.sectors]
+    named += [*kept.figures, *kept.events, *kept.opportunities]
     reasons = {ids.ids[id(x)]: list(x.why) for x in named}
     reasons.update({f"/relations/{i}": list(x.why) for i, x in enumerate(relations)})
     return reasons

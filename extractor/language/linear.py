@@ -66,9 +66,8 @@ class LinearModel:
         """Return the features that spoke most for `label`, strongest first, as `name+weight`."""
         column = self.labels.index(label)
         mean = self.weights.mean(axis=1) if len(self.labels) > 1 else np.zeros(len(self.weights))
-        pulls = [
-            (float(self.weights[i, column] - mean[i]), f) for f in sorted(set(features)) if (i := self.features.get(f)) is not None
-        ]
+        known = [(self.features[f], f) for f in sorted(set(features)) if f in self.features]
+        pulls = [(float(self.weights[i, column] - mean[i]), f) for i, f in known]
         return [f"{f}+{w:.1f}" for w, f in sorted(pulls, key=lambda p: -p[0])[:most] if w > 0]
 
     def to_disk(self, path: Path) -> None:

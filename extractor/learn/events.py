@@ -34,7 +34,7 @@ def collect(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, list[Exa
     examples: dict[str, list[Example]] = {name: [] for name in STRENGTH}
     for doc, gold in zip(docs, golds, strict=True):
         context = event_context(doc)
-        homes = [(event, find_view(context.body(), event["evidence"])) for event in gold.gold["events"]]
+        homes = [(event, find_view(context.body, event["evidence"])) for event in gold.gold["events"]]
         examples["accept"] += _accept_examples(context, homes)
         for event, view in homes:
             if view is not None:
@@ -64,13 +64,13 @@ def _accept_examples(context: EventContext, homes: list[tuple[dict[str, Any], Se
     wanted = {(event["type"], view.index) for event, view in homes if view is not None}
     for event, _ in homes:
         names = [p["name"].lower() for p in event["participants"]]
-        for view in context.body():
+        for view in context.body:
             strong = any(t.strong for t in context.triggers[view.index].get(event["type"], ()))
             if strong and any(name in view.lower for name in names):
                 wanted.add((event["type"], view.index))
     return [
         (accept_features(context, view, kind), _yes((kind, view.index) in wanted))
-        for view in context.body()
+        for view in context.body
         for kind in trigger_kinds(EVENTS)
         if kind in context.triggers[view.index]
     ]

@@ -31,9 +31,9 @@ def collect(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, list[Exa
     examples: dict[str, list[Example]] = {name: [] for name in STRENGTH}
     for doc, gold in zip(docs, golds, strict=True):
         context = event_context(doc, lexicon=OPPORTUNITIES)
-        homes = [(o, find_view(context.body(), o["evidence"])) for o in gold.gold["opportunities"]]
+        homes = [(o, find_view(context.body, o["evidence"])) for o in gold.gold["opportunities"]]
         wanted = {(o["kind"], view.index) for o, view in homes if view is not None}
-        for view in context.body():
+        for view in context.body:
             for kind in trigger_kinds(OPPORTUNITIES):
                 if kind in context.triggers[view.index]:
                     label = "yes" if (kind, view.index) in wanted else "no"

@@ -149,7 +149,7 @@ def place_candidates(context: EventContext, site: Site) -> list[tuple[Mention, E
     """Places in the event's sentences and their neighbours, then the dateline's place."""
     found: dict[int, tuple[Mention, Entity, SentenceView]] = {}
     views = _by_nearness(context, site)
-    body = context.body()
+    body = context.body
     for view in [*views, *body[:1]]:
         for mention, entity in view.entities:
             if entity.type == "place" and (view in views or mention.start == view.mention.start):
@@ -182,7 +182,7 @@ def country_features(context: EventContext, site: Site, code: str, parties: Sequ
     """Features for "the event concerns this country"; `parties` are the countries of its participants and place."""
     spots = {_distance(site, v) for v in _by_nearness(context, site) if any(c == code for _, c in v.countries)}
     here = [c for _, c in site.view.countries]
-    title = context.title()
+    title = context.title
     features = [f"at:{spot}" for spot in sorted(spots)] or ["at:far"]
     features += [f"n:{bucket(context.country_counts[code], 0, 1, 3, 6)}", f"id:{code == 'ID'}"]
     features += [f"id:{code == 'ID'}:{f}" for f in features[:-1]]
@@ -202,7 +202,7 @@ Attachable = Commodity | Sector | Figure
 def attachable(context: EventContext) -> Iterator[tuple[Attachable, list[int], str]]:
     """Yield goods, sectors and figures of the body with the sentences they stand in and what they are."""
     spots: dict[int, tuple[Attachable, list[int], str]] = {}
-    for view in context.body():
+    for view in context.body:
         for name, items in (("commodity", view.commodities), ("sector", view.sectors), ("figure", view.figures)):
             for _, item in items:
                 spots.setdefault(id(item), (item, [], name))[1].append(view.index)
@@ -223,7 +223,7 @@ def attach_features(context: EventContext, site: Site, item: Attachable, spots: 
         features += [f"metric:{item.metric}", f"kind:{item.kind}", f"metric:{item.metric}:gap:{bucket(gap, 0, 1, 2)}"]
     else:
         features.append(f"share:{bucket(20 * len(item.mentions) // max(1, len(context.views)), 0, 1, 3)}")
-        title = context.title()
+        title = context.title
         if title and any(i is item for _, i in (title.commodities if name == "commodity" else title.sectors)):
             features.append("title")
         features.append(f"same:{bucket(len(site.view.commodities), 0, 1, 3)}:{gap == 0}")

@@ -15,20 +15,18 @@ from extractor.language.views import SentenceView, sentence_views
 
 @dataclass(frozen=True, slots=True)
 class EventContext:
-    """Views and triggers by sentence index; counts of countries named in the article."""
+    """Views and triggers by sentence index; counts of countries named in the article.
+
+    `body` are the sentences after the title, `strong` gives by kind the indices of those with a strong trigger.
+    """
 
     article: Article
     views: list[SentenceView]
     triggers: list[dict[str, list[Trigger]]]
     country_counts: Counter[str]
-
-    def body(self) -> list[SentenceView]:
-        """Return the views of the body's sentences."""
-        return [view for view in self.views if not view.in_title]
-
-    def title(self) -> SentenceView | None:
-        """Return the title's view, if there is one."""
-        return next((view for view in self.views if view.in_title), None)
+    title: SentenceView | None
+    body: list[SentenceView]
+    strong: dict[str, list[int]]
 
     def near(self, index: int, *, reach: int = 1) -> list[SentenceView]:
         """Return the views at most `reach` sentences from `index`, title apart."""
@@ -48,4 +46,12 @@ def event_context(doc: Doc, *, lexicon: str = EVENTS) -> EventContext:
     """Make the context of a doc whose earlier pipes have run; `lexicon` is the package with the triggers."""
     views = sentence_views(doc)
     countries = Counter(code for view in views for _, code in view.countries)
-    return EventContext(article_of(doc), views, [find_triggers(view, lexicon) for view in views], countries)
+    triggers = [find_triggers(view, lexicon) for view in views]
+    body = [view for view in views if not view.in_title]
+    strong: dict[str, list[int]] = {}
+    for view in body:
+        for kind, found in triggers[view.index].items():
+            if any(trigger.strong for trigger in found):
+                strong.setdefault(kind, []).append(view.index)
+    title = next((view for view in views if view.in_title), None)
+    return EventContext(article_of(doc), views, triggers, countries, title, body, strong)

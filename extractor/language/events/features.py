@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import pairwise
 
 from extractor.language.events.context import EventContext
 from extractor.language.stems import stem
 from extractor.language.views import SentenceView
-
 
 _BESIDE = 16  # characters between a trigger and the name that goes with it
 
@@ -22,37 +22,35 @@ def accept_features(context: EventContext, view: SentenceView, kind: str) -> lis
     general = [*_place_features(context, view, kind), *_content_features(view), *_actor_features(context, view, kind)]
     lexical = _word_features(view)
     lexical += [f"trig:{t.text}" for t in context.triggers[view.index].get(kind, ())]
-    title = context.title()
+    title = context.title
     lexical += [f"title:{s}" for s in sorted({stem(w) for w in title.words})] if title else []
     return [f"is:{kind}", *general, *(f"{kind}|{f}" for f in (*general, *lexical))]
 
 
 def _place_features(context: EventContext, view: SentenceView, kind: str) -> list[str]:
     """Where the sentence stands, and whether others speak of the type too."""
-    body = context.body()
+    body = context.body
     position = view.index - body[0].index if body else 0
     triggers = context.triggers[view.index].get(kind, [])
     strong = sum(t.strong for t in triggers)
-    before = [v for v in body if v.index < view.index and _has_strong(context, v, kind)]
-    title = context.title()
+    told = context.strong.get(kind, [])
+    before = bisect_left(told, view.index)
+    title = context.title
     features = [
         f"pos:{bucket(position, 0, 1, 2, 4, 8)}",
         f"third:{3 * position // max(1, len(body))}",
         f"strong:{bucket(strong, 0, 1, 2)}",
         f"weak:{bucket(len(triggers) - strong, 0, 1, 2)}",
-        f"earlier:{bucket(len(before), 0, 1, 3)}",
+        f"earlier:{bucket(before, 0, 1, 3)}",
         f"others:{bucket(len(context.triggers[view.index]), 1, 3, 5, 7)}",
         f"length:{bucket(len(view.words), 8, 16, 28)}",
     ]
     if title and context.triggers[title.index].get(kind):
-        features.append("title_strong" if _has_strong(context, title, kind) else "title_weak")
-    if before and _shares_entity(before[-1], view):
+        strong_title = any(t.strong for t in context.triggers[title.index][kind])
+        features.append("title_strong" if strong_title else "title_weak")
+    if before and _shares_entity(context.views[told[before - 1]], view):
         features.append("same_parties_before")
     return features
-
-
-def _has_strong(context: EventContext, view: SentenceView, kind: str) -> bool:
-    return any(t.strong for t in context.triggers[view.index].get(kind, ()))
 
 
 def _shares_entity(one: SentenceView, other: SentenceView) -> bool:

@@ -53,7 +53,7 @@ class TradeEvents(TradePipe):
         model = self.decisions.get("accept")
         return [
             Candidate(kind, view, _accept(model, context, view, kind))
-            for view in context.body()
+            for view in context.body
             for kind in trigger_kinds(EVENTS)
             if kind in context.triggers[view.index]
         ]
@@ -183,7 +183,7 @@ def _accept(model: LinearModel | None, context: EventContext, view: SentenceView
     if model is not None:
         return model.decide(accept_features(context, view, kind)).scores["yes"]
     strong = any(t.strong for t in context.triggers[view.index][kind])
-    early = view.index - context.body()[0].index < 3
+    early = view.index - context.body[0].index < 3
     return 0.5 if strong and early else 0.1
 
 

@@ -93,23 +93,26 @@ def words_of(text: str) -> list[str]:
 
 def build_context(doc: Doc, candidates: Sequence[Candidate], *, language: str, title_end: int) -> Context:
     """Gather what the decisions about `candidates` of `doc` look at."""
-    spans = [(s.start_char, s.end_char) for s in doc.sents] or [(0, len(doc.text))]
+    whole = doc.text
+    spans = [(s.start_char, s.end_char) for s in doc.sents] or [(0, len(whole))]
     where: list[int] = []
+    inside_of: dict[int, list[int]] = {}
     at = 0
     for c in candidates:
         while at + 1 < len(spans) and c.start >= spans[at][1]:
             at += 1
+        inside_of.setdefault(at, []).append(len(where))
         where.append(at)
     sentences = []
     for i, (start, end) in enumerate(spans):
-        text = doc.text[start:end]
-        inside = tuple(j for j, w in enumerate(where) if w == i)
+        text = whole[start:end]
+        inside = tuple(inside_of.get(i, ()))
         taken = [(candidates[j].start, candidates[j].end) for j in inside]
         cues = (q for q in find_cues(text, offset=start) if not any(s <= q.start < e for s, e in taken))
         sentences.append(Sentence(i, start, end, text, tuple(cues), inside))
     counts = Counter(q.name for s in sentences for q in s.cues if q.name.startswith("topic"))
     topics = tuple(name for name, _ in sorted(counts.items(), key=_rarest_last)[:4])
-    return Context(doc.text, language, title_end, tuple(sentences), tuple(candidates), tuple(where), topics)
+    return Context(whole, language, title_end, tuple(sentences), tuple(candidates), tuple(where), topics)
 
 
 def _rarest_last(row: tuple[str, int]) -> tuple[int, str]:

@@ -94,7 +94,7 @@ class TradeFigures(TradePipe):
         candidate = c.candidates[i]
         sign = -1 if rule_negative(c, i, judged.metric) else 1
         return Figure(
-            mention=Mention(candidate.start, candidate.end, doc.text[candidate.start : candidate.end]),
+            mention=Mention(candidate.start, candidate.end, c.text[candidate.start : candidate.end]),
             kind=candidate.kind,
             value=sign * candidate.value,
             unit=candidate.unit,

@@ -38,7 +38,7 @@ class TradeOpportunities(TradePipe):
         """Return, for every sentence of the body, its most probable kind of opportunity and the probability."""
         model = self.decisions.get("accept")
         best: list[tuple[SentenceView, str, float]] = []
-        for view in context.body():
+        for view in context.body:
             scored = []
             for kind in trigger_kinds(OPPORTUNITIES):
                 triggers = context.triggers[view.index].get(kind)
