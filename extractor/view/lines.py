@@ -5,7 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Literal, TextIO
+from typing import TYPE_CHECKING, Final, Literal, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 Style = Literal["plain", "title", "heading", "strong", "code", "quiet", "quote", "warning"]
 _RICH: Final[dict[str, str]] = {
@@ -47,10 +50,25 @@ def as_text(lines: Iterable[Line], *, width: int = 100) -> str:
 def draw(lines: Iterable[Line], file: TextIO) -> None:
     """Draw the lines in colour on the terminal behind `file`."""
     from rich.console import Console
+
+    _print(lines, Console(file=file, highlight=False, soft_wrap=False))
+
+
+def as_svg(lines: Iterable[Line], *, title: str, width: int = 100) -> str:
+    """Return the lines as an SVG picture of a terminal `width` columns wide, with `title` in its frame."""
+    from io import StringIO
+
+    from rich.console import Console
+
+    console = Console(file=StringIO(), highlight=False, width=width, record=True, force_terminal=True)
+    _print(lines, console)
+    return console.export_svg(title=title, unique_id="summary")
+
+
+def _print(lines: Iterable[Line], console: Console) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    console = Console(file=file, highlight=False, soft_wrap=False)
     for item in lines:
         text = Text()
         for piece, style in item.pieces:
