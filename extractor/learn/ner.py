@@ -62,7 +62,7 @@ def train_ner(
     gold: Path | None,
     out: Path,
     *,
-    epochs: int = 16,
+    epochs: int = 20,
     seed: int = 7,
     vectors: Path | None = None,
     base: Path | None = None,
@@ -73,8 +73,8 @@ def train_ner(
 ) -> dict[str, Any]:
     """Train `tok2vec` and `ner` on the sets under `data`, then on the articles under `gold`, and save them to `out`.
 
-    The first third of `epochs` sees public sentences alone; what it gives is kept in `base` where one is named and
-    read from there the next time. The second sees articles and public sentences, the last chiefly articles.
+    The first quarter of `epochs` sees public sentences alone; what it gives is kept in `base` where one is named and
+    read from there the next time. The others see articles and public sentences (see `Recipe`).
     `vectors` is a floret table; where it is missing or not named it is trained first on the plain text under `data`
     (several minutes of one core) and kept. `held_out` holds annotated articles to measure on; their text is kept out of
     the vectors too. `without_fold` leaves that one of `folds` folds of `gold` out (see `decisions.assign_folds`).
@@ -109,13 +109,16 @@ def train_ner(
     return scores
 
 
-def _stages(epochs: int, seed: int) -> tuple[Recipe, Recipe, Recipe]:
-    third = max(1, epochs // 3)
-    return (
-        Recipe(epochs=third, seed=seed, learn_rate=0.001),
-        Recipe(epochs=max(1, epochs - 2 * third), seed=seed + 1, learn_rate=0.0007, public_share=0.4),
-        Recipe(epochs=third, seed=seed + 2, learn_rate=0.0007, public_share=0.4, article_weight=3),
-    )
+def _stages(epochs: int, seed: int) -> list[Recipe]:
+    """Public sentences; then articles with few, with more weight, and at last with all public sentences."""
+    shares = (5, 6, 5, 4)
+    counts = [max(1, round(epochs * share / sum(shares))) for share in shares]
+    return [
+        Recipe(epochs=counts[0], seed=seed, learn_rate=0.001),
+        Recipe(epochs=counts[1], seed=seed + 1, learn_rate=0.0007, public_share=0.4),
+        Recipe(epochs=counts[2], seed=seed + 2, learn_rate=0.0007, public_share=0.4, article_weight=3),
+        Recipe(epochs=counts[3], seed=seed + 3, learn_rate=0.0007, article_weight=3),
+    ]
 
 
 def _load(path: Path, seed: int) -> Language:
