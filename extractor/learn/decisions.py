@@ -25,8 +25,7 @@ from extractor.learn.score import score
 Trainer = Callable[[Sequence[Doc], Sequence[GoldDoc]], dict[str, LinearModel]]
 
 FOLDS = 5
-READING = frozenset({"tok2vec", "ner", "trade_sentences"})
-"""The components that come before any fact."""
+ENTITY_MODEL = frozenset({"tok2vec", "ner"})
 
 TRAINERS = {
     "trade_commodities": "extractor.learn.terms:train_commodities",
@@ -57,7 +56,7 @@ def train_decisions(
     fold_of = assign_folds(golds, folds=len(readers) or FOLDS, seed=seed)
     docs = [_read(readers[fold] if readers else nlp, gold) for gold, fold in zip(golds, fold_of, strict=True)]
     for name, pipe in nlp.pipeline:
-        if name in READING:
+        if name in ENTITY_MODEL:
             continue
         trainer = _trainer(name)
         if isinstance(pipe, TradePipe) and trainer and (not only or name in only):
@@ -79,10 +78,10 @@ def out_of_fold_report(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> str:
 
 
 def _read(nlp: Language, gold: GoldDoc) -> Doc:
-    """Run the entity model and the sentences of `nlp`, nothing more."""
+    """Run the entity model of `nlp`, nothing more."""
     doc = make_doc(nlp, gold.article)
     for name, pipe in nlp.pipeline:
-        if name in READING:
+        if name in ENTITY_MODEL:
             doc = pipe(doc)
     return doc
 
