@@ -32,7 +32,8 @@ def _place_features(context: EventContext, view: SentenceView, kind: str) -> lis
     body = context.body
     position = view.index - body[0].index if body else 0
     triggers = context.triggers[view.index].get(kind, [])
-    strong = sum(t.strong for t in triggers)
+    strong = sum(t.strength == "strong" for t in triggers)
+    core = sum(t.strength == "core" for t in triggers)
     told = context.strong.get(kind, [])
     before = bisect_left(told, view.index)
     title = context.title
@@ -40,7 +41,8 @@ def _place_features(context: EventContext, view: SentenceView, kind: str) -> lis
         f"pos:{bucket(position, 0, 1, 2, 4, 8)}",
         f"third:{3 * position // max(1, len(body))}",
         f"strong:{bucket(strong, 0, 1, 2)}",
-        f"weak:{bucket(len(triggers) - strong, 0, 1, 2)}",
+        f"core:{bucket(core, 0, 1)}",
+        f"weak:{bucket(len(triggers) - strong - core, 0, 1, 2)}",
         f"earlier:{bucket(before, 0, 1, 3)}",
         f"others:{bucket(len(context.triggers[view.index]), 1, 3, 5, 7)}",
         f"length:{bucket(len(view.words), 8, 16, 28)}",

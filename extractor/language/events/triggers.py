@@ -12,25 +12,31 @@ from extractor.language.views import SentenceView, word_pattern
 
 EVENTS = "extractor.language.events"
 OPPORTUNITIES = "extractor.language.opportunities"
+STRENGTHS = ("core", "strong", "weak")
 
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A trigger word in a sentence: character offsets into the sentence, and whether it is a strong one."""
+    """A trigger in a sentence: character offsets into the sentence, and its strength: core, strong or weak."""
 
     start: int
     end: int
     text: str
-    strong: bool
+    strength: str
+
+    @property
+    def strong(self) -> bool:
+        """Whether it is more than a weak one."""
+        return self.strength != "weak"
 
 
 @cache
-def _patterns(package: str) -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+def _patterns(package: str) -> dict[str, dict[str, re.Pattern[str]]]:
     table = tomllib.loads(files(package).joinpath("triggers.toml").read_text("utf-8"))
     return {
-        kind: (word_pattern(group["strong"]), word_pattern(group["weak"]))
+        kind: {strength: word_pattern(group[strength]) for strength in STRENGTHS}
         for kind, group in table.items()
-        if "strong" in group
+        if "core" in group
     }
 
 
@@ -47,11 +53,14 @@ def trigger_kinds(package: str) -> tuple[str, ...]:
 
 
 def find_triggers(view: SentenceView, package: str) -> dict[str, list[Trigger]]:
-    """Return the triggers of each kind in the sentence, strong ones first, each group in text order."""
+    """Return the triggers of each kind in the sentence, the strongest first, each strength in text order."""
     found: dict[str, list[Trigger]] = {}
-    for kind, (strong, weak) in _patterns(package).items():
-        triggers = [Trigger(m.start(), m.end(), m[0], True) for m in strong.finditer(view.lower)]
-        triggers += [Trigger(m.start(), m.end(), m[0], False) for m in weak.finditer(view.lower)]
+    for kind, patterns in _patterns(package).items():
+        triggers = [
+            Trigger(m.start(), m.end(), m[0], strength)
+            for strength, pattern in patterns.items()
+            for m in pattern.finditer(view.lower)
+        ]
         if triggers:
             found[kind] = triggers
     return found
