@@ -41,7 +41,7 @@ _POOL = 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """One stage of training; the numbers are spaCy's usual ones for its CNN, not searched for."""
+    """One stage of training; the numbers are near spaCy's usual ones for its CNN."""
 
     epochs: int
     seed: int
