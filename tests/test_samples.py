@@ -16,7 +16,7 @@ import extractor
 from extractor.article import read_html
 from extractor.learn.evaluate import Evaluation
 from extractor.learn.expected import BY_HAND, expected_record
-from extractor.learn.floors import MARGIN, fingerprint, read_floors, write_floors
+from extractor.learn.floors import FILE, MARGIN, fingerprint, read_floors, write_floors
 from extractor.learn.gold import GoldDoc, read_gold
 from extractor.learn.score import HEADLINE, Report
 from extractor.record import Record, to_json
@@ -26,7 +26,7 @@ MODEL = SAMPLES.parents[1] / "models" / "trade_sm"
 TRAIN = Path(__file__).parents[2] / "shared" / "gold" / "train"
 GOLDS = read_gold(SAMPLES)
 PAGES = sorted((SAMPLES / "html").glob("*.html"))
-FLOORS = read_floors(SAMPLES)
+FLOORS = read_floors(SAMPLES / FILE)
 COUNTED = ("entities", "commodities", "sectors", "figures", "events", "opportunities")
 
 
@@ -124,8 +124,8 @@ def test_quality_gate_as_a_whole(report: Report) -> None:
 
 
 def test_floors_stand_under_the_measure(report: Report, tmp_path: Path) -> None:
-    write_floors(tmp_path, report)
-    floors = read_floors(tmp_path)
+    write_floors(tmp_path, report, tmp_path / FILE)
+    floors = read_floors(tmp_path / FILE)
     assert set(floors.f1) == set(HEADLINE)
     assert 0 <= report.facts_f1 - floors.facts_f1 - MARGIN < 0.001
     assert floors.fingerprint == fingerprint(tmp_path) != fingerprint(SAMPLES)

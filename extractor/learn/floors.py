@@ -1,6 +1,7 @@
 """The least a pipeline must reach on a folder of annotated articles, tied to the annotations it was measured on.
 
-python -m extractor.learn.floors corpora/samples      # measures the shipped pipeline and writes floors.toml
+python -m extractor.learn.floors corpora/samples              # measures the shipped pipeline, writes floors.toml there
+python -m extractor.learn.floors GOLD_DIR tests/floors.toml   # the same for annotations that are not ours to write to
 """
 
 from __future__ import annotations
@@ -41,23 +42,20 @@ def fingerprint(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def read_floors(folder: Path) -> Floors:
-    """Return the floors stored in `folder`. Raises ExtractorError where the file is missing or lacks a key."""
-    path = folder / FILE
+def read_floors(path: Path) -> Floors:
+    """Return the floors stored in the file `path`. Raises ExtractorError where it is missing or lacks a key."""
     try:
         return Floors(**tomllib.loads(path.read_text("utf-8")))
     except (OSError, TypeError, tomllib.TOMLDecodeError) as error:
         raise ExtractorError(f"{path}: no floors ({error}); write them with extractor.learn.floors") from error
 
 
-def write_floors(folder: Path, report: Report) -> Path:
-    """Store floors `MARGIN` under what `report` reached on `folder`, and return the file."""
+def write_floors(folder: Path, report: Report, path: Path) -> None:
+    """Store floors `MARGIN` under what `report` reached on `folder` in the file `path`."""
     reached = {name: report.measures[name].f1 or 0.0 for name in HEADLINE}
     lines = [f'fingerprint = "{fingerprint(folder)}"', f"facts_f1 = {_under(report.facts_f1)}", "", "[f1]"]
     lines += [f"{name} = {_under(value)}" for name, value in reached.items()]
-    path = folder / FILE
     path.write_text(_HEAD.format(margin=MARGIN) + "\n".join(lines) + "\n", encoding="utf-8")
-    return path
 
 
 def _under(value: float) -> str:
@@ -77,5 +75,5 @@ def _measure(folder: Path) -> Report:
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:]:
-        write_floors(Path(name), _measure(Path(name)))
+    annotated = Path(sys.argv[1])
+    write_floors(annotated, _measure(annotated), Path(sys.argv[2]) if len(sys.argv) > 2 else annotated / FILE)

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -277,6 +278,12 @@ def assemble(ner_model: Path, out: Path, *, pipes: Sequence[str] = PIPES) -> Lan
     for name in pipes:
         if name not in nlp.pipe_names:
             nlp.add_pipe(name)
+    nlp.meta.update(
+        name="sm",
+        version=version("extractor"),
+        description="Indonesian and English trade news: entities, goods, sectors, figures, events, opportunities",
+        license="see README.md",
+    )
     save(nlp, out)
     for extra in sorted(ner_model.glob("*")):
         if extra.name in {"README.md", "scores.json"} and not (out / extra.name).exists():

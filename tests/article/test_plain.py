@@ -237,7 +237,7 @@ def test_nothing_to_read(text: str) -> None:
 
 
 def test_too_long() -> None:
-    with pytest.raises(ArticleError, match="more than the 2,000,000"):
+    with pytest.raises(ArticleError, match="more than the 500,000"):
         read_text("garam " * (MAX_TEXT_CHARS // 6 + 1))
 
 

@@ -46,7 +46,7 @@ def event_context(doc: Doc, *, lexicon: str = EVENTS) -> EventContext:
     """Make the context of a doc whose earlier pipes have run; `lexicon` is the package with the triggers."""
     views = sentence_views(doc)
     countries = Counter(code for view in views for _, code in view.countries)
-    triggers = [find_triggers(view, lexicon) for view in views]
+    triggers = [find_triggers(view.lower, lexicon) for view in views]
     body = [view for view in views if not view.in_title]
     strong: dict[str, list[int]] = {}
     for view in body:

@@ -90,7 +90,11 @@ def _actor_features(context: EventContext, view: SentenceView, kind: str) -> lis
             features.append(f"object:{entity.type}:{entity.kind}")
     if any(0 <= mention.start - end <= _BESIDE for mention, _ in view.commodities):
         features.append("object:good")
-    return [*features, *(f"{triggers[0].text}:{f}" for f in features)]
+    following = context.views[view.index + 1 : view.index + 2]
+    if any(other.commodities for other in following):
+        features.append("goods_follow")
+    first = triggers[0]
+    return [*features, *(f"{first.strength}:{f}" for f in features), *(f"{first.text}:{f}" for f in features)]
 
 
 def _word_features(view: SentenceView) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from extractor.language.views import SentenceView, word_pattern
+from extractor.language.views import word_pattern
 
 EVENTS = "extractor.language.events"
 OPPORTUNITIES = "extractor.language.opportunities"
@@ -52,14 +52,19 @@ def trigger_kinds(package: str) -> tuple[str, ...]:
     return tuple(_patterns(package))
 
 
-def find_triggers(view: SentenceView, package: str) -> dict[str, list[Trigger]]:
-    """Return the triggers of each kind in the sentence, the strongest first, each strength in text order."""
+def stated_kinds(lower: str, package: str) -> frozenset[str]:
+    """Return the kinds that a lower-cased sentence states outright: those with a core trigger."""
+    return frozenset(kind for kind, patterns in _patterns(package).items() if patterns["core"].search(lower))
+
+
+def find_triggers(lower: str, package: str) -> dict[str, list[Trigger]]:
+    """Return the triggers of each kind in a lower-cased sentence, strongest first, each strength in text order."""
     found: dict[str, list[Trigger]] = {}
     for kind, patterns in _patterns(package).items():
         triggers = [
             Trigger(m.start(), m.end(), m[0], strength)
             for strength, pattern in patterns.items()
-            for m in pattern.finditer(view.lower)
+            for m in pattern.finditer(lower)
         ]
         if triggers:
             found[kind] = triggers

@@ -12,9 +12,14 @@ from importlib.resources import files
 
 from spacy.tokens import Doc
 
+from extractor.language.events.triggers import EVENTS, stated_kinds
 from extractor.language.figures.candidates import Candidate
 
 _TOKEN = re.compile(r"\d[\d.,/]*|[^\W\d_]+(?:[-'’&.][^\W\d_]+)*|[%$]|[^\w\s]")
+
+
+_GATHERINGS = frozenset({"business_matching", "trade_mission", "exhibition"})
+_LEAD = 3  # sentences that say what an article is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence with its offsets, cue words and candidates."""
+    """One sentence with its offsets, cue words, candidates, and the gatherings it names (types of events)."""
 
     index: int
     start: int
@@ -37,6 +42,7 @@ class Sentence:
     text: str
     cues: tuple[Cue, ...]
     figures: tuple[int, ...]
+    gatherings: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,11 @@ class Context:
     candidates: tuple[Candidate, ...]
     where: tuple[int, ...]
     topics: tuple[str, ...] = ()
+
+    @property
+    def lead_gatherings(self) -> frozenset[str]:
+        """The gatherings that the first sentences name."""
+        return frozenset(kind for sentence in self.sentences[:_LEAD] for kind in sentence.gatherings)
 
 
 @cache
@@ -109,7 +120,8 @@ def build_context(doc: Doc, candidates: Sequence[Candidate], *, language: str, t
         inside = tuple(inside_of.get(i, ()))
         taken = [(candidates[j].start, candidates[j].end) for j in inside]
         cues = (q for q in find_cues(text, offset=start) if not any(s <= q.start < e for s, e in taken))
-        sentences.append(Sentence(i, start, end, text, tuple(cues), inside))
+        gatherings = _GATHERINGS & stated_kinds(text.lower(), EVENTS) if inside or i < _LEAD else frozenset()
+        sentences.append(Sentence(i, start, end, text, tuple(cues), inside, gatherings))
     counts = Counter(q.name for s in sentences for q in s.cues if q.name.startswith("topic"))
     topics = tuple(name for name, _ in sorted(counts.items(), key=_rarest_last)[:4])
     return Context(whole, language, title_end, tuple(sentences), tuple(candidates), tuple(where), topics)

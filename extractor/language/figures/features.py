@@ -13,6 +13,7 @@ from extractor.language.figures.context import Context, Cue, Sentence, words_of
 
 _PER = re.compile(r"\s*(?:/|per\s|a\s|an\s|se(?=\w)|each\b)\s*([^\W\d_]+)", re.I)
 _PAIRED = ("L1=", "near<", "near>", "per=", "head=", "hd", "gov", "way1")  # also taken together with the unit
+_PARTIES = frozenset({"company", "person", "country", "institution"})
 _BREAK = re.compile(r"[,;:()\n]|\s[-–—]\s")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
@@ -33,7 +34,17 @@ def base_features(c: Context, i: int) -> list[str]:
     if figure.kind == "count":
         out += [f"n={figure.unit}&{q.name}" for q in sentence.cues if q.name.startswith("topic")]
         out += [f"n={figure.unit}&d:{name}" for name in c.topics]
+        out += _gatherings(c, sentence, figure)
     return out + [f"{unit}&{f}" for f in out if f.startswith(_PAIRED)]
+
+
+def _gatherings(c: Context, sentence: Sentence, figure: Candidate) -> list[str]:
+    """Fairs and meetings of firms that the sentence or the lead names: firms, people, countries counted take part."""
+    if not sentence.gatherings | c.lead_gatherings:
+        return ["no-gathering"]
+    party = "party" if figure.unit in _PARTIES else "thing"
+    places = [*(["here"] if sentence.gatherings else []), *(["lead"] if c.lead_gatherings else [])]
+    return [f"{party}-at-gathering", *(f"{party}-at-gathering:{place}" for place in places)]
 
 
 def _unit_class(figure: Candidate) -> str:
