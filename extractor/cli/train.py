@@ -26,7 +26,13 @@ def ner_command(
     *,
     gold: GoldOption | None = None,
     vectors: Annotated[Path | None, typer.Option("--vectors", help="Floret table; trained first without one.")] = None,
-    epochs: Annotated[int, typer.Option(min=1)] = 12,
+    base: Annotated[
+        Path | None, typer.Option("--base", help="Keep the stage on public sentences here, or take it from here.")
+    ] = None,
+    held_out: Annotated[
+        Path | None, typer.Option("--held-out", help="Annotated articles to measure on; kept out of the vectors too.")
+    ] = None,
+    epochs: Annotated[int, typer.Option(min=1)] = 20,
     seed: int = 7,
     without_fold: Annotated[
         int | None, typer.Option("--without-fold", help="Leave out this fold of --gold: for `train decisions --folds`.")
@@ -37,7 +43,16 @@ def ner_command(
 
     with failing_as(Exit.INPUT):
         scores = train_ner(
-            data, gold, model, vectors=vectors, epochs=epochs, seed=seed, without_fold=without_fold, report=say
+            data,
+            gold,
+            model,
+            vectors=vectors,
+            base=base,
+            held_out=held_out,
+            epochs=epochs,
+            seed=seed,
+            without_fold=without_fold,
+            report=say,
         )
         assemble(model, model)
     plain_stdout().write(json.dumps(scores, indent=1) + "\n")
