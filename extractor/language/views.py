@@ -48,9 +48,9 @@ class SentenceView:
 
 
 @cache
-def cue_patterns(package: str, file: str) -> dict[str, re.Pattern[str]]:
-    """Compile the cue groups of a TOML file: one pattern a group, matched at word boundaries."""
-    table = tomllib.loads(files(package).joinpath(file).read_text("utf-8"))
+def event_cues() -> dict[str, re.Pattern[str]]:
+    """Return a pattern a group of cue words (planned, done, cancelled …), for lower-cased text."""
+    table = tomllib.loads(files("extractor.language.events").joinpath("cues.toml").read_text("utf-8"))
     return {name: word_pattern(p for patterns in group.values() for p in patterns) for name, group in table.items()}
 
 
@@ -68,7 +68,7 @@ def words_of(text: str) -> list[str]:
 def sentence_views(doc: Doc) -> list[SentenceView]:
     """Return a view of every sentence of `doc`, in order."""
     body_start = article_of(doc).body_start
-    cues = cue_patterns("extractor.language.events", "cues.toml")
+    cues = event_cues()
     views: list[SentenceView] = []
     for mention in sentences_of(doc):
         lower = mention.text.lower()

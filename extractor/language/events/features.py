@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extractor.language.events.context import EventContext
 from extractor.language.stems import stem
-from extractor.language.views import SentenceView
+from extractor.language.views import SentenceView, event_cues
 
 _BESIDE = 16  # characters between a trigger and the name that goes with it
 
@@ -111,7 +111,9 @@ def status_features(context: EventContext, view: SentenceView, kind: str) -> lis
     offset = trigger.start - view.mention.start
     window = view.lower[max(0, offset - 40) : offset + len(trigger.text) + 25]
     near = [stem(w) for w in window.split()]
-    features = [f"is:{kind}", *(f"cue:{c}" for c in sorted(view.cues)), *(f"{kind}|cue:{c}" for c in sorted(view.cues))]
+    beside = [name for name, pattern in sorted(event_cues().items()) if pattern.search(window)]
+    features = [f"is:{kind}", *(f"beside:{c}" for c in beside)]
+    features += [f"{scope}cue:{c}" for c in sorted(view.cues) for scope in ("", f"{kind}|")]
     features += [f"n:{s}" for s in sorted(set(near))]
     features += [f"w:{s}" for s in sorted({stem(w) for w in view.words})]
     features.append(f"trig:{trigger.text.lower()}")

@@ -110,10 +110,12 @@ class TradeEvents(TradePipe):
         )
 
     def _status(self, context: EventContext, site: args.Site) -> str:
+        cues = site.view.cues
+        if "cancelled" in cues:  # too rare to be learned, and plainly said: right in 12 of 15 training sentences
+            return "cancelled"
         if model := self.decisions.get("status"):
             return model.decide(status_features(context, site.view, site.kind)).label
-        cues = site.view.cues
-        return next((s for s in ("cancelled", "planned", "ongoing") if s in cues), "done")
+        return next((s for s in ("planned", "ongoing") if s in cues), "done")
 
     def _participants(self, context: EventContext, site: args.Site) -> list[Participant]:
         model = self.decisions.get("participant")

@@ -1,0 +1,125 @@
+"""Events: triggers, candidates, what makes one event of several sentences, and its arguments."""
+
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+from spacy.tokens import Doc
+
+import extractor
+from extractor.article import read_text
+from extractor.language.events.context import event_context
+from extractor.language.events.features import accept_features, bucket
+from extractor.language.events.pipe import FIRST, MORE, TradeEvents
+from extractor.language.events.triggers import EVENTS, OPPORTUNITIES, find_triggers, stated_kinds, trigger_kinds
+from extractor.language.facts import Event, facts_of
+from extractor.language.load import load_pipeline, make_doc
+from extractor.record.models import EVENT_ROLES
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    """The trained pipeline that comes with the package."""
+    return extractor.load().nlp
+
+
+def run(nlp: Language, text: str, *, published: str | None = "2021-06-10") -> Doc:
+    return nlp(make_doc(nlp, read_text(text, published_at=published)))
+
+
+def events(nlp: Language, text: str, *, published: str | None = "2021-06-10") -> list[Event]:
+    return facts_of(run(nlp, text, published=published)).events
+
+
+def test_trigger_lexicon_covers_the_ontology() -> None:
+    assert set(trigger_kinds(EVENTS)) == set(EVENT_ROLES)
+    assert len(trigger_kinds(OPPORTUNITIES)) == 6
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Kedua pihak meneken nota kesepahaman di Batam.", "agreement"),
+        ("The minister inaugurated the smelter.", "facility"),
+        ("Balai Karantina melepas ekspor manggis.", "export"),
+        ("Asosiasi menggelar temu bisnis daring.", "business_matching"),
+        ("Manila launched an anti-dumping probe.", "trade_dispute"),
+        ("Dinas menyerahkan mesin pengering kepada perajin.", "assistance"),
+        ("Pemerintah memberlakukan bea keluar baru.", "policy"),
+    ],
+)
+def test_core_triggers(sentence: str, kind: str) -> None:
+    assert kind in stated_kinds(sentence.lower(), EVENTS)
+    found = find_triggers(sentence.lower(), EVENTS)[kind]
+    assert found[0].strength == "core"
+    assert all(sentence.lower()[t.start : t.end] == t.text for t in found)
+
+
+def test_triggers_match_whole_words() -> None:
+    # "mou" in "mountain", "expo" in "exponent", "ban" in "bank" are none
+    assert find_triggers("the mountain bank told an exponent", EVENTS) == {}
+
+
+@pytest.mark.parametrize(("value", "name"), [(0, "0"), (1, "1"), (2, "4"), (4, "4"), (5, "more")])
+def test_bucket(value: int, name: str) -> None:
+    assert bucket(value, 0, 1, 4) == name
+
+
+def test_an_export_with_its_arguments(nlp: Language) -> None:
+    found = events(
+        nlp,
+        "Belawan (ANTARA) - PT Rempah Deli mengekspor 18 ton cengkeh senilai 2,1 miliar rupiah ke India, Rabu (9/6).",
+    )
+    (export,) = [e for e in found if e.type == "export"]
+    assert export.start_date == "2021-06-09"
+    assert export.status == "done"
+    assert {"ID", "IN"} <= set(export.countries)
+    assert ("PT Rempah Deli", "exporter") in {(p.name, p.role) for p in export.participants}
+    assert [c.code for c in export.commodities] == ["0907"]
+    assert export.trigger.text == "mengekspor"
+    assert "mengekspor 18 ton" in export.evidence[0].text
+
+
+def test_planned_and_cancelled(nlp: Language) -> None:
+    (planned,) = events(nlp, "Vietnam and Indonesia will sign a trade agreement in Hanoi next month.")
+    assert (planned.type, planned.status) == ("agreement", "planned")
+    (off,) = events(nlp, "PT Kabel Ende membatalkan rencana membangun pabrik baru di Maumere senilai Rp90 miliar.")
+    assert (off.type, off.status) == ("investment", "cancelled")
+
+
+def test_a_state_of_affairs_is_no_event(nlp: Language) -> None:
+    assert events(nlp, "Cuaca di pegunungan itu sejuk sepanjang tahun. Warganya ramah dan suka bernyanyi.") == []
+
+
+def test_roles_belong_to_the_type(nlp: Language) -> None:
+    for text in Path(__file__).parents[2].joinpath("corpora/samples/text").glob("*.txt"):
+        for event in events(nlp, text.read_text("utf-8")):
+            assert {p.role for p in event.participants} <= EVENT_ROLES[event.type]
+            assert event.confidence >= min(FIRST, MORE)
+            assert event.evidence
+
+
+def test_features_are_the_same_each_time(nlp: Language) -> None:
+    doc = run(nlp, "Kemendag menggelar temu bisnis di Solo, Senin. Acara itu diikuti 12 pembeli dari Mesir.")
+    context = event_context(doc)
+    features = accept_features(context, context.body[0], "business_matching")
+    assert features == accept_features(event_context(doc), context.body[0], "business_matching")
+    assert "is:business_matching" in features
+    assert "business_matching|core:1" in features
+
+
+def test_without_models_early_strong_triggers_make_events(rules_model: Path) -> None:
+    nlp = load_pipeline(rules_model)
+    assert nlp.get_pipe("trade_events").decisions == {}
+    found = events(nlp, "Kedua menteri menandatangani nota kesepahaman di Batam. Mereka lalu makan siang.")
+    assert "agreement" in {e.type for e in found}
+    assert all("rule" in e.why for e in found)
+
+
+def test_long_articles_take_time_in_proportion(nlp: Language) -> None:
+    paragraph = "Perusahaan A membeli 10 ton kopi dari koperasi. Pemerintah menaikkan tarif impor gula.\n\n"
+    pipe = nlp.get_pipe("trade_events")
+    assert isinstance(pipe, TradeEvents)
+    short, long = (event_context(run(nlp, paragraph * n)) for n in (5, 50))
+    assert len(long.body) == 10 * len(short.body)
+    assert len(pipe.candidates(long)) == 10 * len(pipe.candidates(short))

@@ -1,0 +1,62 @@
+"""Opportunities: who seeks what from whom, in both languages."""
+
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+
+import extractor
+from extractor.article import read_text
+from extractor.language.facts import Opportunity, facts_of
+from extractor.language.load import load_pipeline, make_doc
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    """The trained pipeline that comes with the package."""
+    return extractor.load().nlp
+
+
+def opportunities(nlp: Language, text: str) -> list[Opportunity]:
+    return facts_of(nlp(make_doc(nlp, read_text(text, published_at="2021-06-10")))).opportunities
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "goods", "seeker"),
+    [
+        ("Importir asal Oman mencari kunyit kering dari Indonesia untuk pabriknya di Muscat.", "demand", "0910", "OM"),
+        ("A retailer from Denmark is looking for teak furniture from Indonesia.", "demand", "9403", "DK"),
+        ("Malaysia membutuhkan 500 ton kelapa bulat setiap pekan dari Indonesia.", "demand", "0801", "MY"),
+    ],
+)
+def test_demand(nlp: Language, text: str, kind: str, goods: str, seeker: str) -> None:
+    (found,) = opportunities(nlp, text)
+    assert found.kind == kind
+    assert goods in {c.code for c in found.commodities}
+    assert found.seeker.country == seeker
+    assert found.provider.country == "ID"
+    assert set(found.objects) <= {text[i:j] for i in range(len(text)) for j in range(i + 1, min(len(text), i + 40) + 1)}
+
+
+def test_other_kinds(nlp: Language) -> None:
+    text = (
+        "Koperasi di Ende menawarkan 30 ton kemiri kepada pembeli Taiwan. "
+        "Pengurusnya juga mencari mitra distributor di Kaohsiung."
+    )
+    assert {o.kind for o in opportunities(nlp, text)} == {"supply", "partnership"}
+
+
+def test_boilerplate_hope_is_none(nlp: Language) -> None:
+    assert opportunities(nlp, "Ia berharap ekspor nasional terus meningkat pada masa mendatang.") == []
+
+
+def test_goods_of_the_next_sentence(nlp: Language) -> None:
+    text = "Mesir membutuhkan beberapa komoditas dari Indonesia. Misalnya, mereka mau kopi dan kayu manis."
+    demand = next(o for o in opportunities(nlp, text) if o.kind == "demand")
+    assert set(demand.objects) == {"kopi", "kayu manis"}
+
+
+def test_without_models_the_rules_stand(rules_model: Path) -> None:
+    found = opportunities(load_pipeline(rules_model), "Importir asal Oman mencari kunyit kering untuk pabriknya.")
+    assert [o.kind for o in found] == ["demand"]
+    assert all("rule" in o.why for o in found)

@@ -1,0 +1,59 @@
+"""Training of the decisions: folds that keep story pairs together, and the whole run on the sample articles."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from conftest import Command
+
+from extractor.article.model import Article
+from extractor.language.load import load_pipeline
+from extractor.learn.decisions import TRAINERS, assign_folds, train_decisions
+from extractor.learn.gold import GoldDoc, read_gold
+
+SAMPLES = Path(__file__).parents[2] / "corpora" / "samples"
+
+
+def doc(name: str) -> GoldDoc:
+    return GoldDoc(name, Article(body=name), {})
+
+
+def test_the_two_languages_of_a_story_share_a_fold() -> None:
+    golds = [doc(f"eco-{n:02}-{lang}") for n in range(20) for lang in ("en", "id")]
+    folds = assign_folds(golds, folds=5, seed=7)
+    assert all(folds[i] == folds[i + 1] for i in range(0, len(golds), 2))
+    assert set(Counter(folds).values()) == {8}
+    assert folds == assign_folds(golds, folds=5, seed=7)
+    assert folds != assign_folds(golds, folds=5, seed=8)
+
+
+def test_every_pipe_with_decisions_has_a_trainer(rules_model: Path) -> None:
+    nlp = load_pipeline(rules_model)
+    deciding = {name for name, pipe in nlp.pipeline if getattr(pipe, "decision_names", ())}
+    assert deciding == set(TRAINERS)
+
+
+@pytest.mark.slow
+def test_training_run(command: Command, rules_model: Path, tmp_path: Path) -> None:
+    model = tmp_path / "model"
+    shutil.copytree(rules_model, model)
+    done = command("train", "decisions", "--gold", SAMPLES, "--model", model)
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"facts F1" in done.stdout
+    stored = {path.parent.name for path in model.glob("*/*.msgpack")}
+    assert {"trade_commodities", "trade_figures", "trade_events"} <= stored
+    told = command("file", SAMPLES / "text" / "bitung-tuna.txt", EXTRACTOR_MODEL=str(model))
+    assert json.loads(told.stdout)["figures"]
+
+
+@pytest.mark.slow
+def test_one_pipe_alone(rules_model: Path) -> None:
+    nlp = load_pipeline(rules_model)
+    docs = train_decisions(nlp, read_gold(SAMPLES), only=frozenset({"trade_commodities"}))
+    assert len(docs) == len(read_gold(SAMPLES))
+    assert nlp.get_pipe("trade_commodities").decisions
+    assert not nlp.get_pipe("trade_figures").decisions
