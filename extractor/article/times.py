@@ -54,11 +54,6 @@ def read_day(text: str) -> str | None:
     return found[:10] if found else None
 
 
-def day_or_time(value: str) -> str | None:
-    """Return `value` as ISO 8601 day or time, for what a user or a table gives; None where it is no date."""
-    return read_time(value)
-
-
 def _find_day(text: str) -> tuple[date, str] | None:
     """Return the day and the text around it, where the clock is looked for."""
     numeric = _NUMERIC.search(text)

@@ -58,7 +58,7 @@ def run_batch(
     the numbers of records and failures so far. `workers` defaults to the processors at hand.
 
     Raises RunError where `out` holds a run (without `resume`) or one of other options, ModelError where the pipeline
-    cannot be loaded, ExtractorError for inputs that do not exist.
+    cannot be loaded, OutputError where `out` cannot be written to, ExtractorError for inputs that do not exist.
     """
     files = find_files(inputs)
     run = _Run(out, files, options or Options(), shard_size)

@@ -33,7 +33,8 @@ def batch_command(
     Records stand in input order in records.jsonl, articles that gave none in failed.jsonl with the reason; a failing
     article never stops the run. A run that was stopped goes on with --resume and gives the same files.
     """
-    from extractor.batch import ModelError, Options, RunError, count_articles, find_files, run_batch
+    from extractor.batch import FAILED, ModelError, Options, RunError, count_articles, find_files, run_batch
+    from extractor.store import OutputError
 
     with failing_as(Exit.INPUT):
         total = count_articles(find_files(inputs))
@@ -51,9 +52,12 @@ def batch_command(
             raise CommandError(str(error), Exit.USAGE) from error
         except ModelError as error:
             raise CommandError(str(error), Exit.MODEL) from error
+        except OutputError as error:
+            raise CommandError(str(error), Exit.OUTPUT) from error
         except KeyboardInterrupt:
             say(f"stopped; go on with the same command and --resume (finished parts are kept in {out})")
             raise typer.Exit(Exit.INTERRUPTED) from None
-    say(f"{result.records} records, {result.failed} failed, in {result.out}")
+    reasons = f" (reasons in {FAILED})" if result.failed else ""
+    say(f"{result.records} records, {result.failed} failed{reasons}, in {result.out}")
     if result.failed:
         raise typer.Exit(Exit.SOME_FAILED if result.records else Exit.INPUT)

@@ -59,12 +59,6 @@ class Known:
     url: str | None = None
     title: str | None = None
 
-    @property
-    def given(self) -> list[str]:
-        """Names of the options that were given."""
-        values = {"--published": self.published, "--source": self.source, "--url": self.url, "--title": self.title}
-        return [name for name, value in values.items() if value is not None]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -33,6 +32,8 @@ _MENDS = {
 
 def user_agent() -> str:
     """The name this program gives itself to servers."""
+    from importlib.metadata import version
+
     return f"extractor/{version('extractor')} (trade news reader)"
 
 
@@ -54,10 +55,21 @@ def fetch(
 
     Raises FetchError for everything that goes wrong.
     """
+    check_url(url)
+    try:
+        if client is not None:
+            return _follow(client, url, max_bytes, fetched_at)
+        return _fetch_guarded(url, timeout, max_bytes, allow_private, fetched_at)
+    except FetchError as error:
+        # what a redirect led to is told with the address that was asked for
+        if url in str(error):
+            raise
+        raise FetchError(f"{url}: {error}", status=error.status) from error
+
+
+def _fetch_guarded(url: str, timeout: float, max_bytes: int, allow_private: bool, fetched_at: str | None) -> Page:
     import httpx
 
-    if client is not None:
-        return _follow(client, url, max_bytes, fetched_at)
     from extractor.collect.guard import GuardedTransport
 
     transport = GuardedTransport(seconds=timeout, allow_private=allow_private)

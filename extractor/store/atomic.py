@@ -11,25 +11,34 @@ from typing import TextIO
 from extractor.errors import ExtractorError
 
 
+class OutputError(ExtractorError):
+    """A place that cannot be written to; the message names it and what to do."""
+
+
 @contextmanager
 def atomic_text(path: Path) -> Iterator[TextIO]:
     """Open `path` for writing UTF-8 text with plain newlines; it replaces what was there when the block ends.
 
-    After an error the old file stands. Raises ExtractorError where the folder cannot be written to.
+    After an error the old file stands. Raises OutputError where `path` is a folder, cannot be written or the disk is
+    full.
     """
+    if path.is_dir():
+        raise OutputError(f"{path}: is a folder; name a file")
     # the process id keeps two runs with one target apart
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = draft.open("w", encoding="utf-8", newline="\n")
     except OSError as error:
-        raise ExtractorError(f"{path}: cannot be written ({error.strerror}); name another place") from error
+        raise OutputError(f"{path}: cannot be written ({error.strerror}); name another place") from error
     try:
         with file:
             yield file
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({error.strerror}); make room or name another place") from error
     finally:
         draft.unlink(missing_ok=True)
 
