@@ -24,7 +24,14 @@ MAX_JSON_BYTES = 100 * 1024 * 1024
 """A .json file is read whole, so it may not be larger; .jsonl and .csv are read row by row and may."""
 _TEXT_BYTES = 4 * MAX_TEXT_CHARS
 """No text of MAX_TEXT_CHARS takes more bytes in UTF-8, UTF-16 or UTF-32."""
-_PACKED = {".gz", ".xz"}
+MAX_BYTES = max(MAX_HTML_BYTES, _TEXT_BYTES)
+"""No input larger than this is read as one article."""
+TABLES = frozenset({".jsonl", ".csv", ".tsv"})
+"""Files read row by row; .json holds one article or a list and is read whole."""
+PAGES = frozenset({".html", ".htm", ".xhtml"})
+ENDINGS = TABLES | PAGES | {".txt", ".json"}
+"""Endings that say by themselves that a file holds articles."""
+_PACKED = frozenset({".gz", ".xz"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,28 @@ def read_rows(
         yield ArticleError(f"{path} cannot be read as a table: {error}: save it as UTF-8 with one header line")
 
 
+def read_bytes(
+    data: bytes,
+    what: str,
+    *,
+    title: str | None = None,
+    published_at: str | None = None,
+    publisher: str | None = None,
+    url: str | None = None,
+) -> Article:
+    """Return the article of one page or one text, told apart by what `data` holds; `what` names it in errors.
+
+    The options are those of `read_path`. Raises ArticleError where there is no article or too much of it.
+    """
+    return _one(data, what, "", _Given(title, published_at, publisher, url))
+
+
+def ending(path: Path) -> str:
+    """Return the ending that tells what a file holds, in lower case: `.csv` for `a.csv` and `A.CSV.gz`."""
+    suffixes = [suffix.casefold() for suffix in path.suffixes]
+    return suffixes[-2] if len(suffixes) > 1 and suffixes[-1] in _PACKED else (suffixes or [""])[-1]
+
+
 def _reason(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
 
@@ -90,31 +119,27 @@ def _rows(path: Path, given: _Given) -> Iterator[Article | ArticleError]:
         raise ArticleError(f"{path} does not exist: check the path")
     if path.is_dir():
         raise ArticleError(f"{path} is a folder: give its files")
-    suffixes = [suffix.casefold() for suffix in path.suffixes]
-    kind = suffixes[-2] if len(suffixes) > 1 and suffixes[-1] in _PACKED else (suffixes or [""])[-1]
+    kind = ending(path)
     if kind == ".jsonl":
         yield from _json_lines(path, given)
-    elif kind in {".csv", ".tsv"}:
+    elif kind in TABLES:
         yield from _csv_rows(path, given)
     elif kind == ".json":
         yield from _json_rows(path, given)
     else:
-        yield _single(path, kind, given)
+        yield _one(_read(path, MAX_BYTES), str(path), kind, given)
 
 
-def _single(path: Path, kind: str, given: _Given) -> Article:
+def _one(data: bytes, what: str, kind: str, given: _Given) -> Article:
     """One page or one text."""
-    data = _read(path, max(MAX_HTML_BYTES, _TEXT_BYTES))
-    page = kind in {".html", ".htm", ".xhtml"} or (kind != ".txt" and _looks_like_page(data))
+    page = kind in PAGES or (kind != ".txt" and _looks_like_page(data))
     limit = MAX_HTML_BYTES if page else _TEXT_BYTES
     if len(data) > limit:
-        raise ArticleError(
-            f"{path} has {len(data):,} bytes, more than the {limit:,} read as one article: split it into articles"
-        )
+        raise ArticleError(f"{what} has more than the {limit:,} bytes read as one article: split it into articles")
     try:
-        return _page(data, given, str(path)) if page else _plain(decode(data, str(path)), given)
+        return _page(data, given, what) if page else _plain(decode(data, what), given)
     except ArticleError as error:
-        raise _named(error, path, given) from error
+        raise _named(error, what, given) from error
 
 
 def _page(data: bytes, given: _Given, what: str) -> Article:

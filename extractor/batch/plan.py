@@ -9,15 +9,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from extractor.article import ArticleError, read_rows
+from extractor.article import ENDINGS, TABLES, ArticleError, ending, read_rows
 from extractor.article.model import Article
 from extractor.errors import ExtractorError
 
 # a shard is what a stopped run loses of each worker: at 0.1 s an article, a few seconds
 SHARD_SIZE: Final = 25
-TABLES: Final = frozenset({".jsonl", ".csv", ".tsv"})
-SUFFIXES: Final = frozenset({".html", ".htm", ".txt", ".json"}) | TABLES
-PACKED: Final = frozenset({".gz", ".xz"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ def find_files(inputs: Iterable[Path]) -> list[Path]:
         if path.is_dir():
             inside = [file for file in sorted(path.rglob("*")) if _readable(file, path)]
             if not inside:
-                raise ExtractorError(f"{path}: no article files here (looked for {', '.join(sorted(SUFFIXES))})")
+                raise ExtractorError(f"{path}: no article files here (looked for {', '.join(sorted(ENDINGS))})")
             files += inside
         elif path.exists():
             files.append(path)
@@ -78,22 +75,14 @@ def find_files(inputs: Iterable[Path]) -> list[Path]:
 
 def _readable(file: Path, folder: Path) -> bool:
     hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-    return not hidden and _ending(file) in SUFFIXES and file.is_file()
-
-
-def _ending(file: Path) -> str:
-    """Return the ending that tells what a file holds: `.csv` for `a.csv` and `a.csv.gz`."""
-    endings = [ending.lower() for ending in file.suffixes]
-    while endings and endings[-1] in PACKED:
-        endings.pop()
-    return endings[-1] if endings else ""
+    return not hidden and ending(file) in ENDINGS and file.is_file()
 
 
 def count_articles(files: Iterable[Path]) -> int | None:
     """Return how many articles to expect, for a progress bar; None where only reading would tell."""
     total = 0
     for file in files:
-        if _ending(file) not in TABLES:
+        if ending(file) not in TABLES:
             total += 1
         elif file.suffix.lower() != ".jsonl":
             return None
@@ -117,7 +106,7 @@ def cut(files: Iterable[Path], *, size: int = SHARD_SIZE) -> Iterator[Shard]:
 
 def _entries(files: Iterable[Path]) -> Iterator[Entry]:
     for file in files:
-        if _ending(file) in TABLES:
+        if ending(file) in TABLES:
             yield from _rows(file)
         else:
             yield Item(str(file))

@@ -12,13 +12,12 @@ from extractor.cli import options as o
 from extractor.cli.exits import EPILOG, Exit, failing_as
 from extractor.cli.output import write_records
 from extractor.cli.sources import Failed, from_paths, from_stdin
+from extractor.collect import MAX_BYTES, TIMEOUT
 
 if TYPE_CHECKING:
     from extractor.article.model import Article
-    from extractor.collect import Page
 
 app = typer.Typer()
-MIB = 1024 * 1024
 
 
 @app.command("file", epilog=EPILOG)
@@ -67,7 +66,7 @@ def text_command(
 
     Plain text in the form of a wire story: title line, blank line, body, byline; or a whole HTML page.
     """
-    if sys.stdin.isatty():
+    if sys.stdin and sys.stdin.isatty():
         sys.stderr.write("extractor: reading the article from the keyboard; end it with Ctrl-D\n")
     run = o.Run(
         format=format_, explain=explain, timestamp=o.timestamp(off=no_timestamp), min_confidence=min_confidence,
@@ -81,8 +80,8 @@ def text_command(
 def url_command(
     address: Annotated[str, typer.Argument(metavar="URL", help="Address of the article, http or https.")],
     *,
-    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds for the whole fetch.")] = 20.0,
-    max_bytes: Annotated[int, typer.Option(min=1, help="Largest page, in bytes.")] = 20 * MIB,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds for the whole fetch.")] = TIMEOUT,
+    max_bytes: Annotated[int, typer.Option(min=1, help="Largest page, in bytes.")] = MAX_BYTES,
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Allow addresses of private networks and of this machine.")
     ] = False,
@@ -96,29 +95,16 @@ def url_command(
     out: o.Out = None,
 ) -> None:
     """Fetch one page and extract its article."""
+    from extractor.article import read_page
     from extractor.collect import fetch
 
     with failing_as(Exit.FETCH):
         page = fetch(address, timeout=timeout, max_bytes=max_bytes, allow_private=allow_private)
     with failing_as(Exit.INPUT):
-        article = _read_page(page, o.Known(published=published, source=source))
+        article = read_page(page, published_at=published, publisher=source)
     run = o.Run(
         format=format_, explain=explain, timestamp=o.timestamp(off=no_timestamp), min_confidence=min_confidence,
         model=model, out=out,
     )  # fmt: skip
     articles: list[Article | Failed] = [article]
     raise typer.Exit(write_records(articles, run, total=1).exit)
-
-
-def _read_page(page: Page, known: o.Known) -> Article:
-    """Read the page as its content type says: plain text, else HTML."""
-    from extractor.article import read_html, read_text
-    from extractor.article.decode import decode
-
-    url = page.final_url
-    if page.content_type == "text/plain":
-        text = decode(page.content, url, declared=page.encoding)
-        return read_text(text, url=url, published_at=known.published, publisher=known.source)
-    return read_html(
-        page.content, url=url, published_at=known.published, publisher=known.source, encoding=page.encoding
-    )

@@ -59,6 +59,10 @@ class Known:
     url: str | None = None
     title: str | None = None
 
+    def options(self) -> dict[str, str | None]:
+        """Return it as the options of the functions that read articles."""
+        return {"title": self.title, "published_at": self.published, "publisher": self.source, "url": self.url}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:

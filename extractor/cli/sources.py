@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from extractor.cli.exits import CommandError, Exit
 from extractor.cli.options import Known
@@ -15,6 +15,8 @@ from extractor.errors import ExtractorError
 
 if TYPE_CHECKING:
     from extractor.article.model import Article
+
+_STDIN: Final = "standard input"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def from_paths(paths: Sequence[Path], known: Known) -> Iterator[Article | Failed
 def _each(paths: Iterable[Path], known: Known) -> Iterator[Article | Failed]:
     from extractor.article import ArticleError, read_rows
 
-    given = {"title": known.title, "published_at": known.published, "publisher": known.source, "url": known.url}
+    given = known.options()
     for path in paths:
         try:
             for row in read_rows(path, **given):
@@ -53,22 +55,11 @@ def _each(paths: Iterable[Path], known: Known) -> Iterator[Article | Failed]:
 
 def from_stdin(known: Known) -> Iterator[Article | Failed]:
     """Yield the article on standard input: plain text, or a page where it begins as HTML does."""
-    from extractor.article import read_html, read_text
-    from extractor.article.decode import decode
+    from extractor.article import MAX_BYTES, read_bytes
 
-    data = sys.stdin.buffer.read()
+    # Python has no standard input where the caller closed it
+    data = sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
     try:
-        if _is_page(data):
-            yield read_html(data, url=known.url, published_at=known.published, publisher=known.source)
-        else:
-            yield read_text(
-                decode(data, "standard input"),
-                title=known.title, published_at=known.published, publisher=known.source, url=known.url,
-            )  # fmt: skip
+        yield read_bytes(data, _STDIN, **known.options())
     except ExtractorError as error:
-        yield Failed("standard input", str(error))
-
-
-def _is_page(data: bytes) -> bool:
-    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return start.startswith((b"<!doctype html", b"<html", b"<?xml")) and b"<html" in start
+        yield Failed(_STDIN, str(error))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -30,7 +29,7 @@ from extractor.language.figures.hedges import hedge_at
 from extractor.language.figures.pipe import figure_context
 from extractor.language.figures.rules import is_flow
 from extractor.language.linear import LinearModel
-from extractor.learn.fit import Example, fit_linear
+from extractor.learn.fit import Example, design_matrix, fit_linear
 from extractor.learn.gold import GoldDoc
 from extractor.learn.matching import likeness
 
@@ -68,16 +67,11 @@ def fit_margin(examples: Sequence[Example], *, c: float, temperature: float, min
     With many labels and few examples the margin generalises better here than the multinomial likelihood. The margins,
     divided by `temperature`, serve as logits; `c` is the inverse strength of the penalty.
     """
-    from scipy.sparse import csr_matrix
     from sklearn.svm import LinearSVC
 
-    counts = Counter(f for features, _ in examples for f in set(features))
-    names = {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= min_count))}
-    cells = [(row, names[f]) for row, (fs, _) in enumerate(examples) for f in sorted(set(fs)) if f in names]
-    rows, columns = zip(*cells, strict=True)
-    x = csr_matrix((np.ones(len(cells)), (rows, columns)), shape=(len(examples), len(names)))
+    x, names = design_matrix(examples, min_count=min_count)
     model: Any = LinearSVC(C=c, random_state=7, max_iter=5000)  # type: ignore[no-untyped-call]
-    model.fit(x, [label for _, label in examples])
+    model.fit(x.astype(np.float64), [label for _, label in examples])
     weights, bias = model.coef_, model.intercept_
     if len(model.classes_) == 2:  # one column stands for both classes
         weights, bias = np.vstack([-weights[0] / 2, weights[0] / 2]), np.array([-bias[0] / 2, bias[0] / 2])

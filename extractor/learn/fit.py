@@ -13,6 +13,21 @@ from extractor.language.linear import Decision, LinearModel
 Example = tuple[Sequence[str], str]
 
 
+def design_matrix(examples: Sequence[Example], *, min_count: int) -> tuple[Any, dict[str, int]]:
+    """Return the sparse 0/1 matrix (examples x features, float32) and the column of each feature.
+
+    Features seen in fewer than `min_count` examples have no column.
+    """
+    from scipy.sparse import csr_matrix
+
+    counts = Counter(f for features, _ in examples for f in set(features))
+    names = {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= min_count))}
+    cells = [(row, names[f]) for row, (fs, _) in enumerate(examples) for f in sorted(set(fs)) if f in names]
+    rows, columns = [row for row, _ in cells], [column for _, column in cells]
+    shape = (len(examples), len(names))
+    return csr_matrix((np.ones(len(cells), dtype=np.float32), (rows, columns)), shape=shape), names
+
+
 def fit_linear(
     examples: Sequence[Example],
     *,
@@ -26,18 +41,9 @@ def fit_linear(
     `c` is the inverse strength of the penalty, `min_count` drops features seen in fewer examples, `weights` are
     per-example weights. At least two labels must occur.
     """
-    from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
-    counts = Counter(f for features, _ in examples for f in set(features))
-    names = {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= min_count))}
-    rows, columns = [], []
-    for row, (features, _) in enumerate(examples):
-        for feature in sorted(set(features)):
-            if feature in names:
-                rows.append(row)
-                columns.append(names[feature])
-    x = csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=(len(examples), len(names)))
+    x, names = design_matrix(examples, min_count=min_count)
     model: Any = LogisticRegression(C=c, max_iter=2000, random_state=seed)  # type: ignore[no-untyped-call]
     model.fit(x, [label for _, label in examples], sample_weight=weights)
     coefficients, intercept = model.coef_, model.intercept_
