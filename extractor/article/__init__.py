@@ -6,7 +6,7 @@ from extractor.article.errors import MAX_HTML_BYTES, MAX_TEXT_CHARS, ArticleErro
 from extractor.article.files import ENDINGS, MAX_BYTES, TABLES, ending, read_bytes, read_path, read_rows
 from extractor.article.model import Article, Author
 from extractor.article.page import read_html, read_page
-from extractor.article.plain import read_text
+from extractor.article.plain import read_text, stated_time
 
 __all__ = [
     "ENDINGS",
@@ -24,4 +24,5 @@ __all__ = [
     "read_path",
     "read_rows",
     "read_text",
+    "stated_time",
 ]

@@ -149,8 +149,8 @@ def _before_noise(value: str) -> str:
 
 def _is_sentence(value: str) -> bool:
     """Whether `value` reads as prose: many words, or words in lower case beyond those that join names."""
-    tokens = value.split()
-    lower = [token for token in tokens if token[:1].islower() and token not in {"dan", "and", "bin", "binti", "al"}]
+    tokens, particles = value.split(), wording().particles
+    lower = [token for token in tokens if token[:1].islower() and token not in particles]
     return (
         len(tokens) > 14
         or (len(lower) > 2 and len(lower) * 2 > len(tokens))
@@ -181,7 +181,7 @@ def _clean(name: str) -> str:
     first, _, rest = name.partition(" ")
     while first.casefold() in words.titles:
         # "Kontributor Kendari" is a post, the name follows it after a comma
-        if first.casefold().startswith(("kontributor", "koresponden", "correspondent")):
+        if first.casefold() in words.stationed:
             return ""
         name = rest
         first, _, rest = name.partition(" ")

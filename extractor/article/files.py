@@ -168,7 +168,9 @@ def _named(error: ArticleError, place: object, given: _Given) -> ArticleError:
 
 
 def _looks_like_page(data: bytes) -> bool:
-    return bool(re.match(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|\?xml|!--)", data[:2000], re.I))
+    # in UTF-16 every other byte is zero
+    head = data[:2000].replace(b"\0", b"")
+    return bool(re.match(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<(?:!doctype html|html|head|\?xml|!--)", head, re.I))
 
 
 def _open(path: Path) -> BinaryIO:

@@ -21,6 +21,8 @@ class Wording:
     label: re.Pattern[str]
     bare_label: re.Pattern[str]
     titles: frozenset[str]
+    stationed: frozenset[str]
+    particles: frozenset[str]
     only_beside: frozenset[str]
     capitals: re.Pattern[str]
     no_person: re.Pattern[str]
@@ -66,6 +68,8 @@ def _compile(data: dict[str, Any]) -> Wording:
         label=re.compile(rf"(?:(?<![\w-])|(?-i:(?<=[a-z])(?=[A-Z])))(?P<label>{_either(roles)})\s*:\s*", re.I),
         bare_label=re.compile(rf"(?P<label>{_either(byline['bare'])})\s+", re.I),
         titles=frozenset(byline["titles"]),
+        stationed=frozenset(byline["stationed"]),
+        particles=frozenset(byline["particles"]),
         only_beside=frozenset(byline["only_beside"]),
         capitals=re.compile(byline["capitals"]),
         no_person=re.compile(byline["no_person"], re.I),

@@ -42,8 +42,25 @@ Model = Annotated[
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", help="Write here, whole or not at all; default: standard output.")
 ]
+
+
+def _date(value: str | None) -> str | None:
+    """Refuse what is no date before anything is read."""
+    if value is not None:
+        from extractor.article import ArticleError, stated_time
+
+        try:
+            stated_time(value)
+        except ArticleError as error:
+            raise typer.BadParameter(str(error)) from error
+    return value
+
+
 Published = Annotated[
-    str | None, typer.Option("--published", help="Publication date or time, ISO 8601; relative dates count from it.")
+    str | None,
+    typer.Option(
+        "--published", callback=_date, help="Publication date or time, ISO 8601; relative dates count from it."
+    ),
 ]
 Source = Annotated[str | None, typer.Option("--source", help="Publisher, as known from outside.")]
 Url = Annotated[str | None, typer.Option("--url", help="Address the article was published at; nothing is fetched.")]

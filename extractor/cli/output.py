@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
-from extractor.cli.exits import Exit, close_stdout, failing_as, say
+from extractor.cli.exits import CommandError, Exit, close_stdout, failing_as, say
 from extractor.cli.options import Format, Run
 from extractor.cli.progress import Bar
 from extractor.cli.sources import Failed
@@ -51,7 +51,7 @@ def write_records(articles: Iterable[Article | Failed], run: Run, *, total: int 
     first = list(islice(outcomes, 2))
     chosen = choose_format(run, many=len(first) > 1)
     tally = Tally()
-    shown = run.out is not None or not sys.stdout.isatty()
+    shown = run.out is not None or not on_terminal()
     with _target(run) as file, Bar("articles", total, shown=shown) as bar:
         kept = _kept(chain(first, outcomes), tally, bar)
         if chosen is Format.JSON:
@@ -69,7 +69,7 @@ def choose_format(run: Run, *, many: bool) -> Format:
     """Return the format asked for, else a summary for a terminal, json for one article and jsonl for several."""
     if run.format is not None:
         return run.format
-    if run.out is None and sys.stdout.isatty():
+    if run.out is None and on_terminal():
         return Format.SUMMARY
     return Format.JSONL if many else Format.JSON
 
@@ -115,8 +115,18 @@ def _target(run: Run) -> Iterator[TextIO]:
         yield file
 
 
+def on_terminal() -> bool:
+    """Whether standard output is a terminal; Python has none where the caller closed it."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 def plain_stdout() -> TextIO:
-    """Return standard output as UTF-8 with plain newlines, whatever the locale says; nothing is drawn through rich."""
+    """Return standard output as UTF-8 with plain newlines, whatever the locale says; nothing is drawn through rich.
+
+    Raises CommandError (output) where it is closed.
+    """
+    if sys.stdout is None:
+        raise CommandError("standard output is closed; open it, or name a file with --out", Exit.OUTPUT)
     if isinstance(sys.stdout, TextIOWrapper):
         # a lone surrogate from a broken page becomes \\udXXX, which is what JSON writes for it too
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
@@ -125,7 +135,10 @@ def plain_stdout() -> TextIO:
 
 @contextmanager
 def standard_output() -> Iterator[TextIO]:
-    """Give `plain_stdout` for a block; where its reader goes away (`… | head`) the command ends at once, silently."""
+    """Give `plain_stdout` for a block; where its reader goes away (`… | head`) the command ends at once, silently.
+
+    Raises CommandError (output) where it cannot be written to: a full disk.
+    """
     out = plain_stdout()
     try:
         yield out
@@ -133,6 +146,9 @@ def standard_output() -> Iterator[TextIO]:
     except BrokenPipeError:
         close_stdout()
         raise typer.Exit(Exit.PIPE_CLOSED) from None
+    except OSError as error:
+        close_stdout()
+        raise CommandError(f"standard output cannot be written ({error.strerror}); make room", Exit.OUTPUT) from error
 
 
 def as_data(extraction: Extraction, *, explain: bool) -> dict[str, Any]:
@@ -165,13 +181,14 @@ def _write_table(kept: Iterable[Extraction], file: TextIO, run: Run) -> None:
     from extractor.view import rows, table
 
     facts = [row for x in kept for row in rows(x.record, reasons=x.reasons if run.explain else None)]
-    file.write(table(facts))
+    on_screen = run.out is None and on_terminal()
+    file.write(table(facts, width=_columns() if on_screen else None))
 
 
 def _write_summaries(kept: Iterable[Extraction], file: TextIO, run: Run) -> None:
     from extractor.view import as_text, draw, summary
 
-    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+    width = min(_columns(), 120)
     colour = run.out is None and wants_colour()
     for number, extraction in enumerate(kept):
         if number:
@@ -184,6 +201,10 @@ def _write_summaries(kept: Iterable[Extraction], file: TextIO, run: Run) -> None
         file.flush()
 
 
+def _columns() -> int:
+    return shutil.get_terminal_size((100, 24)).columns
+
+
 def wants_colour() -> bool:
     """Whether standard output is a terminal that may be coloured (NO_COLOR and TERM=dumb say no)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return on_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -228,7 +228,7 @@ def _event(x: f.Event, ids: _Ids) -> r.Event:
         sectors=ids.all_of(x.sectors),
         figures=ids.all_of(x.figures),
         trigger=_span(x.trigger),
-        evidence=_spans(x.evidence),
+        evidence=[_span(m) for m in dict.fromkeys(x.evidence)],  # the best one first
         confidence=_probability(x.confidence),
     )
 
@@ -247,7 +247,7 @@ def _opportunity(x: f.Opportunity, ids: _Ids) -> r.Opportunity:
         sectors=ids.all_of(x.sectors),
         objects=list(x.objects),
         status=x.status,  # type: ignore[arg-type]
-        evidence=_spans(x.evidence),
+        evidence=[_span(m) for m in dict.fromkeys(x.evidence)],  # the best one first
         confidence=_probability(x.confidence),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from extractor.record import Event, Figure, Opportunity, Record
@@ -75,14 +76,20 @@ def _joined(parts: Iterable[str]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def table(facts: Iterable[Row]) -> str:
-    """Return the rows under their head as aligned plain text; long cells are clipped, the last one is not padded."""
+def table(facts: Iterable[Row], *, width: int | None = None) -> str:
+    """Return the rows under their head as aligned plain text; long cells are clipped, the last one is not padded.
+
+    With `width` (columns of a terminal) rows are clipped too, so that none of them wraps.
+    """
     cells = [HEAD, *(tuple(_fit(name, cell) for name, cell in zip(HEAD, row, strict=True)) for row in facts)]
     widths = [max(len(row[i]) for row in cells) for i in range(len(HEAD))]
     padded = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in cells)
-    return "".join(f"{row.rstrip()}\n" for row in padded)
+    return "".join(f"{_clip(row.rstrip(), width or sys.maxsize)}\n" for row in padded)
 
 
 def _fit(name: str, cell: str) -> str:
-    text, most = clean(cell), _MOST.get(name, 40)
+    return _clip(clean(cell), _MOST.get(name, 40))
+
+
+def _clip(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
