@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
+from io import StringIO
 from typing import Annotated
 
 import typer
@@ -47,7 +47,7 @@ def main(
 def run() -> int:
     """Run the command line; return the exit code."""
     if sys.stderr is None:  # the caller closed it: what would be said there is said to nobody
-        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")
+        sys.stderr = StringIO()
     try:
         app()
     except CommandError as error:

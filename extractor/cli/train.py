@@ -9,13 +9,14 @@ from typing import Annotated
 import typer
 
 from extractor.cli.exits import EPILOG, Exit, failing_as, say
-from extractor.cli.output import plain_stdout
+from extractor.cli.output import standard_output
 
 app = typer.Typer()
 group = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Train the models (needs the extra `train`).")
 app.add_typer(group, name="train")
 
 GoldOption = Annotated[Path, typer.Option("--gold", help="Folder of annotated articles, such as gold/train.")]
+SeedOption = Annotated[int, typer.Option("--seed", help="Seed of everything that is drawn by chance.")]
 OutOption = Annotated[Path, typer.Option("--model", help="Folder of the pipeline to write.")]
 
 
@@ -24,7 +25,7 @@ def ner_command(
     data: Annotated[Path, typer.Option("--data", help="Folder with the public corpora (ner/, raw/, articles/ …).")],
     model: OutOption,
     *,
-    gold: GoldOption | None = None,
+    gold: Annotated[Path | None, typer.Option("--gold", help="Folder of annotated articles to learn from too.")] = None,
     vectors: Annotated[Path | None, typer.Option("--vectors", help="Floret table; trained first without one.")] = None,
     base: Annotated[
         Path | None, typer.Option("--base", help="Keep the stage on public sentences here, or take it from here.")
@@ -32,8 +33,8 @@ def ner_command(
     held_out: Annotated[
         Path | None, typer.Option("--held-out", help="Annotated articles to measure on; kept out of the vectors too.")
     ] = None,
-    epochs: Annotated[int, typer.Option(min=1)] = 20,
-    seed: int = 7,
+    epochs: Annotated[int, typer.Option(min=1, help="Most passes over the sentences.")] = 20,
+    seed: SeedOption = 7,
     without_fold: Annotated[
         int | None, typer.Option("--without-fold", help="Leave out this fold of --gold: for `train decisions --folds`.")
     ] = None,
@@ -55,7 +56,8 @@ def ner_command(
             report=say,
         )
         assemble(model, model)
-    plain_stdout().write(json.dumps(scores, indent=1) + "\n")
+    with standard_output() as out:
+        out.write(json.dumps(scores, indent=1) + "\n")
 
 
 @group.command("decisions", epilog=EPILOG)
@@ -68,7 +70,7 @@ def decisions_command(
         typer.Option("--folds", help="Entity models trained without fold 0, 1 …: honest input for the later pipes."),
     ] = None,
     only: Annotated[list[str] | None, typer.Option("--only", help="Train these pipes alone (trade_events …).")] = None,
-    seed: int = 7,
+    seed: SeedOption = 7,
 ) -> None:
     """Train the decisions of every pipe of the pipeline in --model, and print the out-of-fold scores."""
     from extractor.language.load import load_pipeline
@@ -82,4 +84,5 @@ def decisions_command(
         readers = [load_pipeline(path) for path in folds or ()]
         docs = train_decisions(nlp, golds, readers=readers, only=frozenset(only or ()), seed=seed, say=say)
         save(nlp, model)
-    plain_stdout().write(out_of_fold_report(docs, golds) + "\n")
+    with standard_output() as out:
+        out.write(out_of_fold_report(docs, golds) + "\n")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from extractor.article import read_text
-from extractor.article.model import Article
 from extractor.errors import ExtractorError
 from extractor.language.run import Extractor
+from extractor.learn.gold import read_annotations, read_article, read_meta
 from extractor.learn.measures import Json
 from extractor.learn.score import Report, score
 from extractor.store import as_line, atomic_text
@@ -27,11 +24,11 @@ class Evaluation:
         texts = sorted((folder / "text").glob("*.txt"))
         if not texts:
             raise ExtractorError(f"{folder}: no texts (text/ID.txt) here; name a folder of annotated articles")
-        self.golds: list[Json] = [_object(file.read_text("utf-8"), str(file)) for file in sorted(folder.glob("*.json"))]
+        self.golds: list[Json] = list(read_annotations(folder).values())
         self.records: dict[str, Json] = {}
         self.failures: list[str] = []
         self._texts = texts
-        self._known = _meta(folder / "meta.jsonl")
+        self._known = read_meta(folder)
         absent = {gold["id"] for gold in self.golds} - {file.stem for file in texts}
         self.failures += [
             f"{folder / 'text' / name}.txt: missing text of an annotated article" for name in sorted(absent)
@@ -44,22 +41,13 @@ class Evaluation:
         """Extract article by article, yielding how many are done; one that fails is noted in `failures`."""
         for done, file in enumerate(self._texts, 1):
             try:
-                record = pipeline.extract(self._article(file), min_confidence=min_confidence).record
+                article = read_article(file, self._known.get(file.stem, {}))
+                record = pipeline.extract(article, min_confidence=min_confidence).record
             except Exception as error:  # noqa: BLE001  # a fault on one article counts as a missing record, and is told
                 self.failures.append(f"{file}: {type(error).__name__}: {error}")
             else:
                 self.records[file.stem] = record.model_dump(mode="json")
             yield done
-
-    def _article(self, file: Path) -> Article:
-        known = self._known.get(file.stem, {})
-        return read_text(
-            file.read_text("utf-8"),
-            title=known.get("title"),
-            published_at=known.get("published"),
-            publisher=known.get("source"),
-            url=known.get("url"),
-        )
 
     def write(self, path: Path) -> None:
         """Write the records as JSONL, each with the gold id as an extra first key `id`."""
@@ -69,21 +57,3 @@ class Evaluation:
     def report(self) -> Report:
         """Score the records. Raises ExtractorError where the folder holds no annotations."""
         return score(self.golds, self.records)
-
-
-def _meta(path: Path) -> dict[str, Json]:
-    if not path.exists():
-        return {}
-    lines = enumerate(path.read_text("utf-8").split("\n"), 1)
-    rows = [_object(line, f"{path}:{number}") for number, line in lines if line.strip()]
-    return {str(row["id"]): row for row in rows}
-
-
-def _object(text: str, where: str) -> dict[str, Any]:
-    try:
-        value = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise ExtractorError(f"{where}: not JSON ({error}); mend the file") from error
-    if not isinstance(value, dict) or "id" not in value:
-        raise ExtractorError(f"{where}: no object with the key id; mend the file")
-    return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,31 +33,54 @@ class GoldDoc:
 def read_gold(folder: Path) -> list[GoldDoc]:
     """Read `folder/*.json` with `folder/text/ID.txt` and `folder/meta.jsonl`, sorted by id.
 
-    Raises ExtractorError where the folder holds no annotation or a text is missing.
+    Raises ExtractorError where the folder holds no annotation or a broken one, or a text is missing.
     """
-    files = sorted(folder.glob("*.json"))
-    if not files:
+    golds = read_annotations(folder)
+    if not golds:
         raise ExtractorError(f"{folder}: no annotated articles (*.json) here; name a folder such as gold/dev")
-    known = _read_meta(folder / "meta.jsonl")
-    return [_read_one(file, known.get(file.stem, {})) for file in files]
+    known = read_meta(folder)
+    return [GoldDoc(name, _text_of(folder, name, known.get(name, {})), gold) for name, gold in golds.items()]
 
 
-def _read_meta(path: Path) -> dict[str, dict[str, Any]]:
+def read_annotations(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the annotations `folder/*.json` by id. Raises ExtractorError for a broken file."""
+    files = sorted(folder.glob("*.json"))
+    return {file.stem: _object(file.read_text("utf-8"), str(file)) for file in files}
+
+
+def read_meta(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the rows of `folder/meta.jsonl` by id, none without that file. Raises ExtractorError for a broken row."""
+    path = folder / "meta.jsonl"
     if not path.exists():
         return {}
-    rows = (json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip())
-    return {row["id"]: row for row in rows}
+    lines = enumerate(path.read_text("utf-8").split("\n"), 1)
+    rows = [_object(line, f"{path}:{number}") for number, line in lines if line.strip()]
+    return {str(row["id"]): row for row in rows}
 
 
-def _read_one(file: Path, known: dict[str, Any]) -> GoldDoc:
-    text_file = file.parent / "text" / f"{file.stem}.txt"
-    if not text_file.exists():
-        raise ExtractorError(f"{text_file}: missing text of the annotated article {file.name}")
-    article = read_text(
-        text_file.read_text("utf-8"),
+def read_article(file: Path, known: Mapping[str, Any]) -> Article:
+    """Return the article of a text file with what its row of meta.jsonl knows: title, date, source and url."""
+    return read_text(
+        file.read_text("utf-8"),
         title=known.get("title"),
         published_at=known.get("published"),
         publisher=known.get("source"),
         url=known.get("url"),
     )
-    return GoldDoc(file.stem, article, json.loads(file.read_text("utf-8")))
+
+
+def _text_of(folder: Path, name: str, known: Mapping[str, Any]) -> Article:
+    file = folder / "text" / f"{name}.txt"
+    if not file.exists():
+        raise ExtractorError(f"{file}: missing text of an annotated article")
+    return read_article(file, known)
+
+
+def _object(text: str, where: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ExtractorError(f"{where}: not JSON ({error}); mend the file") from error
+    if not isinstance(value, dict) or "id" not in value:
+        raise ExtractorError(f"{where}: no object with the key id; mend the file")
+    return value
