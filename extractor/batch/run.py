@@ -102,7 +102,7 @@ class _Run:
     def _state(self) -> dict[str, Any] | None:
         try:
             state: dict[str, Any] = json.loads((self.out / STATE).read_text("utf-8"))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, ValueError) as error:
             raise RunError(f"{self.out / STATE}: cannot be read ({error}); name another folder with --out") from error

@@ -27,9 +27,11 @@ ANSWERS: dict[str, tuple[int, str, bytes]] = {
     ),
     "/gone": (404, "text/html", b"<html><body>not here</body></html>"),
     "/pdf": (200, "application/pdf", b"%PDF-1.7 ..."),
+    "/hidden-pdf": (200, "text/html", b"%PDF-1.7 ..."),
     "/empty": (200, "text/html", b""),
     "/big": (200, "text/html", b"<html>" + b"x" * 200_000),
 }
+TARGETS = {"/to/file": "file:///etc/hostname", "/to/gone": "/gone", "/to/secret": "http://me:word@127.0.0.1/"}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -38,6 +40,11 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/slow":
             time.sleep(5)
+        if self.path.startswith("/to/"):
+            self.send_response(302)
+            self.send_header("Location", TARGETS[self.path])
+            self.end_headers()
+            return
         status, kind, body = ANSWERS.get(self.path, (404, "text/html", b""))
         self.send_response(status)
         self.send_header("Content-Type", kind)
@@ -85,6 +92,10 @@ def test_another_encoding_and_plain_text(command: Command, server: str) -> None:
         ("/slow --allow-private --timeout 0.5", 4, b"in time"),
         ("/big --allow-private --max-bytes 100000", 4, b"100,000"),
         ("/empty --allow-private", 3, b"empty"),
+        ("/hidden-pdf --allow-private", 3, b"pdftotext"),
+        ("/to/file --allow-private", 4, b"only http and https"),
+        ("/to/gone --allow-private", 4, b"404"),
+        ("/to/secret --allow-private", 4, b"user name"),
     ],
 )
 def test_what_a_fetch_can_meet(command: Command, server: str, arguments: str, code: int, told: bytes) -> None:
@@ -93,7 +104,9 @@ def test_what_a_fetch_can_meet(command: Command, server: str, arguments: str, co
     assert (done.returncode, done.stdout) == (code, b"")
     assert done.stderr.count(b"\n") == 1
     assert told in done.stderr
-    assert b"127.0.0.1" in done.stderr
+    # the host alone where the connection is refused, else the very address that was given
+    assert (b"127.0.0.1" if path == "/page" else f"{server}{path}".encode()) in done.stderr
+    assert b"word" not in done.stderr.replace(b"password", b"")
 
 
 @pytest.mark.parametrize("address", ["ftp://example.org/a", "nonsense", "http://user:secret@example.org/"])

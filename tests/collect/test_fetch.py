@@ -126,8 +126,9 @@ def test_redirect_to_a_private_address_is_refused(server: str, monkeypatch: pyte
         "extractor.collect.guard.is_public", lambda address: address == "127.0.0.1" or is_public(address)
     )
     assert fetch(f"{server}/page").status == 200
-    with pytest.raises(FetchError, match=r"private or local network \(10\.0\.0\.1\)"):
+    with pytest.raises(FetchError, match=r"private or local network \(10\.0\.0\.1\)") as refused:
         fetch(f"{server}/to-private")
+    assert f"{server}/to-private: " in str(refused.value)
 
 
 def test_name_that_turns_private_is_refused(server: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from extractor.errors import ExtractorError
 from extractor.record import Record
-from extractor.store import JsonlSink, Sink, as_line, atomic_text, open_sink, read_jsonl, sinks, write_text
+from extractor.store import JsonlSink, OutputError, Sink, as_line, atomic_text, open_sink, read_jsonl, sinks, write_text
 
 
 def test_round_trip(tmp_path: Path, sample_record: Record) -> None:
@@ -53,6 +53,12 @@ def test_an_unwritable_place_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(ExtractorError, match="cannot be written"), atomic_text(tmp_path / "file" / "below.txt"):
         pass
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="is a folder"):
+        write_text(tmp_path, "satu")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_text_is_replaced_in_one_step(tmp_path: Path) -> None:

@@ -70,6 +70,13 @@ def test_the_table_is_aligned(sample_record: Record) -> None:
     assert "good         c1            lada / pepper                     0904" in lines[5]
 
 
+def test_the_table_fits_a_terminal(sample_record: Record) -> None:
+    whole = table(rows(sample_record)).splitlines()
+    fitted = table(rows(sample_record), width=60).splitlines()
+    assert max(map(len, fitted)) == 60
+    assert all(short == long or short == f"{long[:59]}…" for short, long in zip(fitted, whole, strict=True))
+
+
 def test_control_signs_of_a_page_do_not_reach_the_terminal(sample_data: dict[str, Any]) -> None:
     evil = "\x1b[2Jjudul\x07\u202e\x9b31m"
     sample_data["article"]["title"] = evil
