@@ -6,8 +6,8 @@ from extractor.errors import ExtractorError
 
 MAX_HTML_BYTES = 20 * 1024 * 1024
 """Largest page that is parsed: 20 MiB. News pages seen so far stay under 1 MiB."""
-MAX_TEXT_CHARS = 500_000
-"""Longest text that is read as one article: half a million characters, about 70,000 words."""
+MAX_TEXT_CHARS = 200_000
+"""Longest text that is read as one article: 200,000 characters, about 30,000 words."""
 
 
 class ArticleError(ExtractorError):
