@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from extractor.knowledge.tables import any_of, names_in, read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +33,9 @@ def currencies() -> Currencies:
     """
     signs: dict[str, str] = {}
     names: dict[str, str] = {}
-    for row in _rows():
-        signs |= {sign: row["code"] for sign in row["before"].split("|") if sign}
-        names |= {name.lower(): row["code"] for name in row["after"].split("|") if name}
-    before = re.compile(rf"(?:(?<!\w)|(?<=\d)|(?<=[a-z]))(?P<sign>{_any(signs)})\s?$")
-    after = re.compile(rf"[ \u00a0-]?(?P<name>(?i:{_any(names)}))(?![\w$])")
+    for row in read_table("currencies.csv"):
+        signs |= dict.fromkeys(names_in(row["before"]), row["code"])
+        names |= {name.lower(): row["code"] for name in names_in(row["after"])}
+    before = re.compile(rf"(?:(?<!\w)|(?<=\d)|(?<=[a-z]))(?P<sign>{any_of(signs)})\s?$")
+    after = re.compile(rf"[ \u00a0-]?(?P<name>(?i:{any_of(names)}))(?![\w$])")
     return Currencies(before, after, signs, names)
-
-
-def _rows() -> Iterable[dict[str, str]]:
-    text = files("extractor.knowledge.data").joinpath("currencies.csv").read_text("utf-8")
-    return csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(w).replace(r"\ ", r"\s") for w in sorted(words, key=lambda w: (-len(w), w)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections.abc import Iterable
 from importlib.resources import files
 
 
@@ -15,3 +17,8 @@ def read_table(name: str) -> list[dict[str, str]]:
 def names_in(cell: str) -> tuple[str, ...]:
     """Split a cell of names at `|`."""
     return tuple(name for name in cell.split("|") if name)
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return the alternation of `words` for a regular expression, longest first; a blank matches any white space."""
+    return "|".join(re.escape(w).replace(r"\ ", r"\s") for w in sorted(words, key=lambda w: (-len(w), w)))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
+
+from extractor.knowledge.tables import any_of, names_in, read_table
 
 UnitKind = Literal["quantity", "count"]
 
@@ -41,23 +40,13 @@ def units() -> Units:
     """Return the table of `units.csv`. `match` its patterns at the place where a unit may start."""
     forms: dict[str, Unit] = {}
     exact: dict[str, Unit] = {}
-    for row in _rows():
+    for row in read_table("units.csv"):
         unit = Unit(row["code"], "quantity" if row["kind"] == "quantity" else "count")
-        for form in (*row["id"].split("|"), *row["en"].split("|")):
-            if form:
-                forms.setdefault(form.lower(), unit)
-        exact |= {form: unit for form in (row["exact"] or "").split("|") if form}
+        for form in (*names_in(row["id"]), *names_in(row["en"])):
+            forms.setdefault(form.lower(), unit)
+        exact |= dict.fromkeys(names_in(row["exact"] or ""), unit)
     measured = [w for w, u in forms.items() if u.kind == "quantity"]
     counted = [w for w, u in forms.items() if u.kind == "count"]
-    quantities = re.compile(rf"(?P<unit>(?:{_any(exact)})|(?i:{_any(measured)}))(?![\w²³])")
-    nouns = re.compile(rf"(?P<unit>(?i:{_any(counted)}))(?!\w)")
+    quantities = re.compile(rf"(?P<unit>(?:{any_of(exact)})|(?i:{any_of(measured)}))(?![\w²³])")
+    nouns = re.compile(rf"(?P<unit>(?i:{any_of(counted)}))(?!\w)")
     return Units(forms, exact, quantities, nouns)
-
-
-def _rows() -> Iterable[dict[str, str]]:
-    text = files("extractor.knowledge.data").joinpath("units.csv").read_text("utf-8")
-    return csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(w).replace(r"\ ", r"\s") for w in sorted(words, key=lambda w: (-len(w), w)))
