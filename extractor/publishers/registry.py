@@ -39,6 +39,15 @@ def _entry_name(point: object) -> str:
     return str(getattr(point, "name", ""))
 
 
+def every() -> tuple[Publisher, ...]:
+    """All publishers known here: our own, then added ones, each group by name."""
+    return (*sorted(own(), key=_name), *sorted(added(), key=_name))
+
+
+def _name(publisher: Publisher) -> str:
+    return publisher.name.casefold()
+
+
 def by_url(url: str | None) -> Publisher | None:
     """Return the publisher whose domain `url` belongs to, subdomains included; None where none is known."""
     host = _host(url)
