@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 from extractor.errors import ExtractorError
@@ -77,7 +77,7 @@ class Publisher:
 
     `domains` are registered domains, subdomains (regional editions, sections) belong to them. `signatures` are the
     names datelines and copyright lines give it; it is found under each. `time_zone` is the UTC offset of times written
-    without a zone, `zones` the other offsets by host ("kalsel.antaranews.com" to "+08:00").
+    without a zone, `zones` the other offsets by host: pairs such as ("kalsel.antaranews.com", "+08:00").
 
     `articles` are regular expressions, searched in an address without its scheme ("www.antaranews.com/berita/1/x"),
     that tell an article's address; the groups `year`, `month` and `day`, where they have them, give its date.
@@ -94,7 +94,7 @@ class Publisher:
     signatures: tuple[str, ...] = ()
     country: str | None = "ID"
     time_zone: str = "+07:00"
-    zones: Mapping[str, str] = field(default_factory=dict)
+    zones: tuple[tuple[str, str], ...] = ()
     languages: tuple[str, ...] = ("id",)
     layouts: tuple[Layout, ...] = ()
     feeds: tuple[Feed, ...] = ()
@@ -111,8 +111,8 @@ class Publisher:
     def zone_of(self, host: str | None) -> str:
         """Return the UTC offset of times on `host` that name none; of the matching hosts the longest counts."""
         name = (host or "").casefold().rstrip(".")
-        found = [key for key in self.zones if name == key or name.endswith("." + key)]
-        return self.zones[max(found, key=len)] if found else self.time_zone
+        found = {key: zone for key, zone in self.zones if name == key or name.endswith("." + key)}
+        return found[max(found, key=len)] if found else self.time_zone
 
 
 _Part = TypeVar("_Part", Layout, Feed, Listing)
