@@ -28,10 +28,23 @@ PASSING: frozenset[Cause] = frozenset({"busy", "server", "network", "timeout"})
 class FetchError(ExtractorError):
     """A page that cannot be fetched; the message names the address and what to do.
 
-    `cause` is one word for programs, `status` the HTTP status where there was one.
+    `cause` is one word for programs, `status` the HTTP status where there was one, `retry_after` the seconds the
+    server asked to be left alone.
     """
 
-    def __init__(self, message: str, *, cause: Cause = "network", status: int | None = None) -> None:
+    def __init__(
+        self, message: str, *, cause: Cause = "network", status: int | None = None, retry_after: float | None = None
+    ) -> None:
         super().__init__(message)
         self.cause = cause
         self.status = status
+        self.retry_after = retry_after
+
+    @property
+    def passing(self) -> bool:
+        """Whether it may be gone on another day: the causes in PASSING, and a robots.txt whose server fails."""
+        return self.cause in PASSING or (self.cause == "robots" and (self.status or 0) >= 500)
+
+
+class CacheError(ExtractorError):
+    """A file that cannot be used as HTTP cache; the message names it and says what to do."""

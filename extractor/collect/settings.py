@@ -20,7 +20,8 @@ class Settings:
     `contact` (an e-mail or web address) goes into the User-Agent, so that a site's owner can write to whoever fetches.
     `delay` is the least number of seconds between the starts of two requests to one host; a longer Crawl-delay of its
     robots.txt wins. At most `per_host` requests to one host and `connections` in all are open at a time. A request
-    that fails in passing is made up to `attempts` times. `max_wait` is the longest Retry-After that is waited for.
+    that fails in passing is made up to `attempts` times; the wait between two of them starts at `backoff` seconds and
+    doubles each time. `max_wait` is the longest such wait and the longest Retry-After that is waited for.
 
     `allow_private` lets private, loopback and link-local addresses be fetched; `connect_to` sends hosts elsewhere, by
     name or `*.domain`, to "ADDRESS" or "ADDRESS:PORT" (as `curl --connect-to` does; the check of addresses stays).
@@ -34,6 +35,7 @@ class Settings:
     timeout: float = TIMEOUT
     max_bytes: int = MAX_BYTES
     attempts: int = 4
+    backoff: float = 0.5
     max_wait: float = 120.0
     allow_private: bool = False
     connect_to: Mapping[str, str] = field(default_factory=dict)
