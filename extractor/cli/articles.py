@@ -11,7 +11,7 @@ import typer
 from extractor.cli import options as o
 from extractor.cli.exits import EPILOG, Exit, failing_as
 from extractor.cli.output import write_records
-from extractor.cli.sources import Failed, from_paths, from_stdin
+from extractor.cli.inputs import Failed, from_paths, from_stdin
 from extractor.collect import MAX_BYTES, TIMEOUT
 
 if TYPE_CHECKING:

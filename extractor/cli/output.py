@@ -18,7 +18,7 @@ import typer
 from extractor.cli.exits import CommandError, Exit, close_stdout, failing_as, say
 from extractor.cli.options import Format, Run
 from extractor.cli.progress import Bar
-from extractor.cli.sources import Failed
+from extractor.cli.inputs import Failed
 
 if TYPE_CHECKING:
     from extractor.article.model import Article
