@@ -6,19 +6,16 @@ import csv
 import io
 import json
 import re
-import tomllib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from extractor.article.decode import decode
 from extractor.article.errors import MAX_HTML_BYTES, MAX_TEXT_CHARS, ArticleError
 from extractor.article.model import Article
 from extractor.article.page import read_html
 from extractor.article.plain import read_text
+from extractor.article.rows import Given, check_columns, named, read_row
 
 MAX_JSON_BYTES = 100 * 1024 * 1024
 """A .json file is read whole, so it may not be larger; .jsonl and .csv are read row by row and may."""
@@ -32,16 +29,6 @@ PAGES = frozenset({".html", ".htm", ".xhtml"})
 ENDINGS = TABLES | PAGES | {".txt", ".json"}
 """Endings that say by themselves that a file holds articles."""
 _PACKED = frozenset({".gz", ".xz"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """What the caller knows: it wins over a page or text, and fills the gaps of a table."""
-
-    title: str | None
-    published_at: str | None
-    publisher: str | None
-    url: str | None
 
 
 def read_path(
@@ -77,7 +64,7 @@ def read_rows(
 
     The options are those of `read_path`. A file that cannot be read at all gives one error; nothing is raised.
     """
-    given = _Given(title, published_at, publisher, url)
+    given = Given(title, published_at, publisher, url)
     try:
         yield from _rows(Path(path), given)
     except ArticleError as error:
@@ -101,7 +88,7 @@ def read_bytes(
 
     The options are those of `read_path`. Raises ArticleError where there is no article or too much of it.
     """
-    return _one(data, what, "", _Given(title, published_at, publisher, url))
+    return _one(data, what, "", Given(title, published_at, publisher, url))
 
 
 def ending(path: Path) -> str:
@@ -114,7 +101,7 @@ def _reason(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
 
 
-def _rows(path: Path, given: _Given) -> Iterator[Article | ArticleError]:
+def _rows(path: Path, given: Given) -> Iterator[Article | ArticleError]:
     if not path.exists():
         raise ArticleError(f"{path} does not exist: check the path")
     if path.is_dir():
@@ -130,7 +117,7 @@ def _rows(path: Path, given: _Given) -> Iterator[Article | ArticleError]:
         yield _one(_read(path, MAX_BYTES), str(path), kind, given)
 
 
-def _one(data: bytes, what: str, kind: str, given: _Given) -> Article:
+def _one(data: bytes, what: str, kind: str, given: Given) -> Article:
     """One page or one text."""
     page = kind in PAGES or (kind != ".txt" and _looks_like_page(data))
     limit = MAX_HTML_BYTES if page else _TEXT_BYTES
@@ -139,10 +126,10 @@ def _one(data: bytes, what: str, kind: str, given: _Given) -> Article:
     try:
         return _page(data, given, what) if page else _plain(decode(data, what), given)
     except ArticleError as error:
-        raise _named(error, what, given) from error
+        raise named(error, what, given) from error
 
 
-def _page(data: bytes, given: _Given, what: str) -> Article:
+def _page(data: bytes, given: Given, what: str) -> Article:
     # decoded here, so that an error names the file
     article = read_html(decode(data, what), url=given.url, published_at=given.published_at, publisher=given.publisher)
     if given.title is None:
@@ -152,19 +139,8 @@ def _page(data: bytes, given: _Given, what: str) -> Article:
     return replace(article, title=given.title)
 
 
-def _plain(text: str, given: _Given) -> Article:
+def _plain(text: str, given: Given) -> Article:
     return read_text(text, title=given.title, published_at=given.published_at, publisher=given.publisher, url=given.url)
-
-
-def _named(error: ArticleError, place: object, given: _Given) -> ArticleError:
-    """The error with the file's name where it speaks of "the text" or "the page", or the name before it."""
-    message = str(error)
-    if str(place) in message:
-        return error
-    for words in ("the text", "the page", given.url):
-        if words and message.startswith(words):
-            return ArticleError(f"{place}{message[len(words) :]}")
-    return ArticleError(f"{place}: {message}")
 
 
 def _looks_like_page(data: bytes) -> bool:
@@ -191,14 +167,14 @@ def _read(path: Path, limit: int) -> bytes:
         return stream.read(limit + 1)
 
 
-def _json_lines(path: Path, given: _Given) -> Iterator[Article | ArticleError]:
+def _json_lines(path: Path, given: Given) -> Iterator[Article | ArticleError]:
     with _open(path) as stream:
         for number, line in enumerate(iter(lambda: stream.readline(MAX_HTML_BYTES + 1), b""), start=1):
             if line.strip():
                 yield _json_line(line, f"{path}:{number}", given)
 
 
-def _json_line(line: bytes, place: str, given: _Given) -> Article | ArticleError:
+def _json_line(line: bytes, place: str, given: Given) -> Article | ArticleError:
     if len(line) > MAX_HTML_BYTES:
         return ArticleError(
             f"{place} has more than {MAX_HTML_BYTES:,} bytes in one row: split it into articles, one a row"
@@ -209,10 +185,10 @@ def _json_line(line: bytes, place: str, given: _Given) -> Article | ArticleError
         return ArticleError(f"{place} is no JSON ({error}): write one object a line")
     except ArticleError as error:
         return error
-    return _row(row, place, given)
+    return read_row(row, place, given)
 
 
-def _json_rows(path: Path, given: _Given) -> Iterator[Article | ArticleError]:
+def _json_rows(path: Path, given: Given) -> Iterator[Article | ArticleError]:
     data = _read(path, MAX_JSON_BYTES)
     if len(data) > MAX_JSON_BYTES:
         raise ArticleError(
@@ -224,10 +200,10 @@ def _json_rows(path: Path, given: _Given) -> Iterator[Article | ArticleError]:
         raise ArticleError(f"{path} is no JSON: {error}") from error
     rows = content if isinstance(content, list) else [content]
     for number, row in enumerate(rows, start=1):
-        yield _row(row, f"{path}:{number}" if isinstance(content, list) else str(path), given)
+        yield read_row(row, f"{path}:{number}" if isinstance(content, list) else str(path), given)
 
 
-def _csv_rows(path: Path, given: _Given) -> Iterator[Article | ArticleError]:
+def _csv_rows(path: Path, given: Given) -> Iterator[Article | ArticleError]:
     csv.field_size_limit(MAX_HTML_BYTES)
     with _open(path) as stream:
         head = stream.read(65536)
@@ -236,9 +212,9 @@ def _csv_rows(path: Path, given: _Given) -> Iterator[Article | ArticleError]:
     delimiter = max(",;\t|", key=sample.count)
     with _open(path) as stream, io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="") as text:
         reader = csv.DictReader(text, delimiter=delimiter)
-        _check_columns(reader.fieldnames or (), str(path))
+        check_columns(reader.fieldnames or (), str(path))
         for row in reader:
-            yield _row(row, f"{path}:{reader.line_num}", given)
+            yield read_row(row, f"{path}:{reader.line_num}", given)
 
 
 def _table_encoding(head: bytes, what: str) -> str:
@@ -252,71 +228,3 @@ def _table_encoding(head: bytes, what: str) -> str:
         if error.start < len(head) - 8:
             return "cp1252"
     return "utf-8-sig"
-
-
-@cache
-def _columns() -> dict[str, tuple[str, ...]]:
-    data = tomllib.loads((files("extractor.article") / "columns.toml").read_text(encoding="utf-8"))
-    blank = data.pop("blank")["values"]
-    return {**{field: tuple(names) for field, names in data.items()}, "blank": tuple(blank)}
-
-
-def _check_columns(names: Iterable[str], what: str) -> None:
-    """Raise ArticleError where no column holds the article."""
-    found = [str(name).strip() for name in names if name is not None]
-    known = {*_columns()["text"], *_columns()["html"]}
-    if not known & {name.casefold() for name in found}:
-        raise ArticleError(
-            f"{what} has no column with the article's text: name it {', '.join(_columns()['text'][:4])} or html; "
-            f"found: {', '.join(found[:12]) or 'no column names'}"
-        )
-
-
-def _row(row: Any, place: str, given: _Given) -> Article | ArticleError:
-    """One table row as an article; what the row does not say is taken from what is given."""
-    if not isinstance(row, dict):
-        return ArticleError(f'{place} is no object with named fields: write {{"text": "…", "title": "…"}}')
-    try:
-        _check_columns(row, place)
-        return _article(_fields(row), place, given)
-    except ArticleError as error:
-        return _named(error, place, given)
-
-
-def _fields(row: dict[str, Any]) -> dict[str, str]:
-    """The article's fields of a row, by the names their columns may have."""
-    cells = {str(name).strip().casefold(): _cell(value) for name, value in row.items()}
-    table = _columns()
-    return {
-        field: value
-        for field, names in table.items()
-        if field != "blank" and (value := next((cells[name] for name in names if cells.get(name)), ""))
-    }
-
-
-def _cell(value: Any) -> str:
-    """A cell as text; lists of paragraphs are joined, blanks are empty."""
-    if isinstance(value, list):
-        value = "\n\n".join(item for item in value if isinstance(item, str))
-    text = value if isinstance(value, str) else "" if value is None or isinstance(value, dict | bool) else str(value)
-    return "" if text.strip().casefold() in _columns()["blank"] else text
-
-
-def _article(fields: dict[str, str], place: str, given: _Given) -> Article:
-    published = fields.get("published_at") or given.published_at
-    publisher = fields.get("publisher") or given.publisher
-    url = fields.get("url") or given.url
-    title = fields.get("title") or given.title
-    if "text" in fields:
-        language = fields.get("language", "").strip()
-        return read_text(
-            fields["text"],
-            title=title,
-            published_at=published,
-            publisher=publisher,
-            url=url,
-            language=language if re.fullmatch(r"[A-Za-z]{2}(?:[-_]\w+)?", language) else None,
-        )
-    if "html" in fields:
-        return read_html(fields["html"], url=url, published_at=published, publisher=publisher)
-    raise ArticleError(f"{place} has an empty text: leave the row out or fill it")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.article import Article, ArticleError, read_path, read_rows
+from extractor.article import Article, ArticleError, Author, read_path, read_rows
+from extractor.article.rows import as_row
 
 PAGES = Path(__file__).parent / "pages"
 TEXT = "Kupang (ANTARA) - Petani garam di Rote Ndao mengirim 500 ton garam ke Taiwan pekan ini."
@@ -124,3 +125,47 @@ def test_fifty_megabytes_of_text(tmp_path: Path) -> None:
             stream.write(b"harga garam naik " * 61_681)
     (error,) = read_rows(path)
     assert isinstance(error, ArticleError) and "split it into articles" in str(error)
+
+
+WRITTEN = Article(
+    title="Garam Rote ke Taiwan", body=TEXT + "\n\n(Pewarta: tinggal di badan)", language="id",
+    language_probability=0.97, url="https://www.x.example/amp/1", canonical_url="https://www.x.example/1", publisher="ANTARA",
+    authors=(Author("Rina, M.Si dan Budi", "reporter"), Author("Ani", "editor")),
+    published_at="2022-05-01T08:00:00+08:00",
+    dateline="Kupang", section="Ekonomi", tags=("garam", "ekspor, impor"), truncated=True,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("article", [WRITTEN, Article(body=TEXT)])
+def test_a_written_row_gives_the_same_article_back(tmp_path: Path, article: Article) -> None:
+    row = as_row(article)
+    assert list(row)[-2:] == ["text", "clean"]
+    assert only(write(tmp_path / "a.jsonl", json.dumps(row) + "\n")) == article
+
+
+def test_a_real_page_survives_the_row(tmp_path: Path) -> None:
+    article = only(PAGES / "antara-2017.html")
+    assert only(write(tmp_path / "a.jsonl", json.dumps(as_row(article)))) == article
+
+
+def test_a_written_row_takes_gaps_from_outside_and_is_checked(tmp_path: Path) -> None:
+    row = as_row(Article(body=TEXT))
+    assert only(write(tmp_path / "a.jsonl", json.dumps(row)), url="https://x.example/2").url == "https://x.example/2"
+    broken = [{**row, "title": 7}, {**row, "published_at": "someday"}, {**row, "text": " "}, {**row, "text": None}]
+    found = list(read_rows(write(tmp_path / "b.jsonl", "\n".join(map(json.dumps, broken)))))
+    assert [type(item) for item in found] == [ArticleError] * 4
+    assert all(f"b.jsonl:{number}" in str(item) for number, item in enumerate(found, start=1))
+
+
+def test_tables_may_name_byline_section_and_tags(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.csv",
+        f'isi,penulis,kategori,tags,canonical\n"{TEXT}",Rina Wati,Ekonomi,"garam, ekspor",https://x.example/1\n',
+    )
+    article = only(path)
+    assert article.authors == (Author("Rina Wati", "author"),)
+    assert (article.section, article.tags, article.canonical_url) == (
+        "Ekonomi",
+        ("garam", "ekspor"),
+        "https://x.example/1",
+    )
