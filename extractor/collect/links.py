@@ -16,7 +16,11 @@ class Link:
     where it states none; for a sitemap inside a sitemap index it is the time of its last change. `language` is ISO
     639-1. `found_in` is the address of the document it was found in. For a listing, `page` is its number, `day` the
     ISO day it is asked for and `template` the index of its description in the publisher's `listings`, so that the
-    next page can be told.
+    next page can be told; `query` is what is searched for, `seen` a mark of the articles that the page before listed.
+
+    `canonical` is the address that stands for all forms of it, None until told. `modified` is when the article was
+    last changed (day or time, or only "2018-02"): it cannot have been published later. `tags` are its categories and
+    keywords, `text` its full text where the source carries it.
     """
 
     url: str
@@ -31,3 +35,9 @@ class Link:
     page: int | None = None
     day: str | None = None
     template: int | None = None
+    query: str | None = None
+    seen: str | None = None
+    canonical: str | None = None
+    modified: str | None = None
+    tags: tuple[str, ...] = ()
+    text: str | None = None
