@@ -96,10 +96,14 @@ def url_command(
 ) -> None:
     """Fetch one page and extract its article."""
     from extractor.article import read_page
-    from extractor.collect import fetch
+    from dataclasses import replace
+
+    from extractor.collect import ONE_PAGE, fetch
 
     with failing_as(Exit.FETCH):
-        page = fetch(address, timeout=timeout, max_bytes=max_bytes, allow_private=allow_private)
+        page = fetch(
+            address, settings=replace(ONE_PAGE, timeout=timeout, max_bytes=max_bytes, allow_private=allow_private)
+        )
     with failing_as(Exit.INPUT):
         article = read_page(page, published_at=published, publisher=source)
     run = o.Run(

@@ -16,14 +16,17 @@ def check_url(url: str) -> str:
         parts = urlsplit(url.strip())
         host, _ = parts.hostname, parts.port
     except ValueError as error:
-        raise FetchError(f"{url!r} is no address: {error}") from error
+        raise FetchError(f"{url!r} is no address: {error}", cause="address") from error
     if parts.scheme.casefold() not in {"http", "https"}:
-        raise FetchError(f"{url!r} is not fetched: only http and https addresses are; for a file give its path")
+        raise FetchError(
+            f"{url!r} is not fetched: only http and https addresses are; for a file give its path", cause="address"
+        )
     if not host:
-        raise FetchError(f"{url!r} has no host: write it as https://host/path")
+        raise FetchError(f"{url!r} has no host: write it as https://host/path", cause="address")
     if parts.username is not None or parts.password is not None:
         raise FetchError(
-            f"an address with a user name or password is not fetched ({parts.scheme}://…@{host}): leave them out"
+            f"an address with a user name or password is not fetched ({parts.scheme}://…@{host}): leave them out",
+            cause="address",
         )
     return parts._replace(fragment="").geturl()
 
