@@ -44,6 +44,39 @@ Out = Annotated[
 ]
 
 
+Contact = Annotated[
+    str | None,
+    typer.Option(
+        "--contact", envvar="EXTRACTOR_CONTACT", help="E-mail or web address that sites can reach you at; sent to them."
+    ),
+]
+AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="Allow addresses of private networks and of this machine.")
+]
+ConnectTo = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--connect-to", metavar="HOST=ADDRESS[:PORT]", help="Reach HOST or *.DOMAIN there instead, as curl does."
+    ),
+]
+
+
+def hosts(given: list[str] | None) -> dict[str, str]:
+    """Return what --connect-to says, by host. Raises typer.BadParameter for what is no such pair."""
+    found: dict[str, str] = {}
+    for pair in given or ():
+        host, mark, target = pair.partition("=")
+        if not (host and mark and target):
+            raise typer.BadParameter(f"--connect-to {pair!r}: write it as HOST=ADDRESS or HOST=ADDRESS:PORT")
+        found[host.casefold()] = target
+    return found
+
+
+def now() -> str:
+    """Return the present second in UTC as ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def _date(value: str | None) -> str | None:
     """Refuse what is no date before anything is read."""
     if value is not None:
@@ -95,4 +128,4 @@ class Run:
 
 def timestamp(*, off: bool) -> str | None:
     """Return the present second in UTC as ISO 8601, None where it is not wanted."""
-    return None if off else datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return None if off else now()
