@@ -20,6 +20,7 @@ class Layout:
     else the first. `byline` elements are read as byline lines ("Pewarta: …"), `authors` pairs are (selector, role) for
     names that stand without a label. `pages` selects the links to the further pages of one article. `paywall` matches
     where the page shows a part of the article only. `local_time` says that the page writes a zone it does not mean.
+    `seen` are the years of real pages it was tried on; without any, only published facts stand behind it.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Layout:
     pages: tuple[str, ...] = ()
     paywall: tuple[str, ...] = ()
     local_time: bool = False
+    seen: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
