@@ -10,8 +10,8 @@ import typer
 
 from extractor.cli import options as o
 from extractor.cli.exits import EPILOG, Exit, failing_as
-from extractor.cli.output import write_records
 from extractor.cli.inputs import Failed, from_paths, from_stdin
+from extractor.cli.output import write_records
 from extractor.collect import MAX_BYTES, TIMEOUT
 
 if TYPE_CHECKING:
@@ -82,9 +82,12 @@ def url_command(
     *,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds for the whole fetch.")] = TIMEOUT,
     max_bytes: Annotated[int, typer.Option(min=1, help="Largest page, in bytes.")] = MAX_BYTES,
-    allow_private: Annotated[
-        bool, typer.Option("--allow-private", help="Allow addresses of private networks and of this machine.")
-    ] = False,
+    contact: o.Contact = None,
+    cache: Annotated[
+        Path | None, typer.Option("--cache", help="File of an HTTP cache, made where missing, that may answer.")
+    ] = None,
+    allow_private: o.AllowPrivate = False,
+    connect_to: o.ConnectTo = None,
     published: o.Published = None,
     source: o.Source = None,
     format_: o.FormatOption = None,
@@ -94,16 +97,18 @@ def url_command(
     model: o.Model = None,
     out: o.Out = None,
 ) -> None:
-    """Fetch one page and extract its article."""
-    from extractor.article import read_page
+    """Fetch one page and extract its article. The site's robots.txt is obeyed."""
     from dataclasses import replace
 
+    from extractor.article import read_page
     from extractor.collect import ONE_PAGE, fetch
 
+    settings = replace(
+        ONE_PAGE, contact=contact, timeout=timeout, max_bytes=max_bytes, cache=cache, allow_private=allow_private,
+        connect_to=o.hosts(connect_to),
+    )  # fmt: skip
     with failing_as(Exit.FETCH):
-        page = fetch(
-            address, settings=replace(ONE_PAGE, timeout=timeout, max_bytes=max_bytes, allow_private=allow_private)
-        )
+        page = fetch(address, settings=settings)
     with failing_as(Exit.INPUT):
         article = read_page(page, published_at=published, publisher=source)
     run = o.Run(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+
+import httpcore
+import httpx
 
 from extractor.collect.challenge import MAX_READ, challenge
 from extractor.collect.errors import Cause, FetchError
 from extractor.collect.retry import retry_after
 from extractor.collect.unpack import Unpacker
 
-if TYPE_CHECKING:
-    import httpx
-
+UNSTATED = "no-cache, x-unstated"
+"""Cache-Control of an answer that states no lifetime, as cache.py stores it."""
 _MENDS: dict[int, tuple[Cause, str]] = {
     401: ("blocked", "the page needs a login: save it and read the file"),
     402: ("paid", "the page is paid for: save it and read the file"),
@@ -31,8 +32,12 @@ def received(headers: httpx.Headers) -> dict[str, str]:
     """Return headers by name in lower case, those of one name joined by commas.
 
     Of several X-Robots-Tag, those for every robot come first: after the join, what follows a robot's name is its own.
+    What cache.py added is left out.
     """
     told = {name.casefold(): value for name, value in headers.items()}
+    if told.get("cache-control", "").endswith(UNSTATED):
+        told["cache-control"] = told["cache-control"].removesuffix(UNSTATED).rstrip(", ")
+        told = {name: value for name, value in told.items() if value or name != "cache-control"}
     tags = headers.get_list("x-robots-tag")
     if len(tags) > 1:
         told["x-robots-tag"] = ", ".join(sorted(tags, key=_names_a_robot))
@@ -68,12 +73,19 @@ async def refuse_failure(response: httpx.Response, headers: Mapping[str, str], w
         return
     if status < 400:
         raise FetchError(f"{what} answers {status} without a page: check the address", cause="type", status=status)
-    page = await content_of(response, limit=MAX_READ, what=what, cut=True)
-    refuse_challenge(status, headers, page, what)
+    refuse_challenge(status, headers, await _beginning(response, what), what)
     wait = retry_after(status, headers)
     cause, mend = _MENDS.get(status) or _other(status, wait)
     told = f" (it asks to wait {wait:.0f} s)" if wait else ""
     raise FetchError(f"{what} answers {status}{told}: {mend}", cause=cause, status=status, retry_after=wait)
+
+
+async def _beginning(response: httpx.Response, what: str) -> bytes:
+    """What the page of a failure says; where it cannot be read, the status says enough."""
+    try:
+        return await content_of(response, limit=MAX_READ, what=what, cut=True)
+    except (FetchError, httpcore.NetworkError, httpcore.ProtocolError):
+        return b""
 
 
 def _other(status: int, wait: float | None) -> tuple[Cause, str]:

@@ -13,11 +13,11 @@ import httpx
 from hishel import AsyncSqliteStorage, CacheOptions
 from hishel.httpx import AsyncCacheTransport
 
+from extractor.collect.answers import UNSTATED
 from extractor.collect.errors import CacheError
 
 # a lookup that fails is a miss, and the page is fetched; hishel's log of it must not reach a user's terminal
 logging.getLogger("hishel").addHandler(logging.NullHandler())
-_STATED = ("cache-control", "expires")
 
 
 @contextmanager
@@ -66,8 +66,9 @@ class _Revalidated(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         response = await self._inner.handle_async_request(request)
-        if not any(name in response.headers for name in _STATED):
-            response.headers["cache-control"] = "no-cache"
+        control = response.headers.get("cache-control", "")
+        if "expires" not in response.headers and "max-age" not in control.casefold():
+            response.headers["cache-control"] = f"{control}, {UNSTATED}" if control else UNSTATED
         return response
 
     async def aclose(self) -> None:

@@ -13,7 +13,10 @@ MAX_READ = 256 * 1024
 """Bytes of a page that are looked at; challenge pages are far smaller."""
 _MAX_TEXT = 600
 """Characters of text on a page that is nothing but a challenge; an article has more."""
-_UNSEEN = re.compile(r"<!--.*?-->|<(script|style|noscript|template|svg)\b.*?</\1\s*>|<[^>]*>", re.S | re.I)
+# each part ends somewhere, if only with the page, so that a hostile one costs no more than its length
+_UNSEEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|noscript|template|svg)\b.*?(?:</\1\s*>|\Z)|<[^<>]*+>?", re.S | re.I
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

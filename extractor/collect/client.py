@@ -21,7 +21,7 @@ from extractor.collect.errors import FetchError
 from extractor.collect.guard import ConnectTo, GuardedTransport
 from extractor.collect.identity import user_agent
 from extractor.collect.kinds import ANY, FEEDS, PAGES
-from extractor.collect.limits import SCOPE, PoliteTransport, Turns, standing_still
+from extractor.collect.limits import SCOPE, PoliteTransport, Turns, host_of, standing_still
 from extractor.collect.page import Hop, Page
 from extractor.collect.retry import repeated
 from extractor.collect.robots import MAX_BYTES as ROBOTS_BYTES
@@ -29,11 +29,22 @@ from extractor.collect.robots import RobotsFiles
 from extractor.collect.settings import MAX_REDIRECTS, Settings
 
 __all__ = ["ANY", "FEEDS", "PAGES", "Client"]
+ADDRESS = "extractor.address"
+"""The request extension that holds the address as it was written."""
 _REDIRECTS = {301, 302, 303, 307, 308}
 
 
 def _utc_now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How far one attempt has come: its time, and what the redirects gave."""
+
+    scope: asyncio.Timeout
+    cookies: httpx.Cookies
+    hops: list[Hop]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +74,8 @@ class Client:
         self.settings = settings
         self._clock = clock or _utc_now
         self._turns = Turns(settings)
-        self._robots = RobotsFiles(self._robots_page, self._turns.slow_down)
+        self._robots = RobotsFiles(self._robots_page, self._slow_down)
         guarded = GuardedTransport(
-            connections=settings.connections,
             allow_private=settings.allow_private,
             connect_to=ConnectTo(settings.connect_to),
         )
@@ -125,6 +135,9 @@ class Client:
         """Return the sitemaps that the robots.txt of the host of `url` names; raises FetchError, see robots.py."""
         return await self._robots.sitemaps(check_url(url))
 
+    def _slow_down(self, origin: str, seconds: float) -> None:
+        self._turns.slow_down(host_of(httpx.URL(origin)), seconds)
+
     async def _robots_page(self, url: str) -> Page:
         wanted = _Wanted(url=url, accept=None, cached=True, limit=ROBOTS_BYTES)
         return await repeated(partial(self._attempt, wanted), self.settings, seed=url)
@@ -133,7 +146,7 @@ class Client:
         """One way through the redirects, within the time allowed."""
         try:
             async with asyncio.timeout(self.settings.timeout) as scope:
-                return await self._follow(wanted, scope)
+                return await self._follow(wanted, _Way(scope, httpx.Cookies(), []))
         except TimeoutError as error:
             raise FetchError(
                 f"{wanted.url} did not answer in time ({self.settings.timeout:g} s): try again, or allow more with a "
@@ -141,32 +154,27 @@ class Client:
                 cause="timeout",
             ) from error
 
-    async def _follow(self, wanted: _Wanted, scope: asyncio.Timeout) -> Page:
+    async def _follow(self, wanted: _Wanted, way: _Way) -> Page:
         address = check_url(wanted.url)
-        hops: list[Hop] = []
-        cookies = httpx.Cookies()
         while True:
-            answer = await self._ask(address, wanted, scope, cookies, tuple(hops))
+            answer = await self._ask(address, wanted, way)
             if isinstance(answer, Page):
                 return answer
-            hops.append(answer)
-            if len(hops) > MAX_REDIRECTS:
-                raise _astray(wanted.url, hops)
+            way.hops.append(answer)
+            if len(way.hops) > MAX_REDIRECTS:
+                raise _astray(wanted.url, way.hops)
             address = check_url(_target(address, answer.headers["location"]))
             if wanted.accept is not None:
-                async with standing_still(scope):
+                async with standing_still(way.scope):
                     await self._robots.check(address)
 
-    async def _ask(
-        self, address: str, wanted: _Wanted, scope: asyncio.Timeout, cookies: httpx.Cookies, hops: tuple[Hop, ...]
-    ) -> Page | Hop:
+    async def _ask(self, address: str, wanted: _Wanted, way: _Way) -> Page | Hop:
         """One request: the redirect or the page it gives."""
         try:
-            request = self._request(address, wanted, scope)
-            cookies.set_cookie_header(request)
+            request = self._request(address, wanted, way)
             response = await self._send(request, wanted)
             try:
-                return await self._read(response, request, address, wanted, cookies, hops)
+                return await self._read(response, request, wanted, way)
             finally:
                 await response.aclose()
         except httpx.InvalidURL as error:
@@ -178,14 +186,16 @@ class Client:
                 f"{address} cannot be fetched: {_reason(error)}: check the address and the network", cause="network"
             ) from error
 
-    def _request(self, address: str, wanted: _Wanted, scope: asyncio.Timeout) -> httpx.Request:
+    def _request(self, address: str, wanted: _Wanted, way: _Way) -> httpx.Request:
         headers = {
             "user-agent": user_agent(self.settings.contact),
             "accept": _accept(wanted.accept),
             "accept-encoding": "gzip, deflate",
             **dict(wanted.conditions),
         }
-        return httpx.Request("GET", address, headers=headers, extensions={SCOPE: scope})
+        request = httpx.Request("GET", address, headers=headers, extensions={SCOPE: way.scope, ADDRESS: address})
+        way.cookies.set_cookie_header(request)
+        return request
 
     async def _send(self, request: httpx.Request, wanted: _Wanted) -> httpx.Response:
         if self._cache is None or not wanted.cached or wanted.conditions:
@@ -195,19 +205,12 @@ class Client:
         with cache_faults(self.settings.cache):
             return await self._cache.handle_async_request(request)
 
-    async def _read(
-        self,
-        response: httpx.Response,
-        request: httpx.Request,
-        address: str,
-        wanted: _Wanted,
-        cookies: httpx.Cookies,
-        hops: tuple[Hop, ...],
-    ) -> Page | Hop:
+    async def _read(self, response: httpx.Response, request: httpx.Request, wanted: _Wanted, way: _Way) -> Page | Hop:
         response.request = request
+        address: str = request.extensions[ADDRESS]
         status, headers = response.status_code, received(response.headers)
         if status in _REDIRECTS and headers.get("location"):
-            cookies.extract_cookies(response)
+            way.cookies.extract_cookies(response)
             return Hop(url=address, status=status, headers=headers)
         page = partial(
             Page,
@@ -216,7 +219,7 @@ class Client:
             status=status,
             headers=headers,
             fetched_at=self._clock(),
-            hops=hops,
+            hops=tuple(way.hops),
             request_headers=received(request.headers),
             http_version=response.extensions.get("http_version", b"HTTP/1.1").decode("ascii", "replace"),
             ip=_ip(response),

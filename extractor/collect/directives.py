@@ -21,8 +21,9 @@ _HEAD = 64 * 1024
 """Bytes of a page in which meta elements are looked for."""
 _NAMES = {"robots", PRODUCT}
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|template|noscript)\b.*?(?:</\1\s*>|\Z)|<body\b.*", re.S | re.I)
-_META = re.compile(r"<meta\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.I)
-_ATTRIBUTE = re.compile(r"([^\s=/\"'<>]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+# bounded and possessive: no page may cost more than its length
+_META = re.compile(r"<meta\b((?:[^<>\"']++|\"[^\"]{0,2000}\"|'[^']{0,2000}'){0,60}+)>", re.I)
+_ATTRIBUTE = re.compile(r"(?<![^\s\"'/])([^\s=/\"'<>]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _UNTIL = "unavailable_after"
 
 
@@ -76,9 +77,8 @@ def _header_words(value: str) -> Iterator[str]:
         name, _, rest = part.partition(":")
         if rest and name.strip() != _UNTIL:
             ours = name.strip() in {"*", PRODUCT}
-            part = rest
         if ours:
-            yield part.strip()
+            yield (rest if rest and name.strip() != _UNTIL else part).strip()
 
 
 def _parts(value: str) -> Iterator[str]:

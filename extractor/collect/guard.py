@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import ssl
 import threading
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
@@ -27,6 +26,9 @@ CONNECT_TIMEOUT = 5.0
 """Seconds for one address of a host that has further ones."""
 KEEP_ALIVE = 15.0
 """Seconds an idle connection is kept: servers close theirs sooner or later, and a race with that costs an attempt."""
+
+IDLE = 32
+"""Idle connections that are kept."""
 
 
 async def resolve(host: str, port: int) -> list[str]:
@@ -150,19 +152,15 @@ class _Body(httpx.AsyncByteStream):
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """Sends httpx requests through a pool that connects as described above, over HTTP/2 where the server offers it.
+    """Sends httpx requests through pools that connect as described above, over HTTP/2 where the server offers it.
 
-    TLS trusts what httpx trusts: SSL_CERT_FILE and SSL_CERT_DIR where they are set. No proxy is used.
+    TLS trusts what httpx trusts: SSL_CERT_FILE and SSL_CERT_DIR where they are set. No proxy is used. How many
+    requests are open at a time is not its business: see limits.py.
     """
 
-    def __init__(self, *, connections: int, allow_private: bool = False, connect_to: ConnectTo) -> None:
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=_ssl_context(),
-            max_connections=connections,
-            keepalive_expiry=KEEP_ALIVE,
-            http2=True,
-            network_backend=_Backend(allow_private=allow_private, connect_to=connect_to),
-        )
+    def __init__(self, *, allow_private: bool, connect_to: ConnectTo) -> None:
+        self._backend = _Backend(allow_private=allow_private, connect_to=connect_to)
+        self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; httpcore's errors and FetchError come through as they are."""
@@ -173,7 +171,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             headers=request.headers.raw,
             extensions=request.extensions,
         )
-        response = await self._pool.handle_async_request(sent)
+        response = await self._pool(url.scheme).handle_async_request(sent)
         return httpx.Response(
             status_code=response.status,
             headers=response.headers,
@@ -181,10 +179,20 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             extensions=response.extensions,
         )
 
+    def _pool(self, scheme: str) -> httpcore.AsyncConnectionPool:
+        """One pool for each scheme: reading the certificates takes 20 ms, which a plain page need not wait for."""
+        if scheme not in self._pools:
+            self._pools[scheme] = httpcore.AsyncConnectionPool(
+                ssl_context=httpx.create_ssl_context() if scheme == "https" else None,
+                max_connections=None,
+                max_keepalive_connections=IDLE,
+                keepalive_expiry=KEEP_ALIVE,
+                http2=True,
+                network_backend=self._backend,
+            )
+        return self._pools[scheme]
+
     async def aclose(self) -> None:
         """Close all connections."""
-        await self._pool.aclose()
-
-
-def _ssl_context() -> ssl.SSLContext:
-    return httpx.create_ssl_context()
+        for pool in self._pools.values():
+            await pool.aclose()

@@ -20,6 +20,11 @@ SCOPE = "extractor.timeout"
 """The request extension that holds the asyncio.Timeout of a fetch."""
 
 
+def host_of(url: httpx.URL) -> str:
+    """Return the name under which the turns of a host are counted, whatever its scheme and port."""
+    return url.host.rstrip(".")
+
+
 @asynccontextmanager
 async def standing_still(scope: asyncio.Timeout) -> AsyncIterator[None]:
     """Let no time of `scope` pass inside the block."""
@@ -134,7 +139,7 @@ class PoliteTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; a busy answer that says for how long holds the whole host."""
-        host = request.url.host
+        host = host_of(request.url)
         async with standing_still(request.extensions[SCOPE]):
             await self._turns.take(host)
         try:

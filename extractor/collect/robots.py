@@ -34,7 +34,7 @@ class _File:
 
 
 class RobotsFiles:
-    """The robots.txt files of all origins met; `read` fetches one, `slow_down` is told (host, seconds)."""
+    """The robots.txt files of all origins met; `read` fetches one, `slow_down` is told (origin, seconds)."""
 
     def __init__(
         self,
@@ -88,7 +88,7 @@ class RobotsFiles:
         rules = Protego.parse(page.content.decode("utf-8-sig", "replace"))
         delay = _delay(rules)
         if delay:
-            self._slow_down(urlsplit(origin).hostname or "", delay)
+            self._slow_down(origin, delay)
         return _File(rules, None, self._now() + KEPT)
 
 

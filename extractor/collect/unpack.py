@@ -32,8 +32,10 @@ class Unpacker:
         self._limit, self._what, self._cut = limit, what, cut
         self._data = bytearray()
         self._packed = 0
-        self._unpack = self._decompressor() if self._coding in _PACKED else None
-        self._begun = False
+        self._unpack: zlib._Decompress | None = None
+        self._head = b""
+        self._members = 0
+        self._done = False
 
     @property
     def full(self) -> bool:
@@ -45,7 +47,7 @@ class Unpacker:
         self._packed += len(part)
         if self._packed > self._limit and not self._cut:
             raise self._too_large()
-        for piece in [part] if self._unpack is None else self._unpacked(part):
+        for piece in [part] if self._coding in _PLAIN else self._unpacked(part):
             self._data += piece
             if self.full:
                 return
@@ -54,38 +56,55 @@ class Unpacker:
 
     def content(self) -> bytes:
         """Return the whole body; raises FetchError where it ends too early."""
-        if self._unpack is not None and self._begun and not self._unpack.eof and not self.full:
+        if (self._unpack is not None or (self._head and not self._members)) and not self.full:
             raise self._broken("it ends too early")
         return bytes(self._data[: self._limit])
 
-    def _decompressor(self, *, raw: bool = False) -> zlib._Decompress:
-        if self._coding == "deflate":
-            return zlib.decompressobj(-zlib.MAX_WBITS if raw else zlib.MAX_WBITS)
-        return zlib.decompressobj(_GZIP)
-
     def _unpacked(self, part: bytes) -> Iterator[bytes]:
         """The unpacked bytes of `part` in small pieces, through all members of a gzip file."""
-        while part:
-            assert self._unpack is not None
+        more = False
+        while part or more:
+            if self._unpack is None:
+                part = self._begin(part)
+                continue
+            try:
+                piece = self._unpack.decompress(part, _STEP)
+            except zlib.error as error:
+                raise self._broken(str(error)) from error
+            yield piece
+            # what was read may hold more than one step
+            part, more = self._unpack.unconsumed_tail, len(piece) == _STEP
             if self._unpack.eof:
-                # servers pad with zeros; what is no further member is left out, as browsers do
-                if self._coding == "deflate" or not part.lstrip(b"\0").startswith(b"\x1f\x8b"):
-                    return
-                part, self._unpack = part.lstrip(b"\0"), self._decompressor()
-            yield self._step(part)
-            part = self._unpack.unconsumed_tail or self._unpack.unused_data
+                part, more = self._unpack.unused_data, False
+                self._unpack = None
+                self._members += 1
 
-    def _step(self, part: bytes) -> bytes:
-        assert self._unpack is not None
-        first, self._begun = not self._begun, True
-        try:
-            return self._unpack.decompress(part, _STEP)
-        except zlib.error as error:
-            # "deflate" is a zlib stream by the book, and a bare one from some servers
-            if first and self._coding == "deflate":
-                self._unpack = self._decompressor(raw=True)
-                return self._step(part)
-            raise self._broken(str(error)) from error
+    def _begin(self, part: bytes) -> bytes:
+        """Begin the next member with `part` and return it with what was held of it; nothing where there is none yet.
+
+        Servers pad with zeros; what is no further member is left out, as browsers do.
+        """
+        head = self._head + part
+        if self._members:
+            head = head.lstrip(b"\0")
+        self._head = head if len(head) < 2 else b""
+        if self._head or not head or self._done:
+            return b""
+        if self._members and (self._coding == "deflate" or not head.startswith(b"\x1f\x8b")):
+            self._done = True
+            return b""
+        self._unpack = self._decompressor(head)
+        return head
+
+    def _decompressor(self, head: bytes) -> zlib._Decompress:
+        """One for data that begins with `head`: "deflate" is a zlib stream by the book, a bare one from some servers.
+
+        A zlib stream is told by its first two bytes (RFC 1950, section 2.2).
+        """
+        if self._coding != "deflate":
+            return zlib.decompressobj(_GZIP)
+        wrapped = head[0] & 15 == 8 and (head[0] * 256 + head[1]) % 31 == 0
+        return zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
 
     def _too_large(self) -> FetchError:
         return FetchError(

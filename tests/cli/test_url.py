@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
@@ -29,8 +30,10 @@ ANSWERS: dict[str, tuple[int, str, bytes]] = {
     "/pdf": (200, "application/pdf", b"%PDF-1.7 ..."),
     "/hidden-pdf": (200, "text/html", b"%PDF-1.7 ..."),
     "/empty": (200, "text/html", b""),
+    "/human": (200, "text/html", b"<html><div class='g-recaptcha'></div></html>"),
     "/big": (200, "text/html", b"<html>" + b"x" * 200_000),
 }
+AGENTS: list[str] = []
 TARGETS = {"/to/file": "file:///etc/hostname", "/to/gone": "/gone", "/to/secret": "http://me:word@127.0.0.1/"}
 
 
@@ -45,6 +48,12 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Location", TARGETS[self.path])
             self.end_headers()
             return
+        if self.path == "/robots.txt" and self.headers["host"].startswith("closed.example"):
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"User-agent: extractor\nDisallow: /")
+            return
+        AGENTS.append(self.headers["user-agent"])
         status, kind, body = ANSWERS.get(self.path, (404, "text/html", b""))
         self.send_response(status)
         self.send_header("Content-Type", kind)
@@ -91,6 +100,7 @@ def test_another_encoding_and_plain_text(command: Command, server: str) -> None:
         ("/pdf --allow-private", 4, b"PDF"),
         ("/slow --allow-private --timeout 0.5", 4, b"in time"),
         ("/big --allow-private --max-bytes 100000", 4, b"100,000"),
+        ("/human --allow-private", 4, b"captcha"),
         ("/empty --allow-private", 3, b"empty"),
         ("/hidden-pdf --allow-private", 3, b"pdftotext"),
         ("/to/file --allow-private", 4, b"only http and https"),
@@ -114,3 +124,25 @@ def test_addresses_that_are_refused(command: Command, address: str) -> None:
     done = command("url", address)
     assert done.returncode == 4
     assert b"secret" not in done.stderr
+
+
+def test_a_site_that_is_closed_to_programs(command: Command, server: str) -> None:
+    where = f"closed.example={server.removeprefix('http://')}"
+    done = command("url", "http://closed.example/page", "--allow-private", "--connect-to", where)
+    assert (done.returncode, done.stdout) == (4, b"")
+    assert b"http://closed.example/robots.txt forbids it" in done.stderr
+    # leading a host elsewhere does not lead round the check of addresses
+    assert b"private" in command("url", "http://closed.example/page", "--connect-to", where).stderr
+    assert command("url", "http://closed.example/page", "--connect-to", "closed.example").returncode == 2
+
+
+def test_contact_and_cache(command: Command, server: str, tmp_path: Path) -> None:
+    cache = tmp_path / "cache.sqlite"
+    done = command("url", f"{server}/page", "--allow-private", "--cache", cache, "--contact", "ani@kampus.example")
+    assert done.returncode == 0, done.stderr
+    assert AGENTS[-1].endswith("(+ani@kampus.example)")
+    assert cache.stat().st_size > 0
+    cache.write_bytes(b"something else" * 1000)
+    broken = command("url", f"{server}/page", "--allow-private", "--cache", cache)
+    assert (broken.returncode, broken.stderr.count(b"\n")) == (4, 1)
+    assert str(cache).encode() in broken.stderr
