@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from extractor.article.archives import ARCHIVES, archive_pages, read_archived
 from extractor.article.errors import MAX_HTML_BYTES, MAX_TEXT_CHARS, ArticleError
-from extractor.article.files import ENDINGS, MAX_BYTES, TABLES, ending, read_bytes, read_path, read_rows
+from extractor.article.files import ENDINGS, MAX_BYTES, ending, read_bytes, read_pages, read_path, read_rows
 from extractor.article.model import Article, Author
 from extractor.article.page import read_html, read_page
 from extractor.article.plain import read_text, stated_time
+from extractor.article.rows import as_row
+from extractor.article.tables import TABLES
 
 __all__ = [
+    "ARCHIVES",
     "ENDINGS",
     "MAX_BYTES",
     "MAX_HTML_BYTES",
@@ -17,10 +21,14 @@ __all__ = [
     "Article",
     "ArticleError",
     "Author",
+    "archive_pages",
+    "as_row",
     "ending",
+    "read_archived",
     "read_bytes",
     "read_html",
     "read_page",
+    "read_pages",
     "read_path",
     "read_rows",
     "read_text",

@@ -8,13 +8,16 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from extractor.article.byline import read_names
 from extractor.article.errors import ArticleError, check_length
 from extractor.article.model import Article, Author, AuthorRole
 from extractor.article.page import read_html
 from extractor.article.plain import read_text, stated_time
+
+if TYPE_CHECKING:
+    from extractor.collect.page import Page
 
 _CLEAN = "clean"
 """The key of rows written by `as_row`: their text is a body as it stands and is not cleaned once more."""
@@ -56,6 +59,19 @@ def read_row(row: Any, place: str, given: Given) -> Article | ArticleError:
         return _written(row, given) if row.get(_CLEAN) is True else _article(row, place, given)
     except ArticleError as error:
         return named(error, place, given)
+
+
+def page_of(row: Any) -> Page | None:
+    """Return the page that a row of a table holds under html, None where it has none or no address for it."""
+    cells = _cells(row) if isinstance(row, dict) else {}
+    url, html = cells.get("url"), cells.get("html")
+    if not url or not html:
+        return None
+    from extractor.collect.page import Page
+
+    headers = {"content-type": "text/html; charset=utf-8"}
+    content = html.encode("utf-8", "replace")
+    return Page(url=url, final_url=url, status=200, headers=headers, content=content)
 
 
 def check_columns(names: Iterable[str], what: str) -> None:

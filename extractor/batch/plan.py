@@ -9,8 +9,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from extractor.article import ENDINGS, TABLES, ArticleError, ending, read_rows
+from extractor.article import ARCHIVES, ENDINGS, TABLES, ArticleError, archive_pages, ending, read_rows
 from extractor.article.model import Article
+from extractor.collect import Page
 from extractor.errors import ExtractorError
 
 # a shard is what a stopped run loses of each worker: at 0.1 s an article, a few seconds
@@ -19,7 +20,7 @@ SHARD_SIZE: Final = 25
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An article that gave no record: `input` names its file, `row` its place in a table, counted from 1."""
+    """An article that gave no record: `input` names its file, `row` its place in a table or archive, from 1."""
 
     input: str
     reason: str
@@ -30,15 +31,16 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to process: a file to be read by the worker (`article` None), or an article read from a table."""
+    """One thing to process: an article read from a table, a page of an archive, or else a file the worker reads."""
 
     input: str
     row: int | None = None
     article: Article | None = None
+    page: Page | None = None
 
     def failed(self, error: Exception) -> Failure:
         """Return the failure of this item for `error`."""
-        url = self.article.url if self.article else None
+        url = self.article.url if self.article else self.page.final_url if self.page else None
         return Failure(self.input, str(error) or type(error).__name__, type(error).__name__, self.row, url)
 
 
@@ -82,6 +84,8 @@ def count_articles(files: Iterable[Path]) -> int | None:
     """Return how many articles to expect, for a progress bar; None where only reading would tell."""
     total = 0
     for file in files:
+        if ending(file) in ARCHIVES:
+            return None
         if ending(file) not in TABLES:
             total += 1
         elif file.suffix.lower() != ".jsonl":
@@ -106,19 +110,22 @@ def cut(files: Iterable[Path], *, size: int = SHARD_SIZE) -> Iterator[Shard]:
 
 def _entries(files: Iterable[Path]) -> Iterator[Entry]:
     for file in files:
-        if ending(file) in TABLES:
+        if ending(file) in TABLES | ARCHIVES:
             yield from _rows(file)
         else:
             yield Item(str(file))
 
 
 def _rows(file: Path) -> Iterator[Entry]:
-    """Read a table row by row: a bad row is a failure of its own; one that breaks the reader ends its table."""
+    """Read a table or archive row by row: a bad row is a failure of its own; one that breaks the reader ends it."""
     number = 0
+    rows: Iterator[Article | Page | ArticleError] = archive_pages(file) if ending(file) in ARCHIVES else read_rows(file)
     try:
-        for number, row in enumerate(read_rows(file), 1):
+        for number, row in enumerate(rows, 1):
             if isinstance(row, ArticleError):
                 yield Failure(str(file), str(row), type(row).__name__, number)
+            elif isinstance(row, Page):
+                yield Item(str(file), number, page=row)
             else:
                 yield Item(str(file), number, row)
     except Exception as error:  # noqa: BLE001  # a fault in a parser is told as a failure, and the run goes on
@@ -129,7 +136,7 @@ def _digest(entries: Iterable[Entry]) -> str:
     digest = hashlib.sha256()
     for entry in entries:
         digest.update(repr(entry).encode("utf-8", "surrogatepass"))
-        if isinstance(entry, Item) and entry.article is None:
+        if isinstance(entry, Item) and entry.article is None and entry.page is None:
             digest.update(_content(Path(entry.input)))
     return digest.hexdigest()
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.article import ArticleError, read_rows
+from extractor.article import ArticleError, read_archived, read_rows
 from extractor.article.model import Article
 from extractor.batch.plan import Entry, Failure, Item
+from extractor.collect import Page
 from extractor.errors import ExtractorError
 from extractor.store import as_line
 
@@ -92,6 +93,8 @@ def _outcomes(entry: Entry, extractor: Extractor, options: Options) -> Iterator[
         yield entry
     elif entry.article is not None:
         yield _one(entry, entry.article, extractor, options)
+    elif entry.page is not None:
+        yield _page(entry, entry.page, extractor, options)
     else:
         yield from _file(entry, extractor, options)
 
@@ -107,6 +110,16 @@ def _file(entry: Item, extractor: Extractor, options: Options) -> Iterator[Outco
     for number, row in enumerate(rows, 1):
         item = Item(entry.input, number if len(rows) > 1 else None)
         yield item.failed(row) if isinstance(row, ArticleError) else _one(item, row, extractor, options)
+
+
+def _page(item: Item, page: Page, extractor: Extractor, options: Options) -> Outcome:
+    """Process one page of an archive."""
+    try:
+        with _limit(options.seconds):
+            article = read_archived(page, Path(item.input))
+    except Exception as error:  # noqa: BLE001  # a page that breaks a parser is that page's failure, not the run's
+        return item.failed(error)
+    return _one(item, article, extractor, options)
 
 
 def _one(item: Item, article: Article, extractor: Extractor, options: Options) -> Outcome:

@@ -11,20 +11,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import typer
 
 from extractor.cli.exits import CommandError, Exit, close_stdout, failing_as, say
+from extractor.cli.inputs import Failed
 from extractor.cli.options import Format, Run
 from extractor.cli.progress import Bar
-from extractor.cli.inputs import Failed
 
 if TYPE_CHECKING:
     from extractor.article.model import Article
     from extractor.language.assemble import Extraction
 
 _RULE = "─"
+_Kept = TypeVar("_Kept")
 
 
 @dataclass(slots=True)
@@ -65,6 +66,20 @@ def write_records(articles: Iterable[Article | Failed], run: Run, *, total: int 
     return tally
 
 
+def write_articles(articles: Iterable[Article | Failed], run: Run) -> Tally:
+    """Write every article as it is, one JSON object a line (see `as_row`); otherwise as `write_records`."""
+    from extractor.article import as_row
+    from extractor.store import as_line
+
+    tally = Tally()
+    shown = run.out is not None or not on_terminal()
+    with _target(run) as file, Bar("articles", None, shown=shown) as bar:
+        for article in _kept(articles, tally, bar):
+            file.write(as_line(as_row(article)))
+            file.flush()
+    return tally
+
+
 def choose_format(run: Run, *, many: bool) -> Format:
     """Return the format asked for, else a summary for a terminal, json for one article and jsonl for several."""
     if run.format is not None:
@@ -92,7 +107,7 @@ def _extractions(articles: Iterable[Article | Failed], run: Run) -> Iterator[Ext
             yield Failed(article.url or article.title or article.id, f"{type(error).__name__}: {error}")
 
 
-def _kept(outcomes: Iterable[Extraction | Failed], tally: Tally, bar: Bar) -> Iterator[Extraction]:
+def _kept(outcomes: Iterable[_Kept | Failed], tally: Tally, bar: Bar) -> Iterator[_Kept]:
     for outcome in outcomes:
         if isinstance(outcome, Failed):
             tally.failed += 1

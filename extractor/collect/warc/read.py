@@ -65,7 +65,10 @@ class Warc:
         """A page waits until its record was read to the end: the checksum of a gzip member comes last."""
         waiting: tuple[Found | Fault, Page | ArchiveFaultError] | None = None
         for item in walk(file, offset=self.offset):
-            if waiting and not (isinstance(item, Fault) and item.offset == waiting[0].offset):
+            again = waiting is not None and isinstance(item, Fault) and item.offset == waiting[0].offset
+            if waiting and again and isinstance(waiting[1], ArchiveFaultError):
+                continue  # one fault a place
+            if waiting and not again:
                 yield waiting
             page = self._page(item)
             waiting = (item, page) if page is not None else None

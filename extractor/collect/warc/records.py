@@ -28,6 +28,8 @@ MAX_LINE: Final = 64 * 1024
 """Longer lines of a record's head are read in pieces."""
 MAX_HEAD: Final = 1024 * 1024
 """Bytes of all lines that a record's heads (WARC and HTTP) may take."""
+MAX_SKIP: Final = 16 * 1024 * 1024
+"""Unpacked bytes of a gzip member in which a record is looked for after a broken one."""
 _FIRST_LINE: Final = re.compile(rb"WARC/\d|(?:filedesc|https?|dns|ftp):\S* \S+ \d{8,14} \S+ \d+\s*$")
 
 
@@ -65,15 +67,15 @@ def walk(file: BinaryIO, *, offset: int = 0) -> Iterator[Found | Fault]:
 def whole_pages(path: Path) -> int:
     """Return the offset behind the last page stored whole in a file of ours: behind its last metadata record."""
     end = 0
-    kind = ""
+    last: Found | None = None
     with path.open("rb") as file:
         for item in walk(file):
-            if kind == "metadata":
+            if last and last.record.rec_type == "metadata" and last.offset != item.offset:
                 end = item.offset
             if isinstance(item, Fault):
                 return end
-            kind = item.record.rec_type
-        return file.seek(0, io.SEEK_END) if kind == "metadata" else end
+            last = item
+        return file.seek(0, io.SEEK_END) if last and last.record.rec_type == "metadata" else end
 
 
 def _once(items: Iterator[Found | Fault]) -> Iterator[Found | Fault]:
@@ -111,12 +113,13 @@ class _Member(io.RawIOBase):
     def _some(self, size: int) -> bytes:
         while not self._unpack.eof:
             packed = self._packed or self._file.read(_BLOCK)
-            if not packed:
-                raise EOFError
+            # without more input there may still be output that did not fit the last time
             data = self._unpack.decompress(packed, size)
             self._packed = self._unpack.unconsumed_tail
             if data:
                 return data
+            if not packed and not self._unpack.eof:
+                raise EOFError
         return b""
 
     @property
@@ -174,7 +177,7 @@ def _members(file: BinaryIO, offset: int) -> Iterator[Found | Fault]:
             continue
         member = _Member(file, at)
         try:
-            for item in _records(_Lines(io.BufferedReader(member, _BLOCK))):
+            for item in _records(_Lines(io.BufferedReader(member, _BLOCK)), max_skip=MAX_SKIP):
                 yield _at(item, at)
         except BrokenError as error:
             yield Fault(at, str(error))
@@ -211,9 +214,15 @@ def _begins_record(file: BinaryIO, offset: int) -> bool:
     return bool(_FIRST_LINE.match(head.partition(b"\n")[0]))
 
 
-def _records(lines: _Lines) -> Iterator[Found | Fault]:
-    """The records of one stream, offsets counted in it. Raises BrokenError where the stream does."""
+def _records(lines: _Lines, *, max_skip: int | None = None) -> Iterator[Found | Fault]:
+    """The records of one stream, offsets counted in it.
+
+    Raises BrokenError where the stream does, and where no record comes for more than `max_skip` bytes.
+    """
+    sound = 0
     while True:
+        if max_skip is not None and lines.place - sound > max_skip:
+            raise BrokenError("no record for long")
         lines.new_record()
         at = lines.place
         line = lines.readline()
@@ -229,6 +238,7 @@ def _records(lines: _Lines) -> Iterator[Found | Fault]:
         if not _drained(record):
             yield Fault(at, "the file breaks off here")
             return
+        sound = lines.place
 
 
 def _parse(lines: _Lines, first: bytes) -> ArcWarcRecord | str:
