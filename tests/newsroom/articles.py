@@ -21,7 +21,7 @@ PAGES = 3
 """Pages of an article that is divided."""
 _STEP = 7
 _FIRST_ID = 200_003
-_MODES = {3: "moved", 9: "chain", 15: "pages", 21: "flaky", 45: "pages", 61: "unavailable"}
+_MODES = {1: "moved", 4: "chain", 7: "pages", 10: "flaky", 13: "unavailable", 47: "pages"}
 _CYCLE = 80
 FAILURES = {
     "forbidden": "robots",
@@ -39,7 +39,10 @@ FAILURES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One article. `mode` says how it is served; `authors` are pairs (name, role); `paragraphs` are its whole body."""
+    """One article. `mode` says how it is served; `authors` are pairs (name, role); `paragraphs` are its whole body.
+
+    Pages of the style "plain" show no section, those of "cnbc" show it in the menu above the title alone.
+    """
 
     host: str
     id: int
@@ -96,7 +99,6 @@ class Stories:
         self._troubles = {
             (place + 1) * self._total // (len(host.troubles) + 1): name for place, name in enumerate(host.troubles)
         }
-        self._turn = sum(host.name.encode()) % _CYCLE
         self._known: dict[int, Story] = {}
         self._pattern = _pattern(host.address)
         self._amp_pattern = _pattern(host.amp[host.amp.index("/") :]) if host.amp else None
@@ -117,7 +119,7 @@ class Stories:
         """How the article is served."""
         if number in self._troubles:
             return self._troubles[number]
-        mode = _MODES.get((number + self._turn) % _CYCLE, "plain")
+        mode = _MODES.get(number % _CYCLE, "plain")
         return "plain" if mode == "pages" and not self.host.pages else mode
 
     def published(self, number: int) -> datetime:
@@ -190,7 +192,7 @@ class Stories:
             paragraphs=writer.paragraphs(self.host.dateline),
             published=self.published(number),
             section=self.section(number),
-            tags=writer.several("tags", 3),
+            tags=writer.several("tags", 3) if self.host.style != "plain" else (),
             authors=self._authors(writer),
             caption=writer.fill(writer.words["caption"]),
             comment=writer.fill(writer.words["comment"]),

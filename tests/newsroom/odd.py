@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
+from urllib.parse import urlsplit
 
 from newsroom import render
 from newsroom.articles import Stories, Story
@@ -82,12 +83,18 @@ class OddHost:
         if path == "/robots.txt":
             return Answer(body=b"User-agent: *\nDisallow: /private/\n", kind="text/plain")
         if path in {"/sitemap.xml", "/sitemap-long.xml"}:
-            stories = [self.stories[url.removeprefix(f"https://{NAME}")] for url in self.addresses(long="long" in path)]
-            items = [(story, story.url) for story in stories]
+            items = [(self.stories[urlsplit(url).path], linked(url)) for url in self.addresses(long="long" in path)]
             return Answer(body=render.document("sitemap.xml", HOST, items).encode(), kind="text/xml", cached=True)
+        if path == "/":
+            return _links([linked(url) for url in self.addresses()] + ["/calendar/2018-01-01"])
         if path == "/feed-html.xml":
             return refusal(200, "This feed has moved")
         return refusal(404, "Not found")
+
+
+def linked(url: str) -> str:
+    """The address under which a page is linked: one has redirects before it."""
+    return f"{url}-{HOPS}" if url.endswith("/chain") else url
 
 
 def pages() -> dict[str, Odd]:
@@ -221,9 +228,12 @@ def _calendar(day: str) -> Answer:
         this = date.fromisoformat(day)
     except ValueError:
         return refusal(404, "Not found")
-    links = [(this + timedelta(days=step)).isoformat() for step in (-1, 1, 7)]
-    body = "".join(f'<a href="/calendar/{link}">{link}</a> ' for link in links)
-    return Answer(body=f"<!DOCTYPE html><html><title>{this}</title><body><h1>{this}</h1>{body}</body></html>".encode())
+    return _links([f"/calendar/{this + timedelta(days=step)}" for step in (-1, 1, 7)])
+
+
+def _links(links: list[str]) -> Answer:
+    body = "".join(f'<li><a href="{link}">{link}</a></li>' for link in links)
+    return Answer(body=f"<!DOCTYPE html><html><title>Links</title><body><ul>{body}</ul></body></html>".encode())
 
 
 async def _bomb() -> AsyncIterator[bytes]:

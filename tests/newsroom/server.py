@@ -41,6 +41,11 @@ class Server:
         others = {OLD: self.http_port, broken.NAME: self.broken_port, REFUSED: self.refused_port}
         return {**secure, **{host: f"127.0.0.1:{port}" for host, port in others.items()}}
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """Variables that make httpx, here or in another process, trust this server's certificate."""
+        return {"SSL_CERT_FILE": str(self.ca_file)}
+
     def ssl_context(self) -> ssl.SSLContext:
         """A context that trusts this server alone."""
         return ssl.create_default_context(cafile=str(self.ca_file))
