@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from extractor.collect.address import check_url
 from extractor.collect.errors import FetchError
-from extractor.collect.shape import article_address, article_shaped, bare, owns
+from extractor.collect.shape import article_address, article_shaped, bare, owns, registered_domain
 from extractor.publishers import Publisher, by_url
 
 MAX_ROUNDS = 5
@@ -92,7 +92,12 @@ def _unwrap(url: str) -> str:
 def _by_pairs(address: str, publisher: Publisher) -> str:
     found = address.removeprefix("https://")
     for pattern, replacement in publisher.canonical:
-        found = re.sub(pattern, replacement, found, count=1)
+        path, mark, query = found.partition("?")
+        if re.search(pattern, found):
+            found = re.sub(pattern, replacement, found, count=1)
+        elif mark:
+            # a pattern that ends with the path is to match whatever query follows it
+            found = re.sub(pattern, replacement, path, count=1) + mark + query
     return f"https://{found}"
 
 
@@ -149,10 +154,9 @@ def _host(netloc: str) -> str:
     label, _, rest = netloc.partition(".")
     if label not in _forms().hosts or "." not in rest:
         return netloc
-    import tld
-
-    registered = tld.get_fld(f"https://{netloc}", fail_silently=True)
-    if registered is None or netloc == registered:
+    host = netloc.partition(":")[0]
+    registered = registered_domain(host)
+    if registered is None or host == registered:
         return netloc
     return f"www.{rest}" if rest.partition(":")[0] == registered else rest
 

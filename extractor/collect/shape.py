@@ -15,6 +15,7 @@ from extractor.publishers import Publisher
 _SPLIT_DATE = re.compile(r"/(?P<year>(?:19|20)\d{2})/(?P<month>\d{1,2})/(?P<day>\d{1,2})(?=/|$)")
 _DASHED_DATE = re.compile(r"/(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})-(?P<day>\d{2})(?=[/_-]|$)")
 _JOINED_DATE = re.compile(r"/(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:\d{4}|\d{6})?(?=[/_-]|$)")
+_EXTENSION = re.compile(r"\.(?:x?html?|php\d?|aspx?|jsp)$", re.I)
 _CENTURY = 70
 """Two digits from here on are years of the last century."""
 
@@ -67,6 +68,20 @@ def split(url: str) -> SplitResult | None:
     return parts if host and parts.scheme in {"http", "https"} else None
 
 
+def registered_domain(host: str) -> str | None:
+    """Return the domain that was registered for `host` by the public suffix list, None for an IP address.
+
+    Of a suffix that the list does not know the last two labels are, as the list's algorithm has it.
+    """
+    import tld
+
+    known = tld.get_fld(f"https://{host}", fail_silently=True)
+    if known is not None:
+        return str(known)
+    labels = host.split(".")
+    return ".".join(labels[-2:]) if len(labels) > 1 and not labels[-1].isdecimal() else None
+
+
 def owns(publisher: Publisher, url: str) -> bool:
     """Whether `url` lies on one of the publisher's domains."""
     parts = split(url)
@@ -80,8 +95,12 @@ def article_address(url: str, publisher: Publisher) -> bool:
 
 
 def _match(url: str, publisher: Publisher) -> re.Match[str] | None:
-    address = bare(url)
-    matches = (re.search(pattern, address) for pattern in publisher.articles)
+    whole = bare(url)
+    path = whole.partition("?")[0]
+    # a pattern that ends with the path is to match whatever query follows it
+    matches = (
+        re.search(pattern, address) for pattern in publisher.articles for address in dict.fromkeys((path, whole))
+    )
     return next((match for match in matches if match), None)
 
 
@@ -130,7 +149,9 @@ def never_article(url: str) -> bool:
     if not segments:
         return not parts.query
     shapes = _shapes()
-    return path.endswith(shapes.suffixes) or any(segment in shapes.segments for segment in segments)
+    # an address that was meant to be whole and was taken for a relative one: /http:/other.example/x
+    broken = any(segment.endswith(":") for segment in segments)
+    return broken or path.endswith(shapes.suffixes) or any(segment in shapes.segments for segment in segments)
 
 
 def article_shaped(url: str) -> bool:
@@ -150,5 +171,5 @@ def article_shaped(url: str) -> bool:
 
 def _slug_words(path: str) -> int:
     """The most words that one segment of the path has; numbers are none."""
-    segments = path.rsplit(".htm", 1)[0].split("/")
+    segments = _EXTENSION.sub("", path).split("/")
     return max(len(re.findall(r"[^\W\d_]{2,}", segment)) for segment in segments[-2:])

@@ -8,9 +8,9 @@ link, in the box that holds no other article: the largest such element is looked
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -24,18 +24,30 @@ from extractor.collect.discover.text import one_line, parse_html
 from extractor.collect.errors import FetchError
 from extractor.collect.links import Link
 from extractor.collect.page import Page
-from extractor.collect.shape import article_address, article_shaped, never_article, owns, split
+from extractor.collect.shape import (
+    article_address,
+    article_shaped,
+    date_in_address,
+    never_article,
+    owns,
+    registered_domain,
+    split,
+)
+from extractor.knowledge.calendar import parse_day
 from extractor.knowledge.times import in_zone
 from extractor.publishers import Listing, Publisher, by_url
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
-    from bs4.element import Tag
+    from bs4.element import PageElement, Tag
 
 MAX_LISTING_BYTES = 8 * 1024 * 1024
 MAX_TITLE = 300
-MAX_PIECE = 100
+MAX_PIECE = 60
 """Longer pieces of text beside a link are teasers and are not looked at for a time."""
+
+MAX_APART = timedelta(days=2)
+"""A day further from the one in the article's address is of something else: an event, a film's first night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +56,21 @@ class Words:
 
     no_titles: frozenset[str]
     date_attributes: tuple[str, ...]
-    headline: frozenset[str]
+    headings: tuple[str, ...]
+    title_classes: tuple[str, ...]
+    not_timed: frozenset[str]
 
 
 @cache
 def _words() -> Words:
     data = tomllib.loads((files("extractor.collect.discover") / "listing.toml").read_text(encoding="utf-8"))
-    return Words(frozenset(data["no_titles"]), tuple(data["date_attributes"]), frozenset(data["headline"]))
+    return Words(
+        no_titles=frozenset(data["no_titles"]),
+        date_attributes=tuple(data["date_attributes"]),
+        headings=tuple(data["headings"]),
+        title_classes=tuple(data["title_classes"]),
+        not_timed=frozenset(data["not_timed"]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +79,8 @@ class ListPage:
 
     page: Page
     tree: BeautifulSoup
+    base: str
+    """What relative addresses are relative to."""
 
     def next_url(self) -> str | None:
         """The address of the next page as link or anchor with rel=next states it."""
@@ -75,13 +97,12 @@ class ListPage:
 
     def url(self, element: Tag) -> str | None:
         """The whole address of an element's href, None where it has none for http."""
-        base, target = self.tree.find("base", href=True), element.get("href")
+        target = "".join(str(element.get("href") or "").split())
         try:
-            start = urljoin(self.page.final_url, str(base["href"])) if base else self.page.final_url
-            url = urljoin(start, "".join(str(target or "").split()) if target else "")
+            url = urljoin(self.base, target) if target else ""
         except ValueError:
             return None
-        return url.partition("#")[0] if target and split(url) else None
+        return url.partition("#")[0] if split(url) else None
 
     def barred(self) -> bool:
         """Whether the page asks that none of its links be followed."""
@@ -100,7 +121,12 @@ def parse_listing(page: Page) -> ListPage:
             f"{page.url} has {len(page.content):,} bytes, more than the {MAX_LISTING_BYTES:,} read as one list: "
             "name a section or a feed instead"
         )
-    return ListPage(page, parse_html(page))
+    tree = parse_html(page)
+    base = tree.find("base", href=True)
+    try:
+        return ListPage(page, tree, urljoin(page.final_url, str(base["href"]) if base else ""))
+    except ValueError:
+        return ListPage(page, tree, page.final_url)
 
 
 def read_listing(page: Page, listing: Listing | None = None, publisher: Publisher | None = None) -> list[Link]:
@@ -132,7 +158,9 @@ def articles_of(parsed: ListPage, listing: Listing | None, publisher: Publisher 
         known = found.get(canonical)
         if known and known.title and known.published:
             continue
-        published = _published(boxes[id(anchor)], listing, zone, now)
+        published = _published(boxes[id(anchor)], title, listing, zone, now)
+        if _contradicts(published, date_in_address(canonical, outlet)):
+            published = None
         found[canonical] = _merged(
             known,
             Link(
@@ -185,11 +213,8 @@ def _article(parsed: ListPage, anchor: Tag, outlet: Publisher | None, selected: 
 
 
 def _same_site(url: str, other: str) -> bool:
-    import tld
-
     host, there = _host(url), _host(other)
-    site = tld.get_fld(f"https://{host}", fail_silently=True)
-    return host == there or (site is not None and site == tld.get_fld(f"https://{there}", fail_silently=True))
+    return host == there or (registered_domain(host) or host) == registered_domain(there)
 
 
 def _host(url: str) -> str:
@@ -199,7 +224,7 @@ def _host(url: str) -> str:
 
 def _title(anchor: Tag) -> str | None:
     """The headline inside the link, else its words, else what it or its picture is called."""
-    heading = anchor.find(["h1", "h2", "h3", "h4", "h5", "h6"])
+    heading = _heading(anchor)
     image = anchor.find("img", alt=True)
     texts = (
         heading.get_text(" ") if heading else "",
@@ -214,11 +239,33 @@ def _title(anchor: Tag) -> str | None:
     )
 
 
-def _published(box: Tag | None, listing: Listing | None, zone: str | None, now: str | None) -> str | None:
+def _heading(anchor: Tag) -> Tag | None:
+    """The element of the headline where the link is around a whole box."""
+    heading = anchor.find(_words().headings)
+    if heading is not None:
+        return heading
+    for element in anchor.find_all(True):
+        names = " ".join(element.get("class") or ()).casefold()
+        if any(name in names for name in _words().title_classes):
+            return element
+    return None
+
+
+def _published(
+    box: Tag | None, title: str | None, listing: Listing | None, zone: str | None, now: str | None
+) -> str | None:
+    """The first time in the box, else the first day."""
     if box is None:
         return None
-    pieces = _by_selectors(box, listing.date) if listing and listing.date else _pieces(box)
-    return next((stamp for piece in pieces if (stamp := read_stamp(piece, zone=zone, now=now))), None)
+    pieces = _by_selectors(box, listing.date) if listing and listing.date else _pieces(box, title or "")
+    stamps = [stamp for piece in pieces if (stamp := read_stamp(piece, zone=zone, now=now))]
+    return next((stamp for stamp in stamps if "T" in stamp), stamps[0] if stamps else None)
+
+
+def _contradicts(published: str | None, day: str | None) -> bool:
+    """Whether a day in the box is not the article's: its address names another."""
+    stated, addressed = parse_day(published), parse_day(day)
+    return bool(stated and addressed and abs(stated - addressed) > MAX_APART)
 
 
 def _by_selectors(box: Tag, selectors: Iterable[str]) -> Iterator[str]:
@@ -228,20 +275,21 @@ def _by_selectors(box: Tag, selectors: Iterable[str]) -> Iterator[str]:
             yield str(element.get(attribute) or "") if attribute else element.get_text(" ")
 
 
-def _pieces(box: Tag) -> Iterator[str]:
-    """What may be a time: attributes first, since they are exact, then short pieces of text outside the headline."""
+def _pieces(box: Tag, title: str) -> Iterator[str]:
+    """What may be a time: attributes first, since they are exact, then short pieces of text beside the headline."""
     words = _words()
-    elements = [element for element in (box, *box.find_all(True)) if element.name not in words.headline]
-    for element in elements:
-        attributes: Mapping[str, object] = element.attrs
-        for name in words.date_attributes:
-            value = attributes.get(name)
+    for element in (box, *box.find_all(True)):
+        for name in words.date_attributes if element.name not in words.not_timed else ():
+            value = element.get(name)
             if isinstance(value, str):
                 yield value
     for text in box.find_all(string=True):
-        headline = any(parent.name in words.headline for parent in text.parents if parent is not None)
-        if len(text) <= MAX_PIECE and (not headline or box.name == "a"):
+        if len(text.strip()) <= MAX_PIECE and one_line(text) not in title and not _in_heading(text):
             yield text
+
+
+def _in_heading(text: PageElement) -> bool:
+    return text.parent is not None and text.parent.name in _words().headings
 
 
 def _now(fetched_at: str | None, zone: str | None) -> str | None:

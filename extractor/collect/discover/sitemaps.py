@@ -151,9 +151,11 @@ def _texts(element: _Element | None) -> dict[str, str]:
     """The texts of the direct children by name, the first of each; empty ones are left out."""
     found: dict[str, str] = {}
     for child in element if element is not None else ():
-        text = one_line("".join(child.itertext()))
+        name = _name(child)
+        # XPath's string() leaves comments and instructions out
+        text = one_line((child.text if len(child) == 0 else child.xpath("string()")) or "") if name else ""
         if text:
-            found.setdefault(_name(child), text)
+            found.setdefault(name, text)
     return found
 
 
