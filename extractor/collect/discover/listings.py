@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from bs4.element import PageElement, Tag
 
 MAX_LISTING_BYTES = 8 * 1024 * 1024
+MAX_LINKS = 5_000
+"""Links of one page that are looked at."""
 MAX_TITLE = 300
 MAX_PIECE = 60
 """Longer pieces of text beside a link are teasers and are not looked at for a time."""
@@ -153,38 +156,27 @@ def articles_of(parsed: ListPage, listing: Listing | None, publisher: Publisher 
     zone = outlet.zone_of(_host(parsed.page.final_url)) if outlet else None
     now = _now(parsed.page.fetched_at, zone)
     found: dict[str, Link] = {}
+    called: dict[str, str] = {}
     for anchor, canonical in anchors:
-        title = _title(anchor)
         known = found.get(canonical)
+        title = _title(anchor)
+        called.setdefault(canonical, _name(anchor))
         if known and known.title and known.published:
             continue
         published = _published(boxes[id(anchor)], title, listing, zone, now)
         if _contradicts(published, date_in_address(canonical, outlet)):
             published = None
-        found[canonical] = _merged(
-            known,
-            Link(
-                url=parsed.url(anchor) or canonical,
-                title=title,
-                published=published,
-                canonical=canonical,
-                found_in=parsed.page.final_url,
-            ),
-        )
-    return list(found.values())
-
-
-def _merged(known: Link | None, link: Link) -> Link:
-    if known is None:
-        return link
-    return replace(known, title=known.title or link.title, published=known.published or link.published)
+        link = known or Link(url=parsed.url(anchor) or canonical, canonical=canonical, found_in=parsed.page.final_url)
+        found[canonical] = replace(link, title=link.title or title, published=link.published or published)
+    return [replace(link, title=link.title or called[address] or None) for address, link in found.items()]
 
 
 def _anchors(parsed: ListPage, listing: Listing | None, outlet: Publisher | None) -> list[tuple[Tag, str]]:
     """The links to articles with their canonical addresses."""
     selected = listing is not None and bool(listing.links)
     elements = _selected(parsed.tree, listing.links) if listing and selected else parsed.tree.find_all("a", href=True)
-    return [(anchor, address) for anchor in elements if (address := _article(parsed, anchor, outlet, selected))]
+    found = ((anchor, address) for anchor in elements if (address := _article(parsed, anchor, outlet, selected)))
+    return list(islice(found, MAX_LINKS))
 
 
 def _selected(tree: BeautifulSoup, selectors: Iterable[str]) -> Iterator[Tag]:
@@ -223,20 +215,21 @@ def _host(url: str) -> str:
 
 
 def _title(anchor: Tag) -> str | None:
-    """The headline inside the link, else its words, else what it or its picture is called."""
+    """The headline inside the link, else its words."""
     heading = _heading(anchor)
+    return _first_name((heading.get_text(" ") if heading else "", anchor.get_text(" "))) or None
+
+
+def _name(anchor: Tag) -> str:
+    """What a link without words, or its picture, is called; empty where it is not."""
     image = anchor.find("img", alt=True)
-    texts = (
-        heading.get_text(" ") if heading else "",
-        anchor.get_text(" "),
-        str(anchor.get("title") or ""),
-        str(anchor.get("aria-label") or ""),
-        str(image["alt"]) if image else "",
-    )
+    names = (anchor.get("title"), anchor.get("aria-label"), image["alt"] if image else None)
+    return _first_name(str(name or "") for name in names)
+
+
+def _first_name(texts: Iterable[str]) -> str:
     lines = (one_line(text) for text in texts)
-    return next(
-        (line[:MAX_TITLE] for line in lines if len(line) > 2 and line.casefold() not in _words().no_titles), None
-    )
+    return next((line[:MAX_TITLE] for line in lines if len(line) > 2 and line.casefold() not in _words().no_titles), "")
 
 
 def _heading(anchor: Tag) -> Tag | None:
