@@ -10,6 +10,7 @@ file.
 from __future__ import annotations
 
 import io
+import logging
 import re
 import zlib
 from collections.abc import Iterator
@@ -21,6 +22,9 @@ from extractor.collect.warc.model import ArchiveError
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord
+
+# what warcio has to say of broken records is told as faults
+logging.getLogger("warcio").addHandler(logging.NullHandler())
 
 _MAGIC: Final = b"\x1f\x8b\x08"
 _BLOCK: Final = 64 * 1024

