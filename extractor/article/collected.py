@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractor.article.errors import ArticleError
 from extractor.article.model import Article
 from extractor.article.page import further_pages, join_pages, read_page
 from extractor.article.rows import as_row
 from extractor.collect import Page
+from extractor.collect.canonical import canonical_url
 from extractor.collect.crawl.reading import Reading, ReadingError
 from extractor.collect.links import Link
 from extractor.collect.wanted import Wanted
@@ -56,4 +58,7 @@ def _article(pages: Sequence[Page], link: Link) -> Article:
     articles = [read_page(page, publisher=link.publisher) for page in pages]
     if articles[0].published_at is None and link.published is not None:
         articles[0] = read_page(pages[0], published_at=link.published, publisher=link.publisher)
-    return join_pages(articles)
+    article = join_pages(articles)
+    # the article is known by one address, whether its page states that or not
+    stated = article.canonical_url or canonical_url(pages[0].final_url)
+    return replace(article, canonical_url=stated)

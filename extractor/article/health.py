@@ -100,7 +100,7 @@ def _state(read: list[Sample], whole: int, failures: list[FetchError]) -> State:
 
 def check_archived(pages: Iterable[Page], publishers: Iterable[Publisher]) -> list[Health]:
     """Judge each of `publishers` by the article pages of it among `pages`; those without any have nothing found."""
-    from extractor.collect.canonical import article_address
+    from extractor.collect.shape import article_address
 
     found: dict[str, list[Sample]] = {}
     for page in pages:

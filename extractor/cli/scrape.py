@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from extractor.collect.wanted import Wanted
 
 app = typer.Typer()
+_DEFAULT = Settings()
 
 _TOLD = {
     "robots": "closed to programs by the site",
@@ -36,7 +37,10 @@ _TOLD = {
     "address": "no address",
     "article": "without an article",
     "document": "unreadable lists",
+    "fault": "broken by a fault of the program",
 }
+_ANSWERS = frozenset({"robots", "blocked", "paid", "gone"})
+"""What a site says for good is no failure of the run."""
 
 
 @app.command("scrape", epilog=EPILOG)
@@ -61,14 +65,14 @@ def scrape_command(
     contact: o.Contact = None,
     delay: Annotated[
         float, typer.Option(min=0, help="Seconds between two requests to one host; a longer Crawl-delay wins.")
-    ] = Settings.delay,
+    ] = _DEFAULT.delay,
     per_host: Annotated[int, typer.Option(min=1, max=16, help="Requests open at a time to one host.")] = (
-        Settings.per_host
+        _DEFAULT.per_host
     ),
     connections: Annotated[int, typer.Option(min=1, max=256, help="Requests open at a time in all.")] = (
-        Settings.connections
+        _DEFAULT.connections
     ),
-    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds for one fetch.")] = Settings.timeout,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds for one fetch.")] = _DEFAULT.timeout,
     allow_private: o.AllowPrivate = False,
     connect_to: o.ConnectTo = None,
 ) -> None:
@@ -76,7 +80,8 @@ def scrape_command(
 
     Articles stand in articles.jsonl (input for `extractor batch`), raw pages in warc/, what failed in failed.jsonl.
     robots.txt is obeyed always. The same command goes on with a run that was stopped; after a finished one it brings
-    what is new. Settle first whether the outlet's terms allow it: `extractor sources list` shows their addresses.
+    what is new. Settle first whether the outlet's terms allow it: `extractor sources list` shows their addresses. What
+    a site refuses, closes to programs or no longer has is no failure of the run; anything else gives exit code 1.
 
     \b
     extractor scrape ANTARA --since 2018-02-01 --until 2018-02-28 --match "ekspor|kerja sama" --out antara
@@ -115,8 +120,10 @@ def scrape_command(
             say(f"stopped; the same command goes on (what was collected is in {out})")
             raise typer.Exit(Exit.INTERRUPTED) from None
     _tell(summary, out)
-    if sum(summary.causes.values()):
+    if {*summary.causes} - _ANSWERS:
         raise typer.Exit(Exit.SOME_FAILED if summary.counts.articles else Exit.FETCH)
+    if summary.causes and not summary.counts.articles:
+        raise typer.Exit(Exit.FETCH)
 
 
 def _spec(sources: list[str], listed: Path | None, wanted: Wanted, limit: int | None) -> Spec:

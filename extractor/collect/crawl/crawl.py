@@ -16,17 +16,18 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.collect.crawl.errors import CrawlError
 from extractor.collect.crawl.frontier import Frontier
-from extractor.collect.crawl.journal import Counts, Journal, Outcome
+from extractor.collect.crawl.journal import Counts, Journal, Outcome, host_of
 from extractor.collect.crawl.reading import Reader, Reading, ReadingError
 from extractor.collect.crawl.rows import Rows
 from extractor.collect.crawl.spec import Spec
 from extractor.collect.directives import robots_directives, robots_verdict
-from extractor.collect.discover import DiscoveryError, expand, is_document, start_links
+from extractor.collect.discover import DiscoveryError, document_kind, expand, start_links
 from extractor.collect.errors import PASSING, CacheError, FetchError
 from extractor.collect.identity import user_agent
 from extractor.collect.kinds import ANY
@@ -35,7 +36,7 @@ from extractor.collect.page import Page
 from extractor.collect.settings import Settings
 from extractor.collect.warc import ArchiveError, LostPagesError, Position, Stored, WarcWriter
 from extractor.errors import ExtractorError
-from extractor.publishers import by_name, by_url
+from extractor.publishers import Publisher, by_name, by_url
 
 if TYPE_CHECKING:
     from extractor.collect.client import Client
@@ -141,23 +142,22 @@ class Crawl:
 
     def _open_rows(self, journal: Journal) -> Rows:
         end = int(journal.get("rows_end") or 0)
-        rows = Rows(self._folder / ARTICLES, end=end)
-        if rows.end < end:
-            journal.forget_rows(rows.end)
+        rows = Rows(self._folder / ARTICLES)
+        rows.cut(end if rows.end >= end else journal.forget_rows(rows.end))
         return rows
 
     def _open_archive(self, journal: Journal) -> WarcWriter:
         """Go on where the journal knows the archive to end; what the archive lost is fetched again."""
         file, end = journal.get("warc_file"), int(journal.get("warc_end") or 0)
-        options = {"software": user_agent(None), "contact": self._settings.contact}
+        writer = partial(WarcWriter, self._folder / ARCHIVE, software=user_agent(), contact=self._settings.contact)
         folder = self._folder / ARCHIVE
         try:
             folder.mkdir(exist_ok=True)
             try:
-                return WarcWriter(folder, **options, resume=Position(file, end) if file else None)
+                return writer(resume=Position(file, end) if file else None)
             except LostPagesError as error:
                 journal.forget_pages(error.position.file, error.position.end)
-                return WarcWriter(folder, **options, resume=error.position)
+                return writer(resume=error.position)
         except OSError as error:
             raise CrawlError(f"{folder}: cannot be written ({error.strerror}); name another folder") from error
         except ArchiveError as error:
@@ -167,14 +167,23 @@ class Crawl:
         """The addresses to begin with: those given, and where each outlet lists its articles."""
         links = [replace(link, publisher=_name_of(link.url)) for link in self._spec.links]
         for publisher in self._spec.publishers:
-            found: tuple[str, ...] = ()
-            if not publisher.sitemaps:
-                try:
-                    found = await client.sitemaps(f"https://www.{publisher.domains[0]}/")
-                except FetchError:
-                    found = ()  # the same trouble is told for the outlet's documents
+            found = await self._named_sitemaps(client, publisher)
             links += start_links(publisher, self._spec.wanted, today=self._today(), robots_sitemaps=found)
         return links
+
+    async def _named_sitemaps(self, client: Client, publisher: Publisher) -> tuple[str, ...]:
+        """The sitemaps that robots.txt names, of every host that has a list in the outlet's file."""
+        lists = (*publisher.sitemaps, *(feed.url for feed in publisher.feeds), *(row.url for row in publisher.listings))
+        hosts = dict.fromkeys((f"www.{publisher.domains[0]}", *(host_of(url) for url in lists)))
+
+        async def ask(host: str) -> tuple[str, ...]:
+            try:
+                return await client.sitemaps(f"https://{host}/")
+            except FetchError:
+                return ()  # the same trouble is told for the host's documents
+
+        found = await asyncio.gather(*(ask(host) for host in hosts if "{" not in host))
+        return tuple(dict.fromkeys(url for urls in found for url in urls))
 
     def _today(self) -> str:
         """The day in the easternmost zone of Indonesia: the latest day an article can bear."""
@@ -264,15 +273,24 @@ class Crawl:
     async def _article(self, client: Client, link: Link, got: _Got) -> None:
         """Fetch and read one article; where the address turns out to list articles, it is expanded."""
         page = await client.get(link.url, accept=ANY)
-        if is_document(page):
+        kind = document_kind(page)
+        if kind in {"feed", "sitemap"}:
             got.pages.append(page)
-            await self._expand(page, replace(link, kind="feed"), got)
+            await self._expand(page, replace(link, kind=kind), got)
             return
         reason = robots_verdict(page)
         if reason:
             raise FetchError(f"{page.final_url} is not for collections ({reason})", cause="robots")
         got.pages += [page, *await self._further(client, page)]
-        got.reading = await asyncio.to_thread(self._reader.read, tuple(got.pages), link)
+        try:
+            got.reading = await asyncio.to_thread(self._reader.read, tuple(got.pages), link)
+        except ReadingError:
+            # an address given by hand may be a section's
+            if link.found_in is not None or kind != "listing":
+                raise
+            await self._expand(page, replace(link, kind="listing"), got)
+            if not got.links:
+                raise
 
     async def _further(self, client: Client, page: Page) -> list[Page]:
         """The other pages of a divided article; one that is gone for good is done without."""

@@ -189,13 +189,18 @@ class Journal:
             )  # fmt: skip
             return self._add(links, now)
 
-    def forget_rows(self, end: int) -> None:
-        """Let go of articles whose row ends behind `end`: their file lost them, they are collected again."""
+    def forget_rows(self, end: int) -> int:
+        """Let go of articles whose row ends behind `end`: their file lost them, they are collected again.
+
+        Returns where the last row ends that is left.
+        """
         with self._transaction():
             lost = "SELECT link FROM articles WHERE row_offset + row_length > ?"
             self._base.execute(f"UPDATE links SET state = 'waiting', article = NULL WHERE id IN ({lost})", (end,))
             self._base.execute("DELETE FROM articles WHERE row_offset + row_length > ?", (end,))
-            self._set("rows_end", end)
+            left = self._base.execute("SELECT coalesce(max(row_offset + row_length), 0) FROM articles").fetchone()[0]
+            self._set("rows_end", left)
+        return int(left)
 
     def forget_pages(self, file: str, end: int) -> None:
         """Fetch again what stood in the archive's `file` behind `end` or in files after it: they were lost."""

@@ -11,21 +11,21 @@ from extractor.collect.crawl.errors import CrawlError
 class Rows:
     """Rows of bytes, each ending in a line end, at offsets that a journal keeps.
 
-    `end` is where the journal's last row ends: what stands behind it was being written when the process was killed,
-    and is cut off. `length` is where the file ended before that; less than `end` means that rows were lost.
-    Raises CrawlError where the file cannot be written.
+    `end` is where the last row ends. Raises CrawlError where the file cannot be written.
     """
 
-    def __init__(self, path: Path, *, end: int) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
         try:
             self._file = path.open("r+b" if path.exists() else "w+b")
-            self.length = self._file.seek(0, os.SEEK_END)
-            self.end = min(end, self.length)
-            self._file.truncate(self.end)
-            self._file.seek(self.end)
+            self.end = self._file.seek(0, os.SEEK_END)
         except OSError as error:
             raise CrawlError(f"{path}: cannot be written ({error.strerror}); name another folder") from error
+
+    def cut(self, end: int) -> None:
+        """Let go of what stands behind `end`: it was being written when the process was killed."""
+        self._file.truncate(end)
+        self.end = self._file.seek(end)
 
     def write(self, row: bytes) -> tuple[int, int]:
         """Add one row and hand it to the system; return its offset and length in bytes."""

@@ -113,7 +113,7 @@ def test_lost_rows_and_pages_are_fetched_again(journal: Journal) -> None:
     for i, number in enumerate(numbers):
         place = Stored(file="extractor-00001.warc.gz", offset=100 * i, length=100)
         journal.settle(number, Outcome(state="done", article=f"a{i}", row=(10 * i, 10), archived=(place,)), now=NOW)
-    journal.forget_rows(15)
+    assert journal.forget_rows(15) == 10
     assert [number for number, _ in journal.waiting()] == numbers[1:]
     assert journal.counts().articles == 1
     journal.forget_pages("extractor-00001.warc.gz", 0)
