@@ -149,6 +149,19 @@ def test_any_bytes_come_back_as_they_were(contents: list[bytes]) -> None:
         assert sound(folder / FIRST)
 
 
+def test_addresses_and_headers_in_any_script(tmp_path: Path) -> None:
+    url = "https://berita.example/kopi–naik/été?q=café&r=%20"
+    odd = Page(
+        url=url, final_url=url, status=299, headers={"content-type": "text/html", "x-nama": "Café – naik"},
+        content=BODY, fetched_at="2026-03-01T08:00:00Z", request_headers={"x-dari": "Café"},
+    )  # fmt: skip
+    (stored,) = write(tmp_path, odd)
+    back = read_record(tmp_path / FIRST, stored.offset)
+    assert (back.final_url, back.status, back.content) == (url, 299, BODY)
+    assert back.headers["x-nama"].startswith("Caf%C3%A9")
+    assert sound(tmp_path / FIRST)
+
+
 def test_the_same_pages_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
         write(tmp_path / name, page(1), RICH, page(2))

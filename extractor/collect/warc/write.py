@@ -212,7 +212,8 @@ def _request(url: str, date: str, page: Page, extra: Mapping[str, str]) -> ArcWa
     from warcio.statusandheaders import StatusAndHeaders
 
     parts = urlsplit(url)
-    target = quote(parts.path or "/", safe="/%!$&'()*+,;=:@~") + (f"?{parts.query}" if parts.query else "")
+    query = f"?{parts.query}" if parts.query else ""
+    target = quote(f"{parts.path or '/'}{query}", safe="/?%!$&'()*+,;=:@~[]|")
     sent = {name.casefold(): _one_line(value) for name, value in page.request_headers.items()}
     headers = [("host", sent.pop("host", parts.netloc)), *sent.items()]
     http = StatusAndHeaders(f"GET {target} HTTP/1.1", headers, is_http_request=True)
