@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from extractor.collect.errors import CacheError, FetchError
 from extractor.collect.fetch import ONE_PAGE, fetch
-from extractor.collect.kinds import FEEDS, PAGES
+from extractor.collect.kinds import ANY, PAGES
 from extractor.collect.page import Hop, Page
 from extractor.collect.settings import MAX_BYTES, MAX_REDIRECTS, TIMEOUT, Settings
 
 __all__ = [
-    "FEEDS",
+    "ANY",
     "MAX_BYTES",
     "MAX_REDIRECTS",
     "ONE_PAGE",

@@ -23,7 +23,7 @@ _UNSEEN = re.compile(
 class _Challenge:
     name: str
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    markup: tuple[str, ...] = ()
+    markup: tuple[bytes, ...] = ()
 
 
 @cache
@@ -33,7 +33,7 @@ def _known() -> tuple[_Challenge, ...]:
         _Challenge(
             name=row["name"],
             headers={name: tuple(words) for name, words in row.get("headers", {}).items()},
-            markup=tuple(row["markup"]),
+            markup=tuple(sign.encode() for sign in row["markup"]),
         )
         for row in data["challenges"]
     )
@@ -50,11 +50,13 @@ def challenge(status: int, headers: Mapping[str, str], content: bytes) -> str | 
             return item.name
     if len(content) > MAX_READ:
         return None
-    page = content.decode("utf-8", "replace").casefold()
+    page = content.lower()
     found = next((item.name for item in _known() if any(sign in page for sign in item.markup)), None)
-    if found and status < 400 and len(" ".join(_UNSEEN.sub(" ", page).split())) > _MAX_TEXT:
-        return None
-    return found
+    return None if found and status < 400 and _text_length(page) > _MAX_TEXT else found
+
+
+def _text_length(page: bytes) -> int:
+    return len(" ".join(_UNSEEN.sub(" ", page.decode("utf-8", "replace")).split()))
 
 
 def _told(headers: Mapping[str, str], name: str, words: tuple[str, ...]) -> bool:

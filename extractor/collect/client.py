@@ -20,7 +20,7 @@ from extractor.collect.answers import content_of, received, refuse_challenge, re
 from extractor.collect.errors import FetchError
 from extractor.collect.guard import ConnectTo, GuardedTransport
 from extractor.collect.identity import user_agent
-from extractor.collect.kinds import ANY, FEEDS, PAGES
+from extractor.collect.kinds import ANY, PAGES
 from extractor.collect.limits import SCOPE, PoliteTransport, Turns, host_of, standing_still
 from extractor.collect.page import Hop, Page
 from extractor.collect.retry import repeated
@@ -28,8 +28,8 @@ from extractor.collect.robots import MAX_BYTES as ROBOTS_BYTES
 from extractor.collect.robots import RobotsFiles
 from extractor.collect.settings import MAX_REDIRECTS, Settings
 
-__all__ = ["ANY", "FEEDS", "PAGES", "Client"]
-ADDRESS = "extractor.address"
+__all__ = ["ANY", "PAGES", "Client"]
+_ADDRESS = "extractor.address"
 """The request extension that holds the address as it was written."""
 _REDIRECTS = {301, 302, 303, 307, 308}
 
@@ -67,11 +67,13 @@ class Client:
         async with Client(Settings(contact="mail@example.org")) as client:
             page = await client.get("https://example.org/news/1")
 
-    Entering it raises CacheError for a cache file that cannot be used.
+    Raises ExtractorError for a contact or a connect_to that make no sense; entering it raises CacheError for a cache
+    file that cannot be used.
     """
 
     def __init__(self, settings: Settings, *, clock: Callable[[], str] | None = None) -> None:
         self.settings = settings
+        self._agent = user_agent(settings.contact)
         self._clock = clock or _utc_now
         self._turns = Turns(settings)
         self._robots = RobotsFiles(self._robots_page, self._slow_down)
@@ -120,12 +122,13 @@ class Client:
             cached=cached,
             conditions=tuple((name, value) for name, value in conditions if value is not None),
         )
+        address = check_url(url)
         try:
-            await self._robots.check(check_url(url))
+            await self._robots.check(address)
             return await repeated(partial(self._attempt, wanted), self.settings, seed=url)
         except FetchError as error:
             # what a redirect led to is told with the address that was asked for
-            if url in str(error) or "@" in url:
+            if url in str(error):
                 raise
             raise FetchError(
                 f"{url}: {error}", cause=error.cause, status=error.status, retry_after=error.retry_after
@@ -170,15 +173,13 @@ class Client:
 
     async def _ask(self, address: str, wanted: _Wanted, way: _Way) -> Page | Hop:
         """One request: the redirect or the page it gives."""
+        request = self._request(address, wanted, way)
         try:
-            request = self._request(address, wanted, way)
             response = await self._send(request, wanted)
             try:
                 return await self._read(response, request, wanted, way)
             finally:
                 await response.aclose()
-        except httpx.InvalidURL as error:
-            raise FetchError(f"{address!r} is no address: {error}", cause="address") from error
         except (httpcore.TimeoutException, httpx.TimeoutException) as error:
             raise FetchError(f"{address} did not answer in time: try again later", cause="timeout") from error
         except (httpx.HTTPError, httpcore.NetworkError, httpcore.ProtocolError) as error:
@@ -188,12 +189,15 @@ class Client:
 
     def _request(self, address: str, wanted: _Wanted, way: _Way) -> httpx.Request:
         headers = {
-            "user-agent": user_agent(self.settings.contact),
-            "accept": _accept(wanted.accept),
-            "accept-encoding": "gzip, deflate",
-            **dict(wanted.conditions),
+            b"user-agent": self._agent.encode(),
+            b"accept": _accept(wanted.accept).encode(),
+            b"accept-encoding": b"gzip, deflate",
+            **{name.encode(): value.encode("utf-8", "surrogateescape") for name, value in wanted.conditions},
         }
-        request = httpx.Request("GET", address, headers=headers, extensions={SCOPE: way.scope, ADDRESS: address})
+        try:
+            request = httpx.Request("GET", address, headers=headers, extensions={SCOPE: way.scope, _ADDRESS: address})
+        except (httpx.InvalidURL, UnicodeError) as error:  # the second for hosts that only look like punycode
+            raise FetchError(f"{address!r} is no address: {error}", cause="address") from error
         way.cookies.set_cookie_header(request)
         return request
 
@@ -207,7 +211,7 @@ class Client:
 
     async def _read(self, response: httpx.Response, request: httpx.Request, wanted: _Wanted, way: _Way) -> Page | Hop:
         response.request = request
-        address: str = request.extensions[ADDRESS]
+        address: str = request.extensions[_ADDRESS]
         status, headers = response.status_code, received(response.headers)
         if status in _REDIRECTS and headers.get("location"):
             way.cookies.extract_cookies(response)

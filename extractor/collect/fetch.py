@@ -19,8 +19,8 @@ def fetch(url: str, *, settings: Settings = ONE_PAGE, fetched_at: str | None = N
     (see guard.py). robots.txt is obeyed; reading it has the same time again. Where settings.cache names a file, it
     may answer. `fetched_at` is the time to note, the present one else.
 
-    Raises FetchError for everything that goes wrong, CacheError for a file that is no cache. Not for use inside a
-    running event loop; there, see Client.
+    Raises FetchError for everything that goes wrong, ExtractorError for settings that make no sense (CacheError for a
+    file that is no cache). Not for use inside a running event loop; there, see Client.
     """
     import asyncio
 

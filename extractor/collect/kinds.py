@@ -4,7 +4,7 @@ from __future__ import annotations
 
 PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 """What an article may come as."""
-FEEDS = PAGES | {
+ANY = PAGES | {
     "application/atom+xml",
     "application/gzip",
     "application/octet-stream",
@@ -15,6 +15,4 @@ FEEDS = PAGES | {
     "binary/octet-stream",
     "text/xml",
 }
-"""What feeds and sitemaps are served as, packed ones too; servers call them pages as well."""
-ANY = FEEDS
-"""The same by another name, for an address of which it is not known yet what it is."""
+"""Feeds and sitemaps too, as servers call them, packed ones included."""

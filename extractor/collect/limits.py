@@ -22,7 +22,8 @@ SCOPE = "extractor.timeout"
 
 def host_of(url: httpx.URL) -> str:
     """Return the name under which the turns of a host are counted, whatever its scheme and port."""
-    return url.host.rstrip(".")
+    # not url.host, which fails for a name that only looks like punycode
+    return url.raw_host.decode("ascii").rstrip(".")
 
 
 @asynccontextmanager
@@ -81,7 +82,7 @@ class Turns:
     def slow_down(self, name: str, seconds: float) -> None:
         """Keep at least `seconds` between the starts at the host `name`, from the next one on."""
         host = self._host(name)
-        host.delay = max(self._settings.delay, seconds)
+        host.delay = max(host.delay, seconds)
 
     def hold(self, name: str, seconds: float) -> None:
         """Start nothing at the host `name` for so many seconds."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ KEPT = 24 * 3600.0
 """Seconds a robots.txt is used for (RFC 9309, section 2.4)."""
 FAILURE_KEPT = 60.0
 """Seconds for which a robots.txt that could not be read is not asked for again."""
+# "User-agent: Extractor/1.0" means us as well; product tokens have no version (RFC 9309, section 2.2.1)
+_VERSION = re.compile(r"^([ \t]*user-?agent[ \t]*:[ \t]*[a-z_-]+)/.*$", re.I | re.M)
 _NONE = Protego.parse("")
 
 
@@ -75,7 +78,7 @@ class RobotsFiles:
             if file is None or file.until <= self._now():
                 file = self._files[origin] = await self._file(origin)
         if file.failure is not None:
-            raise _not_now(url, origin, file.failure)
+            raise _not_now(url, file.failure)
         return file.rules
 
     async def _file(self, origin: str) -> _File:
@@ -85,7 +88,7 @@ class RobotsFiles:
             if _absent(error):
                 return _File(_NONE, None, self._now() + KEPT)
             return _File(_NONE, error, self._now() + FAILURE_KEPT)
-        rules = Protego.parse(page.content.decode("utf-8-sig", "replace"))
+        rules = Protego.parse(_VERSION.sub(r"\1", page.content.decode("utf-8-sig", "replace")))
         delay = _delay(rules)
         if delay:
             self._slow_down(origin, delay)
@@ -103,10 +106,8 @@ def _absent(error: FetchError) -> bool:
     return missing or error.cause in {"redirects", "address", "type"}
 
 
-def _not_now(url: str, origin: str, error: FetchError) -> FetchError:
-    if error.cause == "private":
-        return FetchError(str(error), cause="private")
-    told = f"{url} is not fetched for now, since {origin}/robots.txt cannot be read: {error}"
+def _not_now(url: str, error: FetchError) -> FetchError:
+    told = str(error) if error.cause == "private" else f"{url} is not fetched for now: {error}"
     cause = "robots" if error.cause == "server" else error.cause
     return FetchError(told, cause=cause, status=error.status, retry_after=error.retry_after)
 

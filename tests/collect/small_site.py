@@ -35,7 +35,7 @@ def answer(body: bytes = HTML, *, status: int = 200, kind: str | None = "text/ht
     lines = [f"HTTP/1.1 {status} Answer", f"Content-Length: {len(body)}", "Connection: close"]
     lines += [f"Content-Type: {kind}"] if kind else []
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-    return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
+    return "\r\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape") + body
 
 
 def redirect(target: str, **headers: str) -> bytes:
@@ -159,6 +159,7 @@ class H2Site:
         config = Config()
         config.bind = ["127.0.0.1:0"]
         config.certfile, config.keyfile = self._certificate, self._key
+        config.graceful_timeout = 0.1
         config.accesslog = config.errorlog = None
         sockets = config.create_sockets()
         self.port = sockets.secure_sockets[0].getsockname()[1]

@@ -260,6 +260,14 @@ def test_kinds(site: Site) -> None:
     assert "application/rss+xml" in site.asked("/feed")[-1].headers["accept"]
 
 
+def test_an_etag_that_is_no_ascii(site: Site) -> None:
+    site.answers["/page"] = answer(ETag='"é\udcff"')
+    page = get(settings(), f"{site.url}/page")
+    assert get(settings(), f"{site.url}/page", if_none_match=page.headers["etag"]).status == 200
+    with pytest.raises(FetchError):
+        get(settings(), f"{site.url}/page", if_none_match="a\r\nb: c")
+
+
 def test_conditional_requests(site: Site) -> None:
     def page(seen: Seen) -> bytes:
         known = seen.headers.get("if-none-match") == '"1"' or "if-modified-since" in seen.headers
@@ -279,11 +287,19 @@ def test_a_place_that_is_none() -> None:
             Client(settings(connect_to={"a.example": where}))
 
 
+@pytest.mark.parametrize("contact", ["", "ani kampus", "ani@kampus.example\r\nX: y", "(ani)", "aní@kampus.example"])
+def test_a_contact_that_is_none(contact: str) -> None:
+    with pytest.raises(ExtractorError, match="e-mail or web address"):
+        Client(settings(contact=contact))
+
+
 async def application(scope: Any, receive: Any, send: Any) -> None:
     """An ASGI application that says over which protocol it was asked."""
     if scope["type"] != "http":
         return
     status = 404 if scope["path"] == "/robots.txt" else 200
+    if scope["path"] == "/slow":
+        await asyncio.sleep(1)
     told = f"{scope['http_version']} {dict(scope['headers']).get(b'host', b'').decode()}"
     await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain")]})
     await send({"type": "http.response.body", "body": told.encode()})
@@ -310,3 +326,24 @@ def test_http_2_and_trust(secure: tuple[H2Site, Path], monkeypatch: pytest.Monke
     # the connection goes to the number, the certificate is still held to the name
     with pytest.raises(FetchError, match=r"not valid for 'ekonomi\.example'"):
         get(chosen, "https://ekonomi.example/1")
+
+
+def test_http_2_survives_a_page_that_takes_too_long(
+    secure: tuple[H2Site, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running, authority = secure
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+
+    async def work(client: Client) -> list[Page | BaseException]:
+        return [
+            *await asyncio.gather(
+                *(client.get(f"https://berita.example/{path}") for path in ("slow", 1, 2)), return_exceptions=True
+            ),
+            await client.get("https://berita.example/3"),
+        ]
+
+    chosen = settings(connect_to={"berita.example": f"127.0.0.1:{running.port}"}, timeout=0.5, per_host=4)
+    late, *pages = run(chosen, work)
+    assert isinstance(late, FetchError)
+    assert late.cause == "timeout"
+    assert [page.http_version for page in pages] == ["HTTP/2"] * 3

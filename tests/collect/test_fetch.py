@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from small_site import HTML, Seen, Site, answer, redirect
 
 from extractor.collect import ONE_PAGE, FetchError, fetch
@@ -193,3 +195,30 @@ def test_private_addresses(address: str) -> None:
 @pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "::ffff:8.8.8.8"])
 def test_public_addresses(address: str) -> None:
     assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://a..b/", "http://xn--/", "http://☃.invalid/", "http://[::1%eth0]/", f"http://{'a' * 300}/", "http://%00/"],
+)
+def test_hosts_that_are_none(url: str) -> None:
+    with pytest.raises(FetchError) as caught:
+        fetch(url, settings=replace(HERE, timeout=5))
+    assert caught.value.cause in {"address", "network"}
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=40))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_path_gives_a_page_or_the_error(site: Site, path: str) -> None:
+    site.answers["/anywhere"] = redirect(f"/%7f{path}".replace("\r", "").replace("\n", ""))
+    for url in (f"{site.url}/%7f{path}", f"{site.url}/anywhere"):
+        with pytest.raises(FetchError) as caught:
+            fetch(url, settings=HERE)
+        assert caught.value.cause in {"gone", "address", "network"}
+
+
+def test_proxies_of_the_environment_are_not_used(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They would connect in our place, past the check of addresses."""
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert fetch(f"{site.url}/page", settings=HERE).status == 200
