@@ -394,6 +394,7 @@ def test_a_crawl_of_another_maker(tmp_path: Path) -> None:
     made.add("revisit", "https://a.example/1", b"")
     made.add("resource", "https://a.example/10")
     made.add("resource", "metadata://tool/log", b"log", mime="text/plain")
+    made.add("response", "https://[a.example/11")
     made.add("response", "dns:a.example", b"a.example. 300 IN A 203.0.113.1", mime="text/dns")
     made.add("metadata", "https://a.example/1", b"via: x\r\n", mime="application/warc-fields")
     archive = Warc(made.save(tmp_path / "CC-NEWS-1.warc.gz"))
@@ -404,7 +405,7 @@ def test_a_crawl_of_another_maker(tmp_path: Path) -> None:
     assert {item.fetched_at for item in found if isinstance(item, Page)} == {"2026-03-01T01:00:00Z"}
     assert archive.skipped == {
         "warcinfo": 1, "request": 1, "metadata": 1, "revisit": 1, "other status": 1, "empty": 1, "not http": 1,
-        "other media type": 3, "robots.txt and the like": 1,
+        "other media type": 3, "robots.txt and the like": 1, "no address": 1,
     }  # fmt: skip
 
 

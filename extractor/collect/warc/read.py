@@ -170,8 +170,9 @@ def _left_out(record: ArcWarcRecord) -> str | None:
         return "not http"
     if record.http_headers is not None and _status(record.http_headers) != 200:
         return "other status"
-    if _NOTICES.match(_path(url)):
-        return "robots.txt and the like"
+    path = _path(url)
+    if path is None or _NOTICES.match(path):
+        return "no address" if path is None else "robots.txt and the like"
     kind = record.http_headers.get_header("content-type") if record.http_headers else record.content_type
     media = (kind or "").partition(";")[0].strip().casefold()
     # under addresses of their own (metadata:, urn:) tools keep logs and lists as text
@@ -185,11 +186,11 @@ def _no_page(page: Page) -> str | None:
     return "other media type" if page.content_type in _UNTOLD and not _HTML.match(page.content[:4096]) else None
 
 
-def _path(url: str) -> str:
+def _path(url: str) -> str | None:
     try:
         return urlsplit(url).path
     except ValueError:
-        return ""
+        return None
 
 
 def _status(http: StatusAndHeaders) -> int:
