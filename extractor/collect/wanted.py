@@ -142,14 +142,17 @@ class Wanted:
         return UNKNOWN if slack else KEEP
 
     def _day_of_link(self, link: Link, outlet: Publisher | None) -> Verdict:
-        zone = _zone(link.url, outlet)
-        changed = _latest_day(link.modified, zone)
-        if self.since and changed and changed < self.since:
+        if self.outdated(link, publisher=outlet):
             return Verdict("drop", "before")
-        day = local_day(link.published, zone)
+        day = local_day(link.published, _zone(link.url, outlet))
         if day:
             return self._day(day)
         return self._day(date_in_address(link.url, outlet), slack=True)
+
+    def outdated(self, link: Link, *, publisher: Publisher | None) -> bool:
+        """Whether what is behind `link` was last changed before `since`, so that nothing of the range can be in it."""
+        changed = _latest_day(link.modified, _zone(link.url, publisher))
+        return self.since is not None and changed is not None and changed < self.since
 
     def _words_of_link(self, link: Link) -> Verdict:
         known = (link.title or "", link.summary or "", *link.tags, link.text or "")

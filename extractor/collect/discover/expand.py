@@ -12,7 +12,7 @@ from extractor.collect.canonical import canonical_url
 from extractor.collect.discover.errors import DiscoveryError
 from extractor.collect.discover.feeds import read_feed
 from extractor.collect.discover.listings import ListPage, articles_of, parse_listing
-from extractor.collect.discover.paging import MAX_PAGES, next_page
+from extractor.collect.discover.paging import MAX_PAGES, listing_of, next_page
 from extractor.collect.discover.periods import in_range, numbered, period_of
 from extractor.collect.discover.sitemaps import Sitemap, read_sitemap
 from extractor.collect.errors import FetchError
@@ -134,10 +134,8 @@ def _expand_sitemap(sitemap: Sitemap, source: Link, outlet: Publisher | None, wa
     follow = []
     rows = numbered((link.url for link in sitemap.sitemaps), today=today)
     for link in sitemap.sitemaps:
-        verdict = wanted.judge_link(replace(link, published=None), publisher=outlet)
-        changed_before = verdict.reason == "before" and link.modified is not None
         period = None if link.url in rows else period_of(link.url, today=today)
-        if changed_before or (period and not in_range(period, wanted)):
+        if wanted.outdated(link, publisher=outlet) or (period and not in_range(period, wanted)):
             dropped["sitemap"] += 1
         else:
             follow.append(replace(link, publisher=source.publisher, section=source.section, language=source.language))
@@ -156,14 +154,14 @@ def _may_be_article(link: Link, outlet: Publisher | None) -> bool:
 
 
 def _expand_listing(parsed: ListPage, link: Link, outlet: Publisher | None, wanted: Wanted, today: str) -> Expansion:
-    listing = outlet.listings[link.template] if outlet and link.template is not None else None
+    listing = listing_of(link, outlet)
     found = articles_of(parsed, listing, outlet)
     if listing and listing.links and link.day:
         # the index of a day lists that day's articles; nothing but its own list was selected
         found = [replace(item, published=item.published or link.day) for item in found]
     expansion = _select(found, link, outlet, wanted)
     mark = _mark(found)
-    if outlet and link.template is not None:
+    if outlet and listing:
         further = next_page(link, outlet, len(found), _reached(found, outlet, today), wanted, seen=mark)
     else:
         further = _further(parsed, link, found, _reached(found, outlet, today), wanted, seen=mark)

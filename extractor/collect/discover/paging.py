@@ -53,6 +53,13 @@ def list_link(
     )
 
 
+def listing_of(link: Link, publisher: Publisher | None) -> Listing | None:
+    """Return the publisher's list that `link` is a page of, None where it is of none."""
+    if publisher is None or link.template is None or link.template >= len(publisher.listings):
+        return None
+    return publisher.listings[link.template]
+
+
 def is_paged(listing: Listing) -> bool:
     """Whether the list has further pages."""
     return "{page" in listing.url
@@ -73,9 +80,11 @@ def next_page(
     before, where it has come to SLACK before the first day wanted (answers to a search come in any order and are not
     held to that), and after MAX_PAGES, or MAX_UNDATED_PAGES where the range cannot be told.
     """
-    if link.template is None or link.page is None or not found or (seen is not None and seen == link.seen):
+    listing = listing_of(link, publisher)
+    if listing is None or link.template is None or link.page is None:
         return None
-    listing = publisher.listings[link.template]
+    if not found or (seen is not None and seen == link.seen):
+        return None
     in_order = listing.kind != "search" and link.day is None
     if in_order and reached and wanted.since and reached < (date.fromisoformat(wanted.since) - SLACK).isoformat():
         return None
