@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -142,6 +141,8 @@ def _live(
     allow_private: bool,
     connect_to: list[str] | None,
 ) -> list[Health]:
+    import asyncio
+
     from extractor.article.survey import survey
     from extractor.collect.client import Client
     from extractor.collect.settings import Settings

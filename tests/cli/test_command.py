@@ -97,7 +97,7 @@ def test_doctor(command: Command, tmp_path: Path, rules_model: Path) -> None:
     assert found["versions"]["spacy"]
     assert found["model"]["model"] == str(rules_model)
     assert "trade_events" in found["model"]["pipes"]
-    assert set(found["extras"]) >= {"trf", "warc", "postgres", "parquet", "ray", "dev"}
+    assert set(found["extras"]) >= {"trf", "postgres", "parquet", "ray", "dev"}
     assert "jsonl" in found["plugins"]["extractor.sinks"]
     assert found["problems"] == []
     broken = command("doctor", "--model", tmp_path)

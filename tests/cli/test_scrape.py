@@ -20,7 +20,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def run(server: Server, monkeypatch: pytest.MonkeyPatch):  # noqa: ANN201
+def run(server: Server, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(server.ca_file))
     pairs = [f"--connect-to={host}={target}" for host, target in server.connect_to.items()]
 
@@ -30,7 +30,7 @@ def run(server: Server, monkeypatch: pytest.MonkeyPatch):  # noqa: ANN201
     return call
 
 
-def test_outlet_into_folder_and_on_to_records(run, server: Server, tmp_path: Path) -> None:  # noqa: ANN001
+def test_outlet_into_folder_and_on_to_records(run, server: Server, tmp_path: Path) -> None:
     out = tmp_path / "antara"
     found = run(
         "scrape", "antara", "--since=2018-02-01", "--until=2018-02-28", "--out", str(out), "--delay=0.01",
@@ -56,7 +56,7 @@ def test_outlet_into_folder_and_on_to_records(run, server: Server, tmp_path: Pat
     assert ids <= {json.loads(line)["article"]["id"] for line in from_archive.stdout.splitlines()}
 
 
-def test_sources_from_a_file(run, server: Server, tmp_path: Path) -> None:  # noqa: ANN001
+def test_sources_from_a_file(run, server: Server, tmp_path: Path) -> None:
     sources = tmp_path / "sources.txt"
     sources.write_text("# own\n\nsitemap https://plain.example.test/sitemap.xml\n", "utf-8")
     found = run("scrape", "--from", str(sources), "--out", str(tmp_path / "out"), "--delay=0.01", "--limit=2")
@@ -105,7 +105,7 @@ def test_list_of_outlets() -> None:
     assert CliRunner().invoke(app, ["sources", "list", "Harian Tiada"]).exit_code != 0
 
 
-def test_how_outlets_stand(run, server: Server, tmp_path: Path) -> None:  # noqa: ANN001
+def test_how_outlets_stand(run, server: Server, tmp_path: Path) -> None:
     found = run("sources", "check", "ANTARA", "--format=json", "--articles=2")
     (health,) = json.loads(found.stdout)
     assert (health["state"], health["pages"], health["whole"]) == ("ok", 2, 2)
@@ -118,7 +118,7 @@ def test_how_outlets_stand(run, server: Server, tmp_path: Path) -> None:  # noqa
     assert other.exit_code == 1
 
 
-def test_how_an_archive_stands(run, server: Server, tmp_path: Path) -> None:  # noqa: ANN001
+def test_how_an_archive_stands(run, server: Server, tmp_path: Path) -> None:
     run("scrape", "https://www.antaranews.com/rss/terkini.xml", "--out", str(tmp_path / "a"), "--delay=0.01")
     (archive,) = (tmp_path / "a" / "warc").iterdir()
     found = CliRunner().invoke(app, ["sources", "check", "--from", str(archive), "--format=json"])

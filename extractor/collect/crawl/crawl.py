@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from extractor.collect.client import Client
 
 JOURNAL, ARTICLES, FAILED, ARCHIVE, CACHE = "journal.sqlite", "articles.jsonl", "failed.jsonl", "warc", "cache.sqlite"
+PREFIX = "extractor"
+"""Of the names of archive files."""
 MAX_DOCUMENTS = 20_000
 """Feeds, sitemaps and listings read in one run: an endless calendar must come to an end."""
 MAX_PAGES = 30
@@ -148,13 +150,14 @@ class Crawl:
 
     def _open_archive(self, journal: Journal) -> WarcWriter:
         """Go on where the journal knows the archive to end; what the archive lost is fetched again."""
-        file, end = journal.get("warc_file"), int(journal.get("warc_end") or 0)
-        writer = partial(WarcWriter, self._folder / ARCHIVE, software=user_agent(), contact=self._settings.contact)
+        # before the first page is counted, the first file is begun anew
+        known = Position(journal.get("warc_file") or f"{PREFIX}-00000.warc.gz", int(journal.get("warc_end") or 0))
         folder = self._folder / ARCHIVE
+        writer = partial(WarcWriter, folder, prefix=PREFIX, software=user_agent(), contact=self._settings.contact)
         try:
             folder.mkdir(exist_ok=True)
             try:
-                return writer(resume=Position(file, end) if file else None)
+                return writer(resume=known)
             except LostPagesError as error:
                 journal.forget_pages(error.position.file, error.position.end)
                 return writer(resume=error.position)

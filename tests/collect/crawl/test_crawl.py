@@ -211,10 +211,9 @@ def test_lost_files_are_made_good(server: Server, tmp_path: Path) -> None:
 def start(server: Server, folder: Path, *options: str) -> subprocess.Popen[bytes]:
     """The command line as a user runs it, in a process that can be killed."""
     pairs = [f"--connect-to={host}={target}" for host, target in server.connect_to.items()]
-    line = [
-        sys.executable, "-c", "import sys; from extractor.cli.main import run; sys.exit(run())", "scrape", *sitemaps(server.site), "--out", str(folder),
-        "--allow-private", "--per-host=4", *pairs, *options,
-    ]  # fmt: skip
+    code = "import sys; from extractor.cli.main import run; sys.exit(run())"
+    line = [sys.executable, "-c", code, "scrape", *sitemaps(server.site), "--out", str(folder), "--allow-private"]
+    line += ["--per-host=4", *pairs, *options]
     return subprocess.Popen(line, env=os.environ | {"SSL_CERT_FILE": str(server.ca_file)}, stderr=subprocess.PIPE)
 
 
