@@ -40,11 +40,6 @@ class FetchError(ExtractorError):
         self.status = status
         self.retry_after = retry_after
 
-    @property
-    def passing(self) -> bool:
-        """Whether it may be gone on another day: the causes in PASSING, and a robots.txt whose server fails."""
-        return self.cause in PASSING or (self.cause == "robots" and (self.status or 0) >= 500)
-
 
 class CacheError(ExtractorError):
     """A file that cannot be used as HTTP cache; the message names it and says what to do."""

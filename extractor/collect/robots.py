@@ -53,9 +53,9 @@ class RobotsFiles:
     async def check(self, url: str) -> None:
         """Raise FetchError (robots) where the host's robots.txt forbids `url`.
 
-        A robots.txt that the server does not have (4xx) forbids nothing; one that cannot be read forbids everything
-        for now: FetchError with the cause robots and its status where the server fails (5xx), and with the cause
-        that kept it from being read else.
+        A robots.txt that the server does not have (4xx) forbids nothing; one that cannot be read, since the server
+        fails, is busy or is not reached, forbids everything for now: FetchError with that cause, which may pass, so
+        that the page is tried again in a later run.
         """
         rules = await self._rules(url)
         if not rules.can_fetch(url, PRODUCT):
@@ -108,8 +108,7 @@ def _absent(error: FetchError) -> bool:
 
 def _not_now(url: str, error: FetchError) -> FetchError:
     told = str(error) if error.cause == "private" else f"{url} is not fetched for now: {error}"
-    cause = "robots" if error.cause == "server" else error.cause
-    return FetchError(told, cause=cause, status=error.status, retry_after=error.retry_after)
+    return FetchError(told, cause=error.cause, status=error.status, retry_after=error.retry_after)
 
 
 def _delay(rules: Protego) -> float:
