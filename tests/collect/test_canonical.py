@@ -11,6 +11,7 @@ from extractor.collect.canonical import canonical_url
 from extractor.collect.errors import FetchError
 from extractor.collect.shape import article_address, article_shaped, date_in_address, never_article
 from extractor.publishers import Publisher
+from extractor.publishers.registry import every
 
 SLUG = "ekspor-nanas-kaleng-lampung-naik"
 
@@ -141,6 +142,22 @@ def test_idempotent(host: str, rest: str, scheme: str) -> None:
         return
     assert first.startswith("https://")
     assert canonical_url(first, NIAGA) == first
+
+
+@given(
+    publisher=st.sampled_from(every()),
+    label=st.sampled_from(["", "www.", "m.", "amp.", "ekonomi.", "m.jatim.", "en."]),
+    path=st.sampled_from(["", "amp/", "read/", "amp/read/", "ekonomi/read/", "berita/", "news/", "ekonomi/berita/d-"]),
+    rest=st.sampled_from(["17", "2018/02/22/17", "20180222/12/17", "20180222101500-4-17"]),
+    last=st.sampled_from(
+        ["", "/ekspor-kopi-naik", "/ekspor-kopi-naik/2", "/ekspor-kopi-naik?page=2&id=4", "/ekspor-kopi-naik.amp"]
+    ),
+)
+def test_idempotent_with_every_publishers_rules(
+    publisher: Publisher, label: str, path: str, rest: str, last: str
+) -> None:
+    first = canonical_url(f"http://{label}{publisher.domains[0]}/{path}{rest}{last}")
+    assert canonical_url(first) == first
 
 
 _SEGMENT = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=8).filter(

@@ -89,6 +89,7 @@ def box(time_: str) -> str:
         ("<span title='Minggu, 11 Mei 2025 10:00 WIB'>1 hari lalu</span>", "2025-05-11T10:00:00+07:00"),
         ("<span data-date='2025-05-11 10:00:00'></span>", "2025-05-11T10:00:00+07:00"),
         ("<span>dibaca 1.205 kali</span>", None),
+        ("<span>Festival Kopi, 1 Juni 2025</span>", None),
         ("<p>Pameran dibuka pada tanggal 1 Juni 2025 oleh menteri perdagangan di ibu kota.</p>", None),
         ("", None),
     ],

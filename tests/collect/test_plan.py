@@ -9,8 +9,10 @@ from extractor.collect.discover import DiscoveryError, Expansion, document_kind,
 from extractor.collect.discover.paging import MAX_PAGES, MAX_UNDATED_PAGES
 from extractor.collect.discover.periods import numbered, period_of
 from extractor.collect.links import Link
+from extractor.collect.shape import split
 from extractor.collect.wanted import Wanted, compile_match
 from extractor.publishers import Listing, Publisher
+from extractor.publishers.registry import every
 
 BASE = "https://www.wartaniaga.example"
 TODAY = "2025-05-12"
@@ -85,6 +87,14 @@ def test_a_template_that_asks_for_too_much() -> None:
     wrong = replace(NIAGA, listings=(Listing(kind="section", url="https://x.example/{query}"),))
     with pytest.raises(DiscoveryError, match="Warta Niaga"):
         start_links(wrong, LATELY, today=TODAY)
+
+
+@pytest.mark.parametrize("publisher", every(), ids=lambda publisher: publisher.name)
+def test_all_publishers_can_be_begun(publisher: Publisher) -> None:
+    for wanted in (LONG_AGO, LATELY, Wanted(), replace(LONG_AGO, match=compile_match("ekspor|kerja sama"))):
+        links = start_links(publisher, wanted, today=TODAY)
+        assert len({link.url for link in links}) == len(links)
+        assert all(split(link.url) and "{" not in link.url and link.kind != "article" for link in links)
 
 
 # from here on: where documents lead

@@ -164,7 +164,7 @@ def articles_of(parsed: ListPage, listing: Listing | None, publisher: Publisher 
         if known and known.title and known.published:
             continue
         published = _published(boxes[id(anchor)], title, listing, zone, now)
-        if _contradicts(published, date_in_address(canonical, outlet)):
+        if _contradicts(published, date_in_address(canonical, outlet)) or _lies_ahead(published, now):
             published = None
         link = known or Link(url=parsed.url(anchor) or canonical, canonical=canonical, found_in=parsed.page.final_url)
         found[canonical] = replace(link, title=link.title or title, published=link.published or published)
@@ -259,6 +259,12 @@ def _contradicts(published: str | None, day: str | None) -> bool:
     """Whether a day in the box is not the article's: its address names another."""
     stated, addressed = parse_day(published), parse_day(day)
     return bool(stated and addressed and abs(stated - addressed) > MAX_APART)
+
+
+def _lies_ahead(published: str | None, now: str | None) -> bool:
+    """Whether a day in the box is one to come, and so that of an event; a day is left for zones."""
+    stated, today = parse_day(published), parse_day(now)
+    return bool(stated and today and stated - today > timedelta(days=1))
 
 
 def _by_selectors(box: Tag, selectors: Iterable[str]) -> Iterator[str]:
