@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractor.article.divided import further_pages, join_pages
 from extractor.article.errors import ArticleError
 from extractor.article.model import Article
-from extractor.article.page import further_pages, join_pages, read_page
+from extractor.article.page import read_page
 from extractor.article.rows import as_row
 from extractor.collect import Page
 from extractor.collect.canonical import canonical_url

@@ -22,8 +22,10 @@ class Article:
     """One news article.
 
     `body` has one paragraph a line block, separated by a blank line, without captions, share bars and byline;
-    the dateline stays in it. `published_at` is an ISO 8601 day or a time with its zone. `truncated` says that the
-    source itself breaks off. `language` is ISO 639-1, `und` where nothing could be told.
+    the dateline stays in it. `published_at` is an ISO 8601 day or a time with its zone, `updated_at` the time of the
+    last change in the same form, as the page states it: it may be that of publication. `truncated` says that the
+    source itself breaks off. `language` is ISO 639-1, `und` where nothing could be told. `layout` names the version of
+    its publisher's markup that the page was read by, None where the generic reader did.
     """
 
     body: str
@@ -39,6 +41,8 @@ class Article:
     section: str | None = None
     tags: tuple[str, ...] = ()
     truncated: bool = False
+    updated_at: str | None = None
+    layout: str | None = None
 
     @property
     def text(self) -> str:

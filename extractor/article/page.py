@@ -53,11 +53,19 @@ def read_html(
     `url`, `published_at` and `publisher` are what is known from outside and win; `encoding` is the one of the HTTP
     header. Raises ArticleError for what is no page or holds no article, and over MAX_HTML_BYTES.
     """
-    what = url or "the page"
-    html = _text_of(data, what, encoding)
-    from extractor.article.soup import Page
+    return parse_html(data, url=url, publisher=publisher, encoding=encoding).article(stated_time(published_at))
 
-    return _Reader(Page(html), url, publisher).article(stated_time(published_at))
+
+def parse_html(
+    data: bytes | str, *, url: str | None = None, publisher: str | None = None, encoding: str | None = None
+) -> PageReader:
+    """Return a page made ready for reading; options and errors are those of `read_html`."""
+    html = _text_of(data, url or "the page", encoding)
+    from extractor.article.soup import Page
+    from extractor.article.structured import read_json_ld, read_meta
+
+    page = Page(html)
+    return PageReader(page, url, publisher, read_json_ld(page), read_meta(page))
 
 
 def read_page(page: FetchedPage, *, published_at: str | None = None, publisher: str | None = None) -> Article:
@@ -85,22 +93,28 @@ def _text_of(data: bytes | str, what: str, encoding: str | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class PageReader:
     """One page with what is known of it."""
 
     page: Page
     url: str | None
     publisher: str | None
+    linked: Stated | None
+    meta: Stated
+
+    def found(self) -> tuple[Publisher | None, Layout | None]:
+        """Who published the page, and the layout to read it by."""
+        canonical = self.meta.url or (self.linked.url if self.linked else None)
+        return self._outlet_and_layout(canonical, self.linked, self.meta)
 
     def article(self, published_at: str | None) -> Article:
-        from extractor.article.structured import read_json_ld, read_meta
-
-        linked, meta = read_json_ld(self.page), read_meta(self.page)
+        """Return the article of the page; raises ArticleError where it holds none."""
+        linked, meta = self.linked, self.meta
         canonical = meta.url or (linked.url if linked else None)
-        outlet, layout = self._outlet_and_layout(canonical, linked, meta)
+        outlet, layout = self.found()
         if layout and not canonical:
             canonical = self.page.first(layout.url)
-        zone = outlet.time_zone if outlet else None
+        zone = outlet.zone_of(urlsplit(self.url or canonical or "").hostname) if outlet else None
         title = self._title(layout, linked, meta, outlet)
         known = Known(
             title=title,
@@ -108,6 +122,7 @@ class _Reader:
             canonical_url=canonical,
             publisher=self.publisher or (outlet.name if outlet else (linked and linked.publisher) or meta.publisher),
             published_at=published_at or self._published(layout, linked, meta, zone) or self._near(title, zone),
+            updated_at=self._updated(layout, linked, meta, zone),
             authors=tuple(self._authors(layout)),
             fallback_authors=(linked.authors if linked else ()) or meta.authors,
             section=self._first(layout.section if layout else ()) or (linked and linked.section) or meta.section,
@@ -170,6 +185,14 @@ class _Reader:
                 return in_zone(found, zone) if zone else found
         return None
 
+    def _updated(self, layout: Layout | None, linked: Stated | None, meta: Stated, zone: str | None) -> str | None:
+        shown = self._first(layout.updated) if layout else None
+        for value in (linked.updated if linked else None, meta.updated, shown):
+            found = read_time(value, zone=zone) if value else None
+            if found:
+                return in_zone(found, zone) if zone else found
+        return None
+
     def _near(self, title: str | None, zone: str | None) -> str | None:
         """A time written beside the headline, on pages that state none for programs."""
         from extractor.article.soup import one_line
@@ -217,12 +240,13 @@ class _Reader:
 
         for way in (_from_layout, _from_json_ld, _from_common, _from_trafilatura):
             blocks = _without_heading(way(self, layout, linked), known.title)
+            read_by = layout.name if layout and way is _from_layout else None
             length = sum(map(len, blocks))
             # an index page gives scraps to the generic reader: without any mark of an article more text is asked for
             marked = layout or linked or typed or known.published_at
             if length >= (MIN_BODY if marked else MIN_UNMARKED):
                 check_length("\n".join(blocks), self.url or "the page")
-                return build(blocks, replace(known, truncated=bool(linked and linked.truncated)))
+                return build(blocks, replace(known, truncated=bool(linked and linked.truncated), layout=read_by))
         summary = self._first(markup().generic["description"])
         if known.title and (linked or (typed and known.published_at)) and summary and len(summary) >= MIN_BODY / 2:
             return build([summary], replace(known, truncated=True))
@@ -232,7 +256,7 @@ class _Reader:
         )
 
 
-def _from_layout(reader: _Reader, layout: Layout | None, _: Stated | None) -> list[str]:
+def _from_layout(reader: PageReader, layout: Layout | None, _: Stated | None) -> list[str]:
     if layout is None:
         return []
     return _selected(reader.page, layout.body, layout.noise)
@@ -261,18 +285,18 @@ def _with_dateline(blocks: Iterable[str]) -> list[str]:
     return joined
 
 
-def _from_json_ld(_: _Reader, __: Layout | None, linked: Stated | None) -> list[str]:
+def _from_json_ld(_: PageReader, __: Layout | None, linked: Stated | None) -> list[str]:
     return paragraphs(clean(linked.body)) if linked and linked.body else []
 
 
-def _from_common(reader: _Reader, _: Layout | None, __: Stated | None) -> list[str]:
+def _from_common(reader: PageReader, _: Layout | None, __: Stated | None) -> list[str]:
     from extractor.article.soup import markup
 
     generic = markup().generic
     return _selected(reader.page, generic["body"], generic["noise"])
 
 
-def _from_trafilatura(reader: _Reader, _: Layout | None, __: Stated | None) -> list[str]:
+def _from_trafilatura(reader: PageReader, _: Layout | None, __: Stated | None) -> list[str]:
     import trafilatura
 
     text = trafilatura.extract(reader.page.html, include_comments=False, include_tables=False, favor_precision=True)

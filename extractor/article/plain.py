@@ -66,6 +66,8 @@ class Known:
     section: str | None = None
     tags: tuple[str, ...] = ()
     truncated: bool = False
+    updated_at: str | None = None
+    layout: str | None = None
 
 
 def build(blocks: list[str], known: Known) -> Article:
@@ -95,6 +97,8 @@ def build(blocks: list[str], known: Known) -> Article:
         section=known.section,
         tags=known.tags,
         truncated=known.truncated,
+        updated_at=known.updated_at,
+        layout=known.layout,
     )
 
 

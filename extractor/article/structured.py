@@ -27,6 +27,7 @@ class Stated:
     title: str | None = None
     body: str | None = None
     published: str | None = None
+    updated: str | None = None
     authors: tuple[Author, ...] = ()
     section: str | None = None
     tags: tuple[str, ...] = ()
@@ -49,6 +50,7 @@ def read_json_ld(page: Page) -> Stated | None:
         title=_text(article.get("headline") or article.get("name")),
         body=_body(article.get("articleBody")),
         published=_text(article.get("datePublished") or article.get("dateCreated")),
+        updated=_text(article.get("dateModified")),
         authors=tuple(_authors(article, keywords)),
         section=_text(article.get("articleSection")) or _crumb(nodes),
         tags=_tags(keywords),
@@ -66,6 +68,7 @@ def read_meta(page: Page) -> Stated:
     return Stated(
         title=page.first(generic["title"]) or (one_line(heading.get_text()) if heading else None),
         published=page.first(generic["date"]),
+        updated=page.first(generic["updated"]),
         authors=tuple(Author(name, "author") for name in page.values(generic["author"]) if _person(name)),
         section=page.first(generic["section"]),
         tags=_tags(page.values(generic["tags"])) or _tags((page.first(generic["keywords"]) or "",)),

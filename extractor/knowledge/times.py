@@ -21,7 +21,13 @@ _ISO = re.compile(
 _CLOCK = re.compile(
     r"\b(?P<h>[01]?\d|2[0-3])[:.](?P<min>[0-5]\d)(?:[:.](?P<s>[0-5]\d))?\s*(?P<half>[ap]\.?m\b\.?)?", re.I
 )
-_ZONE = re.compile(r"\b(?P<name>WIB|WITA|WIT|GMT|UTC)\b(?P<shift>\s*[+-]\d{1,2})?|(?P<offset>[+-]\d{2}:?\d{2})\b", re.I)
+_ZONE = re.compile(
+    r"\b(?P<name>WIB|WITA|WIT|GMT|UTC)\b(?P<shift>\s*[+-](?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?\b)?"
+    r"|(?P<offset>[+-]\d{2}:?\d{2})\b",
+    re.I,
+)
+_MAX_OFFSET = 14
+"""Hours: no clock on earth is further from UTC; pages write impossible offsets now and then."""
 _NUMERIC = re.compile(r"\b(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})\b")
 
 
@@ -128,14 +134,21 @@ def _offset(written: str | None, zone: str | None, ignore: bool) -> str | None:
     if ignore or written is None:
         return zone
     written = clock().zones.get(written.casefold(), written)
-    return written if ":" in written else f"{written[:3]}:{written[3:]}"
+    offset = written if ":" in written else f"{written[:3]}:{written[3:]}"
+    return offset if _possible(int(offset[1:3]), int(offset[4:6])) else zone
+
+
+def _possible(hours: int, minutes: int) -> bool:
+    return hours <= _MAX_OFFSET and minutes < 60
 
 
 def _named_offset(match: re.Match[str]) -> str:
     if match["offset"]:
         return _offset(match["offset"], None, False) or "+00:00"
     if match["shift"]:
-        return f"{int(match['shift']):+03d}:00"
+        sign, hours, minutes = match["shift"].strip()[0], int(match["hours"]), int(match["minutes"] or 0)
+        if _possible(hours, minutes):
+            return f"{sign}{hours:02d}:{minutes:02d}"
     return clock().zones[match["name"].casefold()]
 
 

@@ -38,3 +38,16 @@ def test_elapsed_beyond_the_calendar() -> None:
 
 def test_written_time() -> None:
     assert read_time("Senin, 12 Mei 2025 18:03 WITA") == "2025-05-12T18:03:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "stamp"),
+    [
+        ("August 14, 2025 16:42 GMT+700", "2025-08-14T16:42:00+07:00"),
+        ("14/08/2025 16:42 UTC-03:30", "2025-08-14T16:42:00-03:30"),
+        ("14/08/2025 16:42 GMT+7", "2025-08-14T16:42:00+07:00"),
+        ("2025-08-14T16:42:00+70:00", "2025-08-14T16:42:00+08:00"),
+    ],
+)
+def test_offsets_of_every_form(text: str, stamp: str) -> None:
+    assert read_time(text, zone="+08:00") == stamp
