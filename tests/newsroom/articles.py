@@ -262,7 +262,8 @@ class _Writer:
 
 
 def _pattern(address: str) -> re.Pattern[str]:
-    """A pattern for all addresses of the form, with the groups id and slug."""
+    """A pattern for all addresses of the form, with the groups id and slug; a slash at the end may be missing."""
     groups = {"id": r"(?P<id>\d+)", "slug": r"(?P<slug>[\w-]+?)", "date": r"[\d/]+", "section": r"[\w-]+"}
-    parts = re.split(r"\{(\w+)(?::[^}]*)?\}", address)
-    return re.compile("".join(groups[part] if place % 2 else re.escape(part) for place, part in enumerate(parts)))
+    parts = re.split(r"\{(\w+)(?::[^}]*)?\}", address.removesuffix("/"))
+    pattern = "".join(groups[part] if place % 2 else re.escape(part) for place, part in enumerate(parts))
+    return re.compile(pattern + ("/?" if address.endswith("/") else ""))

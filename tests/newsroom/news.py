@@ -5,6 +5,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
+from urllib.parse import quote_plus
 
 from newsroom import render
 from newsroom.articles import PAGES, WIB, Stories, Story, words
@@ -32,9 +33,10 @@ ALWAYS = {
 _DATES = (
     (re.compile(r"(\d\d)-(\d\d)-(\d{4})"), (3, 2, 1)),
     (re.compile(r"(\d{4})-(\d\d)-(\d\d)"), (1, 2, 3)),
+    (re.compile(r"(\d{4})/(\d\d)/(\d\d)"), (1, 2, 3)),
     (re.compile(r"(\d\d)/(\d\d)/(\d{4})"), (3, 1, 2)),
 )
-"""The forms a day has in addresses of lists: DD-MM-YYYY, YYYY-MM-DD and, at detik, MM/DD/YYYY."""
+"""The forms a day has in addresses of lists: DD-MM-YYYY, YYYY-MM-DD, YYYY/MM/DD and, at detik, MM/DD/YYYY."""
 
 
 class NewsHost:
@@ -160,14 +162,17 @@ class NewsHost:
         path, query = request.path, request.query
         if path == "/":
             return self._page_of_list(self.host.name, self._numbers(), request, "?page={}")
-        if path == "/search":
-            wanted = query.get("q", "").casefold().split()
-            found = [number for number in self._numbers() if _has(self.stories[number].title, wanted)]
-            return self._page_of_list(query.get("q", ""), found, request, "?q=" + query.get("q", "") + "&page={}")
+        if path in {"/search", "/search/searchall"}:
+            name = "query" if "query" in query else "q"
+            wanted = query.get(name, "")
+            found = [
+                number for number in self._numbers() if _has(self.stories[number].title, wanted.casefold().split())
+            ]
+            return self._page_of_list(wanted, found, request, f"?{name}={quote_plus(wanted)}&page={{}}")
         day = _day_in(path, query)
         if path.startswith(("/indeks", "/index")):
             found = self._of_day(day) if day else self._numbers()
-            form = "?date=" + query["date"] + "&page={}" if "date" in query else "?page={}"
+            form = f"?date={quote_plus(query['date'])}&page={{}}" if "date" in query else "?page={}"
             return self._page_of_list(str(day or "Indeks"), found, request, form, size=INDEX_SIZE)
         for known in self.host.listings:
             if path == known or re.fullmatch(re.escape(known.rstrip("/")) + r"(/[a-z-]+)*(/\d+)?/?", path):
@@ -197,18 +202,20 @@ class NewsHost:
         if page > last and self.host.beyond == "repeat":
             page = last
         stories = [self.stories[number] for number in numbers[(page - 1) * size : page * size]]
-        items = [(story.title, self._varied(story), story.paragraphs[0], story.published) for story in stories]
+        origin = f"https://{request.host}"
+        items = [(story.title, self._varied(story, origin), story.paragraphs[0], story.published) for story in stories]
         pages = [(str(number), form.format(number)) for number in range(max(1, page - 2), min(last, page + 2) + 1)]
         body = render.listing(self.host, heading, items, pages).encode()
         return Answer(body=body, delay=self.delay)
 
-    def _varied(self, story: Story) -> str:
+    def _varied(self, story: Story, origin: str) -> str:
         """The article's link as one list or another writes it: relative, whole, tracked, with a mark, mobile, AMP."""
-        path = self.stories.linked(story)
-        forms = [path, f"{self.origin}{path}", f"{path}?utm_source=indeks&utm_medium=list", f"{path}#komentar"]
+        whole = f"{self.origin}{self.stories.linked(story)}"
+        path = whole.removeprefix(origin)
+        forms = [path, whole, f"{path}?utm_source=indeks&utm_medium=list", f"{path}#komentar"]
         if story.mode in {"plain", "pages"}:
             forms += [self.stories.amp(story) or path]
-            forms += [f"https://{self.host.mobile}{path}" if self.host.mobile else path]
+            forms += [f"https://{self.host.mobile}{story.path}" if self.host.mobile else path]
         return forms[self.stories.number(story) % len(forms)]
 
     # feeds and sitemaps

@@ -24,11 +24,15 @@ HOST = Host(
     dateline="{city} - ",
     listings=("/all",),
 )
+LATER = "later.example.test"
+"""Asks everyone to come back tomorrow. It is a host of its own, since such an answer holds for the whole host."""
 LONG = 3600.0
 """Seconds that no client waits."""
 BOMB = 1024**3
 """Unpacked size of the bomb, in bytes."""
 HOPS = 4
+ENDLESS = 64 * 1024**2
+"""What is sent of a body without end, in bytes, to those who go on reading."""
 _FIRST_TIMES = 2
 _HTML = "text/html; charset=utf-8"
 _PLACE = "http://10.0.0.1/landing"
@@ -92,6 +96,13 @@ class OddHost:
         return refusal(404, "Not found")
 
 
+def later(request: Request) -> Answer:
+    """The answer of later.example.test."""
+    if request.path == "/robots.txt":
+        return refusal(404, "Not found")
+    return refusal(503, "Come back tomorrow", ("retry-after", "86400"))
+
+
 def linked(url: str) -> str:
     """The address under which a page is linked: one has redirects before it."""
     return f"{url}-{HOPS}" if url.endswith("/chain") else url
@@ -139,7 +150,6 @@ def _refused() -> dict[str, Odd]:
         "/always-500": Odd(make=_always(refusal(500, "Internal server error")), cause="server"),
         "/always-503": Odd(make=_always(refusal(503, "Unavailable", ("retry-after", "1"))), cause="busy"),
         "/always-429": Odd(make=_always(refusal(429, "Too many requests", ("retry-after", "1"))), cause="busy"),
-        "/later": Odd(make=_always(refusal(503, "Come back tomorrow", ("retry-after", "86400"))), cause="busy"),
     }
 
 
@@ -247,9 +257,16 @@ async def _bomb() -> AsyncIterator[bytes]:
 
 
 async def _endless() -> AsyncIterator[bytes]:
+    """ENDLESS bytes, no faster than a thousand pieces a second.
+
+    Both bounds are there for the server's own sake: Hypercorn goes on taking pieces for a reader of HTTP/2 that has
+    stopped reading, and keeps them in memory.
+    """
+    piece = b"<p>And another paragraph of a page that has no end.</p>\n" * 300
     yield b"<!DOCTYPE html><html><body>"
-    while True:
-        yield b"<p>And another paragraph of a page that has no end.</p>\n" * 200
+    for _ in range(ENDLESS // len(piece)):
+        await asyncio.sleep(0.001)
+        yield piece
 
 
 async def _drip() -> AsyncIterator[bytes]:

@@ -15,6 +15,7 @@ ALIASES = {
     "m.antaranews.com": ("www.antaranews.com", ""),
     "indeks.kompas.com": ("money.kompas.com", "/indeks"),
     "search.kompas.com": ("money.kompas.com", ""),
+    "www.detik.com": ("finance.detik.com", ""),
     "m.news.example.test": ("news.example.test", ""),
 }
 """Further names of hosts: the host meant, and what is put before the path."""
@@ -88,6 +89,8 @@ class Site:
             return redirect(f"https://news.example.test{request.path}")
         if request.host == odd.NAME:
             return self.odd.answer(request)
+        if request.host == odd.LATER:
+            return odd.later(request)
         if request.host in AMP_HOSTS and AMP_HOSTS[request.host] in self.news:
             found = self.news[AMP_HOSTS[request.host]].amp_page(request.path)
             return found or refusal(404, "Not found")
@@ -118,11 +121,11 @@ class Site:
         )
 
     def unreachable(self, *, long: bool = False) -> Expected:
-        """Addresses whose connections break or never come about."""
+        """Addresses whose connections break or never come about, and one of a host that has no time today."""
         causes = {path: cause for path, cause in broken.CAUSES.items() if long or cause != "timeout"}
         failures = {f"https://{broken.NAME}{path}": cause for path, cause in causes.items()}
         nobody = {f"https://{host}/page": "network" for host in (REFUSED, WRONG_NAME, "nowhere.example.test")}
-        return Expected(failures={**failures, **nobody})
+        return Expected(failures={**failures, **nobody, f"https://{odd.LATER}/page": "busy"})
 
     def sitemaps(self, *hosts: str) -> list[str]:
         """Addresses of the sitemaps that list all articles of `hosts`, of all news hosts without names."""
@@ -134,7 +137,7 @@ class Site:
 
     def names(self) -> list[str]:
         """All host names that the server answers to over TLS."""
-        return sorted({*self.news, *ALIASES, *AMP_HOSTS, odd.NAME})
+        return sorted({*self.news, *ALIASES, *AMP_HOSTS, odd.NAME, odd.LATER})
 
 
 def _moved(request: Request, prefix: str) -> Request:

@@ -96,10 +96,15 @@ def test_refusals(visitor: Visitor, path: str, status: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "status", "wait"), [("/always-503", 503, "1"), ("/always-429", 429, "1"), ("/later", 503, "86400")]
+    ("url", "status", "wait"),
+    [
+        (f"{ODD}/always-503", 503, "1"),
+        (f"{ODD}/always-429", 429, "1"),
+        ("https://later.example.test/page", 503, "86400"),
+    ],
 )
-def test_servers_that_stay_busy(visitor: Visitor, path: str, status: int, wait: str) -> None:
-    answers = [visitor.get(f"{ODD}{path}") for _ in range(5)]
+def test_servers_that_stay_busy(visitor: Visitor, url: str, status: int, wait: str) -> None:
+    answers = [visitor.get(url) for _ in range(5)]
     assert {(answer.status_code, answer.headers["retry-after"]) for answer in answers} == {(status, wait)}
 
 

@@ -4,6 +4,7 @@ import gzip
 import html
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -178,6 +179,18 @@ def test_lists_end_with_empty_pages_or_repeat_the_last(visitor: Visitor) -> None
     assert beyond == last != []
 
 
+def test_lists_on_other_hosts_lead_to_the_articles_own(visitor: Visitor) -> None:
+    for url in ("https://indeks.kompas.com/?page=1", "https://www.detik.com/search/searchall?query=harga&page=1"):
+        found = links(visitor.get(url).content)
+        assert found
+        assert all(link.startswith(("https://money.", "https://amp.", "https://finance.")) for link in found)
+
+
+def test_an_address_without_its_last_slash_redirects(visitor: Visitor) -> None:
+    story = stories("slow.example.test", "plain")[0]
+    assert visitor.get(story.url.removesuffix("/")).headers["location"] == story.url
+
+
 def test_searches_find_words_of_titles(visitor: Visitor) -> None:
     wanted = [story for story in reversed(stories("money.kompas.com")) if "harga" in story.title.casefold()]
     listed = links(visitor.get("https://search.kompas.com/search?q=harga&page=1").content)
@@ -282,3 +295,15 @@ def test_the_server_ends_with_whoever_started_it(tmp_path: Path) -> None:
             socket.create_connection(("127.0.0.1", port)).close()
             time.sleep(0.05)
     parent.stdout.close()
+
+
+@pytest.mark.slow
+def test_the_server_answers_three_hundred_pages_a_second_of_its_processor_time(tmp_path: Path) -> None:
+    site = Site(articles=2000, hosts=("www.antaranews.com", "money.kompas.com"))
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with serve(site, tmp_path) as server, Visitor(server) as client:
+        pages = [story for story in site.expected().articles.values() if story.mode == "plain"]
+        assert all(client.get(story.url).status_code == 200 for story in pages)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    assert len(pages) / seconds > 300
