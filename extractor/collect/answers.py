@@ -9,11 +9,13 @@ import httpx
 
 from extractor.collect.challenge import MAX_READ, challenge
 from extractor.collect.errors import Cause, FetchError
+from extractor.collect.kinds import disguised
 from extractor.collect.retry import retry_after
 from extractor.collect.unpack import Unpacker
 
 UNSTATED = "no-cache, x-unstated"
 """Cache-Control of an answer that states no lifetime, as cache.py stores it."""
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MENDS: dict[int, tuple[Cause, str]] = {
     401: ("blocked", "the page needs a login: save it and read the file"),
     402: ("paid", "the page is paid for: save it and read the file"),
@@ -71,6 +73,8 @@ async def refuse_failure(response: httpx.Response, headers: Mapping[str, str], w
     status = response.status_code
     if status == 200:
         return
+    if status in REDIRECTS:
+        raise FetchError(f"{what} redirects to nowhere ({status}): check the address", cause="redirects", status=status)
     if status < 400:
         raise FetchError(f"{what} answers {status} without a page: check the address", cause="type", status=status)
     refuse_challenge(status, headers, await _beginning(response, what), what)
@@ -118,3 +122,12 @@ def refuse_type(kind: str, accept: frozenset[str], what: str, status: int) -> No
         else f"is {kind}, neither a feed or sitemap nor a page"
     )
     raise FetchError(f"{what} {told}", cause="type", status=status)
+
+
+def refuse_disguise(content: bytes, what: str, status: int) -> None:
+    """Raise FetchError (type) for a picture, sound or archive that is called a page."""
+    found = disguised(content)
+    if found:
+        raise FetchError(
+            f"{what} is {found}, though it is called a page: check the address", cause="type", status=status
+        )

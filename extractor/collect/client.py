@@ -16,7 +16,15 @@ import httpcore
 import httpx
 
 from extractor.collect.address import check_url
-from extractor.collect.answers import content_of, received, refuse_challenge, refuse_failure, refuse_type
+from extractor.collect.answers import (
+    REDIRECTS,
+    content_of,
+    received,
+    refuse_challenge,
+    refuse_disguise,
+    refuse_failure,
+    refuse_type,
+)
 from extractor.collect.errors import FetchError
 from extractor.collect.guard import ConnectTo, GuardedTransport
 from extractor.collect.identity import user_agent
@@ -31,7 +39,6 @@ from extractor.collect.settings import MAX_REDIRECTS, Settings
 __all__ = ["ANY", "PAGES", "Client"]
 _ADDRESS = "extractor.address"
 """The request extension that holds the address as it was written."""
-_REDIRECTS = {301, 302, 303, 307, 308}
 
 
 def _utc_now() -> str:
@@ -213,7 +220,7 @@ class Client:
         response.request = request
         address: str = request.extensions[_ADDRESS]
         status, headers = response.status_code, received(response.headers)
-        if status in _REDIRECTS and headers.get("location"):
+        if status in REDIRECTS and headers.get("location"):
             way.cookies.extract_cookies(response)
             return Hop(url=address, status=status, headers=headers)
         page = partial(
@@ -237,6 +244,7 @@ class Client:
             refuse_type(kind, wanted.accept, address, status)
         content = await self._content(response, address, wanted)
         refuse_challenge(status, headers, content, address)
+        refuse_disguise(content, address, status)
         return page(content=content)
 
     async def _content(self, response: httpx.Response, address: str, wanted: _Wanted) -> bytes:
