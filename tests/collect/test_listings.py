@@ -141,6 +141,9 @@ def test_charset_of_the_page() -> None:
     html = "<html><head><meta charset='windows-1252'></head><a href='/berita/1/a'>Harga “naik”</a></html>"
     assert read_listing(page(html.encode("cp1252"), URL), None, NIAGA)[0].title == "Harga “naik”"
     assert read(html)[0].title == "Harga “naik”"
+    declared = "<?xml version='1.0' encoding='windows-1252'?><html><a href='/berita/1/a'>Harga “naik”</a></html>"
+    assert read_listing(page(declared.encode("cp1252"), URL), None, NIAGA)[0].title == "Harga “naik”"
+    assert read(declared)[0].title == "Harga “naik”"
 
 
 def test_next_page_and_feeds() -> None:

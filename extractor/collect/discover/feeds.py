@@ -18,7 +18,7 @@ from extractor.collect.shape import owns, split
 from extractor.knowledge.times import in_zone, read_time
 from extractor.publishers import Publisher, by_url
 
-MAX_FEED_BYTES = 10 * 1024 * 1024
+MAX_FEED_BYTES = 4 * 1024 * 1024
 MAX_ENTRIES = 5_000
 MIN_FULL_TEXT = 800
 """Characters from which on an entry's content is taken for the whole article, unless it ends like a teaser."""

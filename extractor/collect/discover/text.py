@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from extractor.collect.page import Page
 
+_DECLARATION = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml\b(?:[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+))?[^>]*>\s*")
+
 
 def one_line(text: str) -> str:
     """Return `text` with every run of white space made one space."""
@@ -32,9 +34,11 @@ def parse_html(page: Page) -> BeautifulSoup:
     """Return the tree of an HTML page; valid UTF-8 is read as such, else by header, meta element and detection."""
     from bs4 import BeautifulSoup
 
+    # lxml refuses a declaration in a string, and Beautiful Soup warns of one before HTML
+    declared = _DECLARATION.match(page.content)
+    content = page.content[declared.end() :] if declared else page.content
     try:
-        content = page.content.decode("utf-8-sig")
+        return BeautifulSoup(content.decode("utf-8-sig"), "lxml")
     except UnicodeDecodeError:
-        return BeautifulSoup(page.content, "lxml", from_encoding=page.encoding)
-    # XHTML pages may state an encoding in a declaration that lxml refuses in a string
-    return BeautifulSoup(re.sub(r"\A\s*(?:<\?xml[^>]*>\s*)+", "", content), "lxml")
+        stated = declared[1].decode("ascii") if declared and declared[1] else None
+        return BeautifulSoup(content, "lxml", from_encoding=page.encoding or stated)
