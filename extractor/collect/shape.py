@@ -6,7 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from urllib.parse import SplitResult, urlsplit
 
@@ -58,6 +58,7 @@ def bare(url: str) -> str:
     return f"{host}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
 
 
+@lru_cache(maxsize=1024)
 def split(url: str) -> SplitResult | None:
     """Return the parts of an http or https address, None for anything else."""
     try:

@@ -91,35 +91,38 @@ def _select(links: Iterable[Link], source: Link, outlet: Publisher | None, wante
     dropped: Counter[str] = Counter()
     for link in links:
         known = _known(link, source, outlet)
-        if known is None:
-            dropped["address"] += 1
-            continue
         verdict = wanted.judge_link(known, publisher=_owner(outlet, known.url))
         if verdict.decision == "drop":
             dropped[verdict.reason or ""] += 1
+            continue
+        canonical = known.canonical or _canonical(known.url, outlet)
+        if canonical is None:
+            dropped["address"] += 1
         else:
-            kept.setdefault(known.canonical or known.url, replace(known, text=None))
+            kept.setdefault(canonical, replace(known, canonical=canonical, text=None))
     return Expansion(links=tuple(kept.values()), dropped=dict(sorted(dropped.items())))
+
+
+def _canonical(url: str, outlet: Publisher | None) -> str | None:
+    try:
+        return canonical_url(url, outlet)
+    except FetchError:
+        return None
 
 
 def _owner(outlet: Publisher | None, url: str) -> Publisher | None:
     return outlet if outlet and owns(outlet, url) else None
 
 
-def _known(link: Link, source: Link, outlet: Publisher | None) -> Link | None:
-    """With canonical address, publisher, and the section and language of the feed or list it stands in.
+def _known(link: Link, source: Link, outlet: Publisher | None) -> Link:
+    """With its publisher, and the section and language of the feed or list it stands in.
 
     What the register says of a feed's language counts more than what the feed says, which often is its software's.
     """
-    try:
-        canonical = link.canonical or canonical_url(link.url, outlet)
-    except FetchError:
-        return None
     owner = _owner(outlet, link.url) or by_url(link.url)
     only = owner.languages[0] if owner and len(owner.languages) == 1 else None
     return replace(
         link,
-        canonical=canonical,
         publisher=owner.name if owner else source.publisher,
         section=source.section or link.section,
         language=source.language or only or link.language,
