@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
 from extractor.article.errors import ArticleError, check_length
 from extractor.article.model import Article
 from extractor.article.page import parse_html
+from extractor.collect.canonical import canonical_url
 
 if TYPE_CHECKING:
     from extractor.article.soup import Page as ParsedPage
@@ -56,14 +57,15 @@ def _numbered(page: ParsedPage, own: str) -> list[str]:
 
 def _parts(addresses: Iterable[str], own: str) -> tuple[str, ...]:
     """Those that are the page's own address with another page's number, each once."""
-    wanted, base = _number(own), _base(own)
+    # the address asked for may carry tracking parameters that links on the page do not
+    wanted, bases = _number(own), {_base(own), _base(canonical_url(own))}
     found: dict[str, None] = {}
     for address in addresses:
         try:
             url = urldefrag(urljoin(own, address)).url
         except ValueError:
             continue
-        if _base(url) == base and _number(url) not in {wanted, "1", ""}:
+        if _base(url) in bases and _number(url) not in {wanted, "1", ""}:
             found[url] = None
     whole = tuple(url for url in found if _number(url) in _WHOLE)
     return whole[:1] or tuple(found)[:MAX_PAGES]
