@@ -69,6 +69,9 @@ def scrape_command(
     per_host: Annotated[int, typer.Option(min=1, max=16, help="Requests open at a time to one host.")] = (
         _DEFAULT.per_host
     ),
+    per_domain: Annotated[
+        int, typer.Option(min=1, max=64, help="Addresses in work at a time of one domain, all its hosts together.")
+    ] = _DEFAULT.per_domain,
     connections: Annotated[int, typer.Option(min=1, max=256, help="Requests open at a time in all.")] = (
         _DEFAULT.connections
     ),
@@ -92,7 +95,7 @@ def scrape_command(
     from extractor.collect.wanted import Wanted, compile_match
 
     settings = Settings(
-        contact=contact, delay=delay, per_host=per_host, connections=connections, timeout=timeout,
+        contact=contact, delay=delay, per_host=per_host, per_domain=per_domain, connections=connections, timeout=timeout,
         allow_private=allow_private, connect_to=o.hosts(connect_to),
     )  # fmt: skip
     try:

@@ -19,7 +19,8 @@ class Settings:
 
     `contact` (an e-mail or web address) goes into the User-Agent, so that a site's owner can write to whoever fetches.
     `delay` is the least number of seconds between the starts of two requests to one host; a longer Crawl-delay of its
-    robots.txt wins. At most `per_host` requests to one host and `connections` in all are open at a time. A request
+    robots.txt wins. At most `per_host` requests to one host and `connections` in all are open at a time; a collection
+    has no more than `per_domain` addresses of one registered domain in work, whatever its hosts. A request
     that fails in passing is made up to `attempts` times; the wait between two of them starts at `backoff` seconds and
     doubles each time. `max_wait` is the longest such wait and the longest Retry-After that is waited for.
 
@@ -31,6 +32,7 @@ class Settings:
     contact: str | None = None
     delay: float = 1.0
     per_host: int = 2
+    per_domain: int = 4
     connections: int = 16
     timeout: float = TIMEOUT
     max_bytes: int = MAX_BYTES

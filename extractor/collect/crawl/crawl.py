@@ -112,7 +112,9 @@ class Crawl:
     ) -> None:
         self._folder, self._spec, self._reader, self._settings = folder, spec, reader, settings
         self._now, self._report = now, report
-        self._frontier = Frontier(per_host=settings.per_host, total=settings.connections)
+        self._frontier = Frontier(
+            per_host=settings.per_host, per_domain=settings.per_domain, total=settings.connections
+        )
         self._new = self._failed = self._waiting = self._documents = 0
 
     async def run(self) -> Summary:
@@ -179,9 +181,12 @@ class Crawl:
         lists = (*publisher.sitemaps, *(feed.url for feed in publisher.feeds), *(row.url for row in publisher.listings))
         hosts = dict.fromkeys((f"www.{publisher.domains[0]}", *(host_of(url) for url in lists)))
 
+        few = asyncio.Semaphore(self._settings.per_domain)
+
         async def ask(host: str) -> tuple[str, ...]:
             try:
-                return await client.sitemaps(f"https://{host}/")
+                async with few:
+                    return await client.sitemaps(f"https://{host}/")
             except FetchError:
                 return ()  # the same trouble is told for the host's documents
 

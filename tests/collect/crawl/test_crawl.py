@@ -26,7 +26,7 @@ NOW = "2026-04-01T00:00:00Z"
 
 
 def settings(server: Server, **options: Any) -> Settings:
-    quick = {"delay": 0.01, "per_host": 4, "backoff": 0.05, "attempts": 3}
+    quick = {"delay": 0.01, "per_host": 4, "per_domain": 12, "backoff": 0.05, "attempts": 3}
     return Settings(**{**quick, **options}, connect_to=server.connect_to, allow_private=True)
 
 
@@ -211,7 +211,7 @@ def start(server: Server, folder: Path, *options: str) -> subprocess.Popen[bytes
     pairs = [f"--connect-to={host}={target}" for host, target in server.connect_to.items()]
     code = "import sys; from extractor.cli.main import run; sys.exit(run())"
     line = [sys.executable, "-c", code, "scrape", *sitemaps(server.site), "--out", str(folder), "--allow-private"]
-    line += ["--per-host=4", *pairs, *options]
+    line += ["--per-host=4", "--per-domain=12", *pairs, *options]
     return subprocess.Popen(line, env=os.environ | {"SSL_CERT_FILE": str(server.ca_file)}, stderr=subprocess.PIPE)
 
 

@@ -1,5 +1,6 @@
 """Order and limits of the queue."""
 
+import random
 from collections import Counter
 
 from hypothesis import given
@@ -9,13 +10,16 @@ from extractor.collect.crawl.frontier import Frontier
 
 
 @given(
-    hosts=st.lists(st.sampled_from("abcd"), max_size=40),
+    hosts=st.lists(st.sampled_from(["a.one.test", "b.one.test", "two.test:8443", "10.0.0.1"]), max_size=40),
     per_host=st.integers(1, 3),
+    per_domain=st.integers(1, 4),
     total=st.integers(1, 6),
     returns=st.randoms(use_true_random=False),
 )
-def test_everything_once_in_order_within_limits(hosts: list[str], per_host: int, total: int, returns) -> None:
-    frontier = Frontier(per_host=per_host, total=total)
+def test_everything_once_in_order_within_limits(
+    hosts: list[str], per_host: int, per_domain: int, total: int, returns: random.Random
+) -> None:
+    frontier = Frontier(per_host=per_host, per_domain=per_domain, total=total)
     frontier.add(enumerate(hosts))
     out: list[tuple[int, str]] = []
     given_out: list[tuple[int, str]] = []
@@ -26,6 +30,7 @@ def test_everything_once_in_order_within_limits(hosts: list[str], per_host: int,
             given_out.append(taken)
             assert len(out) <= total
             assert max(Counter(host for _, host in out).values()) <= per_host
+            assert sum(host.endswith("one.test") for _, host in out) <= per_domain
         elif out:
             _, host = out.pop(returns.randrange(len(out)))
             frontier.give_back(host)
@@ -38,7 +43,7 @@ def test_everything_once_in_order_within_limits(hosts: list[str], per_host: int,
 
 
 def test_no_host_waits_for_another() -> None:
-    frontier = Frontier(per_host=1, total=10)
+    frontier = Frontier(per_host=1, per_domain=1, total=10)
     frontier.add([(1, "slow"), (2, "slow"), (3, "slow"), (4, "quick")])
     assert frontier.take() == (1, "slow")
     assert frontier.take() == (4, "quick")
@@ -48,7 +53,7 @@ def test_no_host_waits_for_another() -> None:
 
 
 def test_what_comes_later_is_given_out_too() -> None:
-    frontier = Frontier(per_host=1, total=1)
+    frontier = Frontier(per_host=1, per_domain=1, total=1)
     assert frontier.take() is None
     frontier.add([(1, "a")])
     assert frontier.take() == (1, "a")
