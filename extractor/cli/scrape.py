@@ -95,8 +95,8 @@ def scrape_command(
     from extractor.collect.wanted import Wanted, compile_match
 
     settings = Settings(
-        contact=contact, delay=delay, per_host=per_host, per_domain=per_domain, connections=connections, timeout=timeout,
-        allow_private=allow_private, connect_to=o.hosts(connect_to),
+        contact=contact, delay=delay, per_host=per_host, per_domain=per_domain, connections=connections,
+        timeout=timeout, allow_private=allow_private, connect_to=o.hosts(connect_to),
     )  # fmt: skip
     try:
         wanted = Wanted(
