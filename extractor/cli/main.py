@@ -11,7 +11,7 @@ import typer
 
 from extractor.cli import about, archives, articles, many, measure, scrape, sources, train
 from extractor.cli.exits import EPILOG, CommandError, Exit, say
-from extractor.errors import ExtractorError
+from extractor.errors import ExtractorError, MissingExtraError
 
 # markup and pretty tracebacks would import rich at every start
 app = typer.Typer(
@@ -54,6 +54,9 @@ def run() -> int:
     except CommandError as error:
         say(str(error))
         return error.code
+    except MissingExtraError as error:
+        say(str(error))
+        return Exit.MODEL
     except ExtractorError as error:
         say(str(error))
         return Exit.INPUT
