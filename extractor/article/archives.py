@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.article.errors import ArticleError
 from extractor.article.model import Article
 from extractor.article.page import read_page
+from extractor.article.places import START, Place
 from extractor.article.plain import stated_time
 from extractor.article.rows import Given
 
@@ -20,18 +22,18 @@ ARCHIVES = frozenset({".warc", ".arc"})
 """Endings of web archives, packed (.gz) or not."""
 
 
-def archive_pages(path: Path) -> Iterator[Page | ArticleError]:
-    """Yield the HTML and text pages of an archive, and an error for every broken place in it.
+def archive_pages(path: Path, *, start: Place = START) -> Iterator[Page | ArticleError]:
+    """Yield the HTML and text pages of an archive from `start` on, and an error for every broken place in it.
 
     An archive without any page gives one error that says what is in it. What a page asks of robots is left aside: the
     archive is the reader's own. Raises ArticleError where the file cannot be opened.
     """
     from extractor.collect.warc import ArchiveError, Warc
 
-    archive = Warc(path)
-    empty = True
+    archive = Warc(path, offset=start.offset or 0)
+    empty = start.row == 0
     try:
-        for item in archive:
+        for item in islice(archive, 0 if start.offset is not None else start.row, None):
             empty = False
             yield ArticleError(str(item)) if isinstance(item, ArchiveError) else item
     except ArchiveError as error:
@@ -39,6 +41,23 @@ def archive_pages(path: Path) -> Iterator[Page | ArticleError]:
     if empty:
         held = ", ".join(f"{count} {reason}" for reason, count in sorted(archive.skipped.items()))
         yield ArticleError(f"{path} holds no page ({held or 'no record at all'}): give an archive of HTML pages")
+
+
+def archive_places(path: Path) -> Iterator[Place]:
+    """Yield the place before every item that `archive_pages` gives. Raises ArticleError as that does."""
+    from extractor.collect.warc import ArchiveError, Warc
+
+    archive = Warc(path)
+    row, last = 0, -1
+    try:
+        for _ in archive:
+            # the records of a file packed as a whole all begin where it does
+            yield Place(row, 0, archive.offset if archive.offset > last else None)
+            row, last = row + 1, archive.offset
+    except ArchiveError as error:
+        raise ArticleError(str(error)) from error
+    if not row:
+        yield START
 
 
 def read_archived(page: Page, path: Path, *, given: Given | None = None) -> Article:

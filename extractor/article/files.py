@@ -14,10 +14,11 @@ from extractor.article.archives import ARCHIVES, archive_pages, read_archived
 from extractor.article.decode import decode
 from extractor.article.errors import MAX_HTML_BYTES, MAX_TEXT_CHARS, ArticleError
 from extractor.article.model import Article
+from extractor.article.packed import PACKED, read_start
 from extractor.article.page import read_html
 from extractor.article.plain import read_text
 from extractor.article.rows import Given, named, page_of, read_row
-from extractor.article.tables import TABLES, read_start, table_rows
+from extractor.article.tables import TABLES, table_rows
 
 if TYPE_CHECKING:
     from extractor.collect import Page
@@ -29,7 +30,6 @@ MAX_BYTES = max(MAX_HTML_BYTES, _TEXT_BYTES)
 PAGES = frozenset({".html", ".htm", ".xhtml"})
 ENDINGS = TABLES | PAGES | ARCHIVES | {".txt", ".json"}
 """Endings that say by themselves that a file holds articles."""
-_PACKED = frozenset({".gz", ".xz"})
 
 
 def read_path(
@@ -40,10 +40,10 @@ def read_path(
     publisher: str | None = None,
     url: str | None = None,
 ) -> Iterator[Article]:
-    """Yield the articles of `path`: .html, .htm, .txt (one), .json, .jsonl, .csv, .tsv (one a row), .warc, .arc.
+    """Yield the articles of `path`: .html, .htm, .txt (one), .json, tables (.jsonl, .csv, .tsv, .parquet), .warc, .arc.
 
-    Tables and archives may be packed (.gz, tables .xz too). A file with another ending is read as a page or a text by
-    what it holds. Tables name their columns (see columns.toml; a text or html column must be there). The options win
+    Tables and archives may be packed (.gz, tables but .parquet .xz and .zst too). A file with another ending is read
+    as a page or a text by what it holds. Tables name their columns (see columns.toml; a text or html column must be there). The options win
     over a page or text and fill the gaps of a table or archive. Raises ArticleError at the first article that cannot
     be read; see `read_rows` for going on.
     """
@@ -113,7 +113,7 @@ def read_bytes(
 def ending(path: Path) -> str:
     """Return the ending that tells what a file holds, in lower case: `.csv` for `a.csv` and `A.CSV.gz`."""
     suffixes = [suffix.casefold() for suffix in path.suffixes]
-    return suffixes[-2] if len(suffixes) > 1 and suffixes[-1] in _PACKED else (suffixes or [""])[-1]
+    return suffixes[-2] if len(suffixes) > 1 and suffixes[-1] in PACKED else (suffixes or [""])[-1]
 
 
 def _reason(error: Exception) -> str:

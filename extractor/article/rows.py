@@ -74,6 +74,11 @@ def page_of(row: Any) -> Page | None:
     return Page(url=url, final_url=url, status=200, headers=headers, content=content)
 
 
+def url_of(row: Any) -> str | None:
+    """Return the address that a row of a table states."""
+    return (_cells(row).get("url") if isinstance(row, dict) else None) or None
+
+
 def check_columns(names: Iterable[str], what: str) -> None:
     """Raise ArticleError where none of the columns holds the article."""
     found = [str(name).strip() for name in names if name is not None]

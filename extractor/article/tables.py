@@ -1,63 +1,83 @@
-"""The rows of JSON, JSON Lines and CSV tables, as they stand."""
+"""The rows of JSON, JSON Lines, CSV and Parquet tables, as they stand, from any place on."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from extractor.article.decode import decode
+from extractor.article.delimited import csv_places, csv_rows
 from extractor.article.errors import MAX_HTML_BYTES, ArticleError
-from extractor.article.rows import check_columns
+from extractor.article.packed import is_packed, opened, read_start
+from extractor.article.parquet import parquet_places, parquet_rows
+from extractor.article.places import START, Place
 
 MAX_JSON_BYTES = 100 * 1024 * 1024
-"""A .json file is read whole, so it may not be larger; .jsonl and .csv are read row by row and may."""
-TABLES = frozenset({".jsonl", ".csv", ".tsv"})
+"""A .json file is read whole, so it may not be larger; .jsonl, .csv and .parquet are read row by row and may."""
+TABLES = frozenset({".jsonl", ".csv", ".tsv", ".parquet"})
 """Files read row by row; .json holds one article or a list and is read whole."""
 Row = tuple[str, Any]
 """A place for error messages, and the row there: JSON data, or the ArticleError that says why there is none."""
 
 
-def table_rows(path: Path, kind: str) -> Iterator[Row]:
-    """Yield the rows of a table; `kind` is its ending.
+def table_rows(path: Path, kind: str, *, start: Place = START) -> Iterator[Row]:
+    """Yield the rows of a table from `start` on; `kind` is its ending.
 
-    Raises ArticleError, OSError, EOFError, UnicodeError or csv.Error for a file that is no such table.
+    Raises ArticleError, OSError, EOFError, UnicodeError or csv.Error for a file that is no such table (the library
+    that unpacks or reads it may raise others), MissingExtraError where that library is not installed.
     """
     if kind == ".jsonl":
-        yield from _json_lines(path)
+        yield from _json_lines(path, start)
     elif kind == ".json":
-        yield from _json_rows(path)
+        yield from islice(_json_rows(path), start.row, None)
+    elif kind == ".parquet":
+        yield from parquet_rows(path, start)
     else:
-        yield from _csv_rows(path)
+        yield from csv_rows(path, start)
 
 
-def opened(path: Path) -> BinaryIO:
-    """Open a file for reading, unpacked where its name ends in .gz or .xz."""
-    if path.suffix.casefold() == ".gz":
-        import gzip
+def table_places(path: Path, kind: str) -> Iterator[Place]:
+    """Yield the place before every row that `table_rows` gives, without parsing more than that takes.
 
-        return cast("BinaryIO", gzip.open(path))
-    if path.suffix.casefold() == ".xz":
-        import lzma
+    Raises what `table_rows` raises, after the same number of rows.
+    """
+    if kind == ".jsonl":
+        yield from _json_line_places(path)
+    elif kind == ".json":
+        yield from (Place(row) for row, _ in enumerate(_json_rows(path)))
+    elif kind == ".parquet":
+        yield from parquet_places(path)
+    else:
+        yield from csv_places(path)
 
-        return cast("BinaryIO", lzma.open(path))
-    return path.open("rb")
 
-
-def read_start(path: Path, limit: int) -> bytes:
-    """Return at most one byte more than `limit`: enough to see that it is too large."""
+def _json_lines(path: Path, start: Place) -> Iterator[Row]:
     with opened(path) as stream:
-        return stream.read(limit + 1)
-
-
-def _json_lines(path: Path) -> Iterator[Row]:
-    with opened(path) as stream:
-        for number, line in enumerate(iter(lambda: stream.readline(MAX_HTML_BYTES + 1), b""), start=1):
-            if line.strip():
+        passed = 0
+        if start.offset is not None:
+            stream.seek(start.offset)
+            passed = start.row
+        first = start.line if start.offset is not None else 0
+        for number, line in enumerate(iter(lambda: stream.readline(MAX_HTML_BYTES + 1), b""), start=first + 1):
+            if not line.strip():
+                continue
+            passed += 1
+            if passed > start.row:
                 yield f"{path}:{number}", _json_line(line, f"{path}:{number}")
+
+
+def _json_line_places(path: Path) -> Iterator[Place]:
+    row = offset = 0
+    seekable = not is_packed(path)
+    with opened(path) as stream:
+        for number, line in enumerate(iter(lambda: stream.readline(MAX_HTML_BYTES + 1), b"")):
+            if line.strip():
+                yield Place(row, number, offset if seekable else None)
+                row += 1
+            offset += len(line)
 
 
 def _json_line(line: bytes, place: str) -> Any:
@@ -86,30 +106,3 @@ def _json_rows(path: Path) -> Iterator[Row]:
     rows = content if isinstance(content, list) else [content]
     for number, row in enumerate(rows, start=1):
         yield f"{path}:{number}" if isinstance(content, list) else str(path), row
-
-
-def _csv_rows(path: Path) -> Iterator[Row]:
-    csv.field_size_limit(MAX_HTML_BYTES)
-    with opened(path) as stream:
-        head = stream.read(65536)
-    encoding = _table_encoding(head, str(path))
-    sample = head.decode(encoding, errors="ignore").lstrip("\ufeff").partition("\n")[0]
-    delimiter = max(",;\t|", key=sample.count)
-    with opened(path) as stream, io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="") as text:
-        reader = csv.DictReader(text, delimiter=delimiter)
-        check_columns(reader.fieldnames or (), str(path))
-        for row in reader:
-            yield f"{path}:{reader.line_num}", row
-
-
-def _table_encoding(head: bytes, what: str) -> str:
-    """The encoding of a table by its first bytes; a row that starts mid-character at the end is no evidence."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    decode(head, what)
-    try:
-        head[: max(1, len(head) - 4)].decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.start < len(head) - 8:
-            return "cp1252"
-    return "utf-8-sig"
