@@ -42,10 +42,10 @@ def read_path(
 ) -> Iterator[Article]:
     """Yield the articles of `path`: .html, .htm, .txt (one), .json, tables (.jsonl, .csv, .tsv, .parquet), .warc, .arc.
 
-    Tables and archives may be packed (.gz, tables but .parquet .xz and .zst too). A file with another ending is read
-    as a page or a text by what it holds. Tables name their columns (see columns.toml; a text or html column must be there). The options win
-    over a page or text and fill the gaps of a table or archive. Raises ArticleError at the first article that cannot
-    be read; see `read_rows` for going on.
+    Tables and archives may be packed (.gz; .jsonl and .csv also .xz and .zst). A file with another ending is read as
+    a page or a text by what it holds. Tables name their columns (see columns.toml; a text or html column must be
+    there). The options win over a page or text and fill the gaps of a table or archive. Raises ArticleError at the
+    first article that cannot be read; see `read_rows` for going on.
     """
     for item in read_rows(path, title=title, published_at=published_at, publisher=publisher, url=url):
         if isinstance(item, ArticleError):
