@@ -67,7 +67,8 @@ def read_names(text: str, role: AuthorRole) -> list[Author]:
 
 def read_capitals(line: str) -> Author | None:
     """Return the author whose name in capitals is all of `line`, the last one of a story: "RINA WATI"."""
-    if wording().capitals.fullmatch(line) and line.casefold() not in signatures():
+    words = wording()
+    if words.capitals.fullmatch(line) and line.casefold() not in signatures() and not words.no_person.search(line):
         return Author(line.title(), "author")
     return None
 

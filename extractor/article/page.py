@@ -180,15 +180,16 @@ class PageReader:
         shown = self._first(layout.date) if layout else None
         stated = (linked.published if linked else None, shown if local else meta.published, shown)
         for value in stated:
-            found = read_time(value, zone=zone, ignore_zone=local and value == shown) if value else None
+            found = read_time(value, zone=zone, ignore_zone=local) if value else None
             if found:
                 return in_zone(found, zone) if zone else found
         return None
 
     def _updated(self, layout: Layout | None, linked: Stated | None, meta: Stated, zone: str | None) -> str | None:
         shown = self._first(layout.updated) if layout else None
+        local = bool(layout and layout.local_time)
         for value in (linked.updated if linked else None, meta.updated, shown):
-            found = read_time(value, zone=zone) if value else None
+            found = read_time(value, zone=zone, ignore_zone=local) if value else None
             if found:
                 return in_zone(found, zone) if zone else found
         return None
@@ -213,6 +214,7 @@ class PageReader:
 
     def _authors(self, layout: Layout | None) -> list[Author]:
         from extractor.article.soup import one_line
+        from extractor.article.structured import is_person
 
         if layout is None:
             return []
@@ -225,7 +227,8 @@ class PageReader:
             if any(author.role == role for author in found):
                 continue
             for value in self.page.values((selector,)):
-                found.extend(author for author in read_names(value, role) if author not in found)  # type: ignore[arg-type]
+                names = (author for author in read_names(value, role) if is_person(author.name))  # type: ignore[arg-type]
+                found.extend(author for author in names if author not in found)
         return found
 
     def _tags(self, layout: Layout | None) -> tuple[str, ...]:
@@ -238,6 +241,7 @@ class PageReader:
         """Try one source of the body after another; the description is the last."""
         from extractor.article.soup import markup
 
+        closed = bool(layout and any(self.page.select(selector) for selector in layout.paywall))
         for way in (_from_layout, _from_json_ld, _from_common, _from_trafilatura):
             blocks = _without_heading(way(self, layout, linked), known.title)
             read_by = layout.name if layout and way is _from_layout else None
@@ -246,7 +250,9 @@ class PageReader:
             marked = layout or linked or typed or known.published_at
             if length >= (MIN_BODY if marked else MIN_UNMARKED):
                 check_length("\n".join(blocks), self.url or "the page")
-                return build(blocks, replace(known, truncated=bool(linked and linked.truncated), layout=read_by))
+                return build(
+                    blocks, replace(known, truncated=closed or bool(linked and linked.truncated), layout=read_by)
+                )
         summary = self._first(markup().generic["description"])
         if known.title and (linked or (typed and known.published_at)) and summary and len(summary) >= MIN_BODY / 2:
             return build([summary], replace(known, truncated=True))
@@ -259,7 +265,7 @@ class PageReader:
 def _from_layout(reader: PageReader, layout: Layout | None, _: Stated | None) -> list[str]:
     if layout is None:
         return []
-    return _selected(reader.page, layout.body, layout.noise)
+    return _selected(reader.page, layout.body, (*layout.noise, *layout.paywall))
 
 
 def _selected(page: Page, selectors: tuple[str, ...], noise: tuple[str, ...]) -> list[str]:
@@ -278,8 +284,12 @@ def _selected(page: Page, selectors: tuple[str, ...], noise: tuple[str, ...]) ->
 
 
 def _with_dateline(blocks: Iterable[str]) -> list[str]:
-    """Join "Jakarta -" with the paragraph after it: pages set the dateline in an element of its own."""
+    """Join "Jakarta -" with the paragraph after it, and a drop capital with its word: pages set them in elements of
+    their own.
+    """
     joined = list(blocks)
+    if len(joined) > 1 and re.fullmatch(r"[A-Z]", joined[0]) and joined[1][:1].islower():
+        joined[:2] = [joined[0] + joined[1]]
     if len(joined) > 1 and len(joined[0]) <= MAX_DATELINE and re.search(r"\w[)*]?\s*[-–—]+$", joined[0]):
         joined[:2] = [f"{joined[0]} {joined[1]}"]
     return joined

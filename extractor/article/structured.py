@@ -12,6 +12,7 @@ from typing import Any
 from extractor.article.model import Author
 from extractor.article.soup import Page, markup, one_line
 from extractor.article.wording import wording
+from extractor.publishers import signatures
 
 MIN_BODY = 200
 """A JSON-LD articleBody shorter than this is a teaser."""
@@ -69,7 +70,7 @@ def read_meta(page: Page) -> Stated:
         title=page.first(generic["title"]) or (one_line(heading.get_text()) if heading else None),
         published=page.first(generic["date"]),
         updated=page.first(generic["updated"]),
-        authors=tuple(Author(name, "author") for name in page.values(generic["author"]) if _person(name)),
+        authors=tuple(Author(name, "author") for name in page.values(generic["author"]) if is_person(name)),
         section=page.first(generic["section"]),
         tags=_tags(page.values(generic["tags"])) or _tags((page.first(generic["keywords"]) or "",)),
         url=next((url for selector in generic["url"] if (url := _web(page.first((selector,))))), None),
@@ -150,7 +151,7 @@ def _authors(article: dict[str, Any], keywords: list[str]) -> Iterator[Author]:
     editors |= {name for item in _listed(article.get("editor")) if (name := _name(item))}
     written = [name for key in ("creator", "author") for item in _listed(article.get(key)) if (name := _name(item))]
     for name in dict.fromkeys([*written, *sorted(editors)]):
-        if _person(name):
+        if is_person(name):
             yield Author(name, "editor" if name in editors else "author")
 
 
@@ -158,9 +159,11 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value] if value else []
 
 
-def _person(name: str) -> bool:
-    """No address, no site, no handle and no desk: pages put all of these where a name belongs."""
-    return bool(name) and len(name) <= MAX_NAME and not wording().no_person.search(name)
+def is_person(name: str) -> bool:
+    """Whether `name` may be one: no address, site, handle, desk or paper, which pages all put where a name belongs."""
+    if not name or len(name) > MAX_NAME or name.casefold() in signatures():
+        return False
+    return not wording().no_person.search(name)
 
 
 def _tags(words: Iterable[str]) -> tuple[str, ...]:
