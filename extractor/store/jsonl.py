@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -26,13 +26,13 @@ def as_line(value: Record | dict[str, Any]) -> str:
 class JsonlSink:
     """Writes records to a JSONL file that appears when the block ends.
 
-    >>> with JsonlSink(Path("records.jsonl")) as sink:  # doctest: +SKIP
+    >>> with JsonlSink("records.jsonl") as sink:  # doctest: +SKIP
     ...     sink.write(record)
     """
 
-    def __init__(self, target: Path) -> None:
+    def __init__(self, place: str | Path) -> None:
         """Name the file; it is made when the block is entered."""
-        self.target = target
+        self.target = Path(place)
         self._context: AbstractContextManager[TextIO] | None = None
         self._file: TextIO | None = None
 
@@ -41,6 +41,11 @@ class JsonlSink:
         if self._file is None:
             raise ExtractorError(f"{self.target}: the sink is not open; use it in a with block")
         self._file.write(as_line(record))
+
+    def write_many(self, records: Iterable[Record]) -> None:
+        """Add a line for each record."""
+        for record in records:
+            self.write(record)
 
     def __enter__(self) -> Self:
         self._context = atomic_text(self.target)

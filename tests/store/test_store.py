@@ -8,15 +8,29 @@ import pytest
 
 from extractor.errors import ExtractorError
 from extractor.record import Record
-from extractor.store import JsonlSink, OutputError, Sink, as_line, atomic_text, open_sink, read_jsonl, sinks, write_text
+from extractor.store import (
+    JsonlSink,
+    OutputError,
+    Sink,
+    UrlError,
+    as_line,
+    atomic_text,
+    open_sink,
+    open_store,
+    read_jsonl,
+    sinks,
+    split_url,
+    stores,
+    write_text,
+)
 
 
 def test_round_trip(tmp_path: Path, sample_record: Record) -> None:
     target = tmp_path / "deep" / "records.jsonl"
-    with open_sink("jsonl", target) as sink:
+    with open_sink(str(target)) as sink:
         assert isinstance(sink, Sink)
         sink.write(sample_record)
-        sink.write(sample_record)
+        sink.write_many([sample_record])
         assert not target.exists()
     assert list(read_jsonl(target)) == [sample_record, sample_record]
 
@@ -44,9 +58,34 @@ def test_no_character_of_a_text_breaks_a_line(end: str) -> None:
 
 
 def test_names_of_sinks() -> None:
-    assert "jsonl" in sinks()
-    with pytest.raises(ExtractorError, match=r"no sink named 'tape'; installed: .*jsonl"):
-        open_sink("tape", Path("x"))
+    assert set(sinks()) >= {"jsonl", "sqlite", "duckdb"}
+    assert set(stores()) >= {"sqlite", "duckdb"}
+    with pytest.raises(UrlError, match=r"'tape:x': nothing is known for 'tape'; installed: .*jsonl"):
+        open_sink("tape:x")
+    with pytest.raises(UrlError, match=r"nothing is known for 'jsonl'"):
+        open_store("x.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("url", "split"),
+    [
+        ("jsonl:a/b", ("jsonl", "a/b")),
+        ("a/b.JSONL", ("jsonl", "a/b.JSONL")),
+        ("trade.db", ("sqlite", "trade.db")),
+        ("x.duckdb", ("duckdb", "x.duckdb")),
+        ("SQLite:/tmp/x", ("sqlite", "/tmp/x")),
+        ("postgresql://host/base", ("postgresql", "//host/base")),
+        ("C:\\x.jsonl", ("jsonl", "C:\\x.jsonl")),
+    ],
+)
+def test_urls(url: str, split: tuple[str, str]) -> None:
+    assert split_url(url) == split
+
+
+@pytest.mark.parametrize("url", ["", "records", "sqlite:", "x.parquet", ":"])
+def test_what_is_no_place(url: str) -> None:
+    with pytest.raises(UrlError, match="SCHEME:PLACE"):
+        split_url(url)
 
 
 def test_an_unwritable_place_is_named(tmp_path: Path) -> None:
