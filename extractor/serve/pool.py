@@ -1,0 +1,188 @@
+"""The worker processes: each holds the pipeline, does one article at a time, and is replaced when it dies or hangs.
+
+Every worker is an executor of one process. In a pool of many, the death of one process breaks the whole pool and every
+request in it; here it costs the one request that it worked on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import os
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from extractor.batch import ModelError
+from extractor.batch.work import start_worker
+from extractor.serve.log import note
+from extractor.serve.problems import Kind, ProblemError
+from extractor.serve.work import Answer, Given, answer, prepare
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+"""Seconds between attempts to start a worker that does not come up."""
+_RELOAD: Final = 2.0
+"""Seconds in which a worker is usually replaced."""
+
+
+class _Worker:
+    """One process with the pipeline in `model`."""
+
+    def __init__(self, model: Path | None) -> None:
+        self.model = model
+        self.pid = 0
+        self.pipeline = ""
+        # a fresh interpreter: a fork would copy the locks and connections of the server
+        context = multiprocessing.get_context("spawn")
+        self._executor = ProcessPoolExecutor(1, mp_context=context, initializer=start_worker)
+
+    async def load(self) -> None:
+        """Start the process and wait until it holds the pipeline; raises ModelError, BrokenProcessPool."""
+        self.pid, self.pipeline = await asyncio.wrap_future(self._executor.submit(prepare, self.model))
+
+    def submit(self, given: Given, timestamp: str | None) -> Future[Answer]:
+        """Hand over one article; raises BrokenProcessPool where the process has died since the last one."""
+        return self._executor.submit(answer, given, self.model, timestamp)
+
+    def kill(self) -> None:
+        """End the process, whatever it is doing."""
+        for child in multiprocessing.active_children():
+            if child.pid == self.pid:
+                child.kill()
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+
+class Pool:
+    """`workers` processes with the pipeline in `model`, each article at most `seconds` long; a context manager.
+
+    Entering it waits until all are ready and raises ModelError where the pipeline cannot be loaded.
+    """
+
+    def __init__(self, model: Path | None, *, workers: int, seconds: float) -> None:
+        self.size = workers
+        self.pipeline = ""
+        self._model = model
+        self._seconds = seconds
+        self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
+        self._workers: set[_Worker] = set()
+        self._starting: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    @property
+    def ready(self) -> int:
+        """How many workers hold the pipeline, busy or not."""
+        return len(self._workers)
+
+    async def __aenter__(self) -> Self:
+        # numpy's own threads would fight the workers for the processors
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(self.size):
+                    group.create_task(self._start())
+        except* (ModelError, BrokenProcessPool) as errors:
+            self._kill_all()
+            raise ModelError(_told(errors.exceptions[0])) from errors
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._closed = True
+        for task in self._starting:
+            task.cancel()
+        self._kill_all()
+
+    def _kill_all(self) -> None:
+        for worker in self._workers:
+            worker.kill()
+        self._workers.clear()
+
+    async def answer(self, given: Given, timestamp: str | None) -> Answer:
+        """Return the answer of a worker; raises ProblemError where none is free in time, it dies or takes too long."""
+        while True:
+            worker = await self._free()
+            try:
+                future = worker.submit(given, timestamp)
+            except BrokenProcessPool:  # it died while it had nothing to do: another one does this article
+                self._replace(worker, "died")
+                continue
+            return await self._wait(worker, future)
+
+    async def _free(self) -> _Worker:
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await self._idle.get()
+        except TimeoutError as error:
+            raise ProblemError(
+                Kind.BUSY, f"no worker was free for {self._seconds:g} s: try again later", retry_after=self._seconds
+            ) from error
+
+    async def _wait(self, worker: _Worker, future: Future[Answer]) -> Answer:
+        fate = "abandoned"  # whoever asked is gone, and the article is still in work
+        try:
+            async with asyncio.timeout(self._seconds):
+                found = await asyncio.wrap_future(future)
+            fate = ""
+        except TimeoutError as error:
+            fate = "too slow"
+            raise ProblemError(
+                Kind.TOO_SLOW, f"the article took longer than {self._seconds:g} seconds: split it, or send it without "
+                "what does not belong to it"
+            ) from error  # fmt: skip
+        except BrokenProcessPool as error:
+            fate = "died"
+            raise ProblemError(
+                Kind.WORKER,
+                "the process that worked on this article died (out of memory, or a fault in a library): try again; "
+                "where it happens again, leave this article out",
+                retry_after=_RELOAD,
+            ) from error
+        finally:
+            if fate:
+                self._replace(worker, fate)
+            else:
+                self._idle.put_nowait(worker)
+        return found
+
+    def _replace(self, worker: _Worker, fate: str) -> None:
+        note("worker_lost", level=logging.WARNING, pid=worker.pid, fate=fate)
+        self._workers.discard(worker)
+        worker.kill()
+        if self._closed:
+            return
+        task = asyncio.create_task(self._start_at_last())
+        self._starting.add(task)
+        task.add_done_callback(self._starting.discard)
+
+    async def _start_at_last(self) -> None:
+        """Start a worker, again and again where it does not come up: memory may be short, a model exchanged."""
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                return await self._start()
+            except (ModelError, BrokenProcessPool) as error:
+                note("worker_failed", level=logging.ERROR, reason=_told(error))
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+    async def _start(self) -> None:
+        worker = _Worker(self._model)
+        try:
+            await worker.load()
+        except BaseException:
+            worker.kill()
+            raise
+        self.pipeline = worker.pipeline
+        self._workers.add(worker)
+        self._idle.put_nowait(worker)
+        note("worker_ready", pid=worker.pid, pipeline=worker.pipeline)
+
+
+def _told(error: BaseException) -> str:
+    if isinstance(error, BrokenProcessPool):
+        return "a worker process died while it loaded the pipeline; run `extractor doctor`, or give it more memory"
+    return str(error)

@@ -1,0 +1,111 @@
+"""What a worker process does: one article in, the line of its record or the reason why there is none out."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from extractor.article import Article, ArticleError, read_html, read_page, read_text
+from extractor.article.decode import decode
+from extractor.batch import load_model
+from extractor.collect import Page
+from extractor.language.assemble import Extraction
+from extractor.serve.bodies import FetchedArticle, HtmlArticle, Known, TextArticle, Wishes
+from extractor.store import as_line
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """An article as the very body of a request, in the charset of its content-type header."""
+
+    content: bytes
+    html: bool
+    charset: str | None
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page that was fetched."""
+
+    page: Page
+    asked: FetchedArticle
+
+
+Given = TextArticle | HtmlArticle | Raw | Fetched
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An input that holds no readable article: the reason, worded as everywhere."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault of the program on one article: the type of the error and where it was raised, no word of the article."""
+
+    error: str
+    where: str
+
+
+Answer = bytes | Refused | Fault
+
+
+def prepare(model: Path | None) -> tuple[int, str]:
+    """Load the pipeline; return the number of this process and the pipeline's name. Raises ModelError."""
+    return os.getpid(), load_model(model).pipeline
+
+
+def answer(given: Given, model: Path | None, timestamp: str | None) -> Answer:
+    """Return the record of `given` as one line of JSON in UTF-8, or why there is none."""
+    try:
+        article, wishes = _read(given)
+        extraction = load_model(model).extract(
+            article, min_confidence=wishes.min_confidence, timestamp=timestamp if wishes.timestamp else None
+        )
+        # a lone surrogate from a broken page becomes \\udXXX, which is what JSON writes for it too
+        return _line(extraction, explain=wishes.explain).encode("utf-8", "backslashreplace")
+    except ArticleError as error:
+        return Refused(str(error))
+    except Exception as error:  # noqa: BLE001  # a fault on one article must not take the service with it
+        return Fault(type(error).__name__, _where(error))
+
+
+def _read(given: Given) -> tuple[Article, Wishes]:
+    if isinstance(given, Fetched):
+        asked = given.asked
+        return read_page(given.page, published_at=asked.published_at, publisher=asked.publisher), asked
+    if isinstance(given, TextArticle):
+        return _text(given.text, given), given
+    if isinstance(given, HtmlArticle):
+        return _html(given.html, None, given), given
+    if given.html:
+        return _html(given.content, given.charset, given.known), given.known
+    return _text(decode(given.content, "the text", declared=given.charset), given.known), given.known
+
+
+def _text(text: str, known: Known) -> Article:
+    return read_text(text, title=known.title, published_at=known.published_at, publisher=known.publisher, url=known.url)
+
+
+def _html(page: str | bytes, charset: str | None, known: Known) -> Article:
+    article = read_html(
+        page, url=known.url, published_at=known.published_at, publisher=known.publisher, encoding=charset
+    )
+    return article if known.title is None else replace(article, title=known.title)
+
+
+def _line(extraction: Extraction, *, explain: bool) -> str:
+    if not explain:
+        return as_line(extraction.record)
+    return as_line({**extraction.record.model_dump(mode="json"), "explanations": extraction.reasons})
+
+
+def _where(error: Exception) -> str:
+    """Name the last places the error came through; its message may quote the article and is left out."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    return " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
