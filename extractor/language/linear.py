@@ -6,21 +6,22 @@ default install and every process start stay light.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from srsly import msgpack_dumps, msgpack_loads
+from thinc.api import NumpyOps
 
 from extractor.errors import ExtractorError
 
 Features = Iterable[str]
+Rows = Collection[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The label chosen, its probability, and every label's probability."""
 
     label: str
@@ -32,6 +33,9 @@ class LinearModel:
     """P(label | features) = softmax((W·x + b) / temperature) with binary features x.
 
     `labels` has length L, `features` maps F names to rows of `weights` (F x L float32), `bias` has length L.
+
+    What decides often knows its features as rows (`rows`) and decides many at once: the sums are the same to the last
+    bit, because each adds its rows in their order.
     """
 
     def __init__(
@@ -48,27 +52,64 @@ class LinearModel:
         self.weights = weights
         self.bias = bias
         self.temperature = temperature
+        self._ops = NumpyOps()
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The feature of each row."""
+        return sorted(self.features, key=self.features.__getitem__)
+
+    @cached_property
+    def _means(self) -> np.ndarray:
+        return self.weights.mean(axis=1) if len(self.labels) > 1 else np.zeros(len(self.weights))
+
+    def rows(self, features: Features) -> list[int]:
+        """Return the rows of those features that the model knows, in the given order."""
+        known = self.features
+        return [known[f] for f in features if f in known]
 
     def decide(self, features: Features, *, allowed: Iterable[str] | None = None) -> Decision:
         """Return the most probable label, among `allowed` where given (probabilities are then renormalised)."""
-        rows = [self.features[f] for f in set(features) if f in self.features]
-        logits = (self.bias + self.weights[sorted(rows)].sum(axis=0)) / self.temperature
-        keep = range(len(self.labels)) if allowed is None else [self.labels.index(x) for x in allowed]
-        kept = np.full(len(self.labels), -np.inf)
-        kept[list(keep)] = logits[list(keep)]
-        exp = np.exp(kept - kept.max())
-        probabilities = exp / exp.sum()
-        best = int(probabilities.argmax())
-        scores = {label: float(p) for label, p in zip(self.labels, probabilities, strict=True)}
-        return Decision(self.labels[best], float(probabilities[best]), scores)
+        return self.decide_rows([self.rows(features)], allowed=allowed)[0]
+
+    def decide_many(self, examples: Iterable[Features], *, allowed: Iterable[str] | None = None) -> list[Decision]:
+        """Return the decision on each example; see `decide`."""
+        return self.decide_rows([self.rows(features) for features in examples], allowed=allowed)
+
+    def decide_rows(self, examples: Sequence[Rows], *, allowed: Iterable[str] | None = None) -> list[Decision]:
+        """Return the decision on each example, given as rows of the weights in any order, repeated ones counted once."""
+        if not examples:
+            return []
+        ordered = [sorted(set(rows)) for rows in examples]
+        lengths = np.array([len(rows) for rows in ordered], dtype=np.int32)
+        picked = self.weights[[row for rows in ordered for row in rows]]
+        # the first addend is zero and the rest follow in order, as in `sum(axis=0)` of one example
+        empty = np.zeros((len(ordered), len(self.labels)), dtype=np.float32)
+        sums = self._ops.reduce_sum(picked, lengths) if len(picked) else empty
+        kept = ((self.bias + sums) / self.temperature).astype(np.float64)
+        if allowed is not None:
+            keep = {self.labels.index(label) for label in allowed}
+            kept[:, [i for i in range(len(self.labels)) if i not in keep]] = -np.inf
+        exp = np.exp(kept - kept.max(axis=1, keepdims=True))
+        table: list[list[float]] = (exp / exp.sum(axis=1, keepdims=True)).tolist()
+        return [self._decision(probabilities) for probabilities in table]
+
+    def _decision(self, probabilities: list[float]) -> Decision:
+        most = max(probabilities)
+        label = self.labels[probabilities.index(most)]
+        return Decision(label, most, dict(zip(self.labels, probabilities, strict=True)))
 
     def explain(self, features: Features, label: str, *, most: int = 3) -> list[str]:
         """Return the features that spoke most for `label`, strongest first, as `name+weight`."""
-        column = self.labels.index(label)
-        mean = self.weights.mean(axis=1) if len(self.labels) > 1 else np.zeros(len(self.weights))
-        known = [(self.features[f], f) for f in sorted(set(features)) if f in self.features]
-        pulls = [(float(self.weights[i, column] - mean[i]), f) for i, f in known]
-        return [f"{f}+{w:.1f}" for w, f in sorted(pulls, key=lambda p: -p[0])[:most] if w > 0]
+        return self.explain_rows(self.rows(features), label, most=most)
+
+    def explain_rows(self, rows: Rows, label: str, *, most: int = 3) -> list[str]:
+        """Return what `explain` does for features given as rows."""
+        column, names = self.labels.index(label), self.names
+        known = sorted(set(rows), key=names.__getitem__)
+        pulls = (self.weights[known, column] - self._means[known]).tolist()
+        strongest = sorted(range(len(known)), key=pulls.__getitem__, reverse=True)[:most]
+        return [f"{names[known[i]]}+{pulls[i]:.1f}" for i in strongest if pulls[i] > 0]
 
     def to_disk(self, path: Path) -> None:
         """Write the model to `path` as MessagePack with half-precision weights."""
@@ -76,7 +117,7 @@ class LinearModel:
             msgpack_dumps(
                 {
                     "labels": self.labels,
-                    "features": sorted(self.features, key=self.features.__getitem__),
+                    "features": self.names,
                     "weights": self.weights.astype("<f2").tobytes(),
                     "bias": self.bias.astype("<f4").tobytes(),
                     "temperature": self.temperature,
