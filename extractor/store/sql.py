@@ -101,7 +101,8 @@ class SqlSink:
         with _told(base, self.url, "cannot be written"), base.transaction():
             for row in fresh.values():
                 put_source(base, row)
-            base.put(articles)
+            # neighbours in the tables are written together
+            base.put(dict(sorted(articles.items())))
         self._sources |= fresh
 
     def __exit__(
@@ -219,8 +220,7 @@ def migrate(base: Database, found: int, url: str) -> None:
     if str(found) not in before:
         raise StoreError(f"{url}: version {found} of the tables is not known; load its records into a new store")
     _do(base, f"CREATE TABLE {_KEPT} AS SELECT article_id, record FROM articles")
-    for view in reversed(views()):
-        _do(base, f"DROP VIEW IF EXISTS {view.name}")
+    drop_views(base)
     for table in reversed(before[str(found)]):
         _do(base, f"DROP TABLE {table}")
     _create(base)
@@ -254,10 +254,12 @@ def put_rows(base: Database, articles: Mapping[str, Flat]) -> None:
     insert_rows(base, articles.values())
 
 
-def insert_rows(base: Database, articles: Iterable[Flat]) -> None:
-    """Add the rows of articles, table by table."""
+def insert_rows(base: Database, articles: Iterable[Flat], *, but: Sequence[str] = ()) -> None:
+    """Add the rows of articles, table by table, without those of the tables `but`."""
     flat = [*articles]
     for table in TABLES:
+        if table.name in but:
+            continue
         rows = [row for found in flat for row in found.get(table.name, ())]
         if rows:
             base.insert(table, rows)
@@ -277,6 +279,12 @@ def create_all(base: Database) -> None:
         _do(base, statement)
     for view in views():
         _do(base, view.create(base.dialect))
+
+
+def drop_views(base: Database) -> None:
+    """Drop our views."""
+    for view in reversed(views()):
+        _do(base, f"DROP VIEW IF EXISTS {view.name}")
 
 
 def _create(base: Database) -> None:

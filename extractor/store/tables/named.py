@@ -155,7 +155,6 @@ SECTORS = Table(
         CONFIDENCE,
     ),
     primary_key=("article_id", "sector_id"),
-    indexes=("isic_code",),
 )
 MENTIONS = Table(
     name="mentions",

@@ -60,7 +60,6 @@ FIGURES = Table(
         InOrder("mention_start_char", "mention_end_char"),
         InOrder("evidence_start_char", "evidence_end_char"),
     ),
-    indexes=("metric", "time_period"),
 )
 FIGURE_COMMODITIES = link("figure_commodities", "The goods a figure is about.", _FIGURE, _COMMODITY)
 FIGURE_SECTORS = link("figure_sectors", "The sectors a figure is about.", _FIGURE, _SECTOR)
@@ -83,7 +82,7 @@ EVENTS = Table(
     ),
     primary_key=("article_id", "event_id"),
     rules=(InOrder("first_day", "last_day"), InOrder("trigger_start_char", "trigger_end_char")),
-    indexes=("type", "first_day"),
+    indexes=("first_day",),
 )
 EVENT_PARTICIPANTS = Table(
     name="event_participants",
@@ -129,7 +128,6 @@ OPPORTUNITIES = Table(
         CONFIDENCE,
     ),
     primary_key=("article_id", "opportunity_id"),
-    indexes=("kind",),
 )
 OPPORTUNITY_OBJECTS = Table(
     name="opportunity_objects",
