@@ -1,21 +1,35 @@
-"""Many articles at once on one machine: shards, worker processes, runs that can be stopped and gone on with."""
+"""Many articles at once: shards that any engine can run, in runs that can be stopped and gone on with."""
 
-from extractor.batch.local import default_workers
-from extractor.batch.plan import Failure, count_articles, find_files
-from extractor.batch.run import FAILED, RECORDS, Result, RunError, run_batch
-from extractor.batch.work import ModelError, Options, load_model
+from extractor.batch.engines import Engine
+from extractor.batch.engines.local import LocalEngine, default_workers
+from extractor.batch.errors import InputChangedError, ModelError, RunError
+from extractor.batch.folder import open_plan
+from extractor.batch.merge import FAILED, RECORDS
+from extractor.batch.model import load_model
+from extractor.batch.options import Options
+from extractor.batch.plan import Plan
+from extractor.batch.run import Progress, Result, finish_batch, retry_batch, run_batch
+from extractor.batch.shard import Failure, ShardResult, run_shard
 
 __all__ = [
     "FAILED",
     "RECORDS",
+    "Engine",
     "Failure",
+    "InputChangedError",
+    "LocalEngine",
     "ModelError",
     "Options",
+    "Plan",
+    "Progress",
     "Result",
     "RunError",
-    "count_articles",
+    "ShardResult",
     "default_workers",
-    "find_files",
+    "finish_batch",
     "load_model",
+    "open_plan",
+    "retry_batch",
     "run_batch",
+    "run_shard",
 ]

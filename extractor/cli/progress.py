@@ -34,29 +34,39 @@ class Bar:
         if self._bar is not None:
             self._bar.stop()
 
-    def show(self, done: int, *, failed: int = 0) -> None:
-        """Tell that `done` things are done, `failed` of them without success."""
+    def show(self, done: int, *, failed: int = 0, before: int = 0, total: int | None = None) -> None:
+        """Tell that `done` things are done, `failed` of them without success, `before` of them in an earlier run.
+
+        `total` is their number where it is known only now.
+        """
         if not self.shown:
             return
+        self.total = self.total if total is None else total
         now = time.monotonic()
+        rate = (done - before) / max(now - self._began, 1e-3)
         if self._terminal:
             if now - self._began >= _PATIENCE:
-                self._draw(done, failed)
+                self._draw(done, failed, rate)
         elif now - self._logged >= _LOG_EVERY:
             self._logged = now
             of = f" of {self.total}" if self.total is not None else ""
-            rate = done / (now - self._began)
-            sys.stderr.write(f"extractor: {done}{of} {self.what}, {failed} failed, {rate:.1f} a second\n")
+            left = _left(self.total - done, rate) if self.total is not None and rate else ""
+            sys.stderr.write(f"extractor: {done}{of} {self.what}, {failed} failed, {rate:.1f} a second{left}\n")
 
-    def _draw(self, done: int, failed: int) -> None:
+    def _draw(self, done: int, failed: int, rate: float) -> None:
         if self._bar is None or self._task is None:
             from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
             columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
             self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
-            self._task = self._bar.add_task(self.what, total=self.total)
+            self._task = self._bar.add_task(self.what, total=self.total, completed=done)
             self._bar.start()
-        self._bar.update(
-            self._task, completed=done, description=f"{self.what} ({failed} failed)" if failed else self.what
-        )
+        lost = f", {failed} failed" if failed else ""
+        told = f"{self.what} ({rate:.1f} a second{lost})"
+        self._bar.update(self._task, completed=done, total=self.total, description=told)
+
+
+def _left(things: int, rate: float) -> str:
+    minutes = round(things / rate / 60)
+    return f", {minutes // 60} h {minutes % 60:02} min left" if minutes >= 60 else f", {minutes} min left"

@@ -1,0 +1,74 @@
+"""Time and memory that one article may take."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from extractor.batch.errors import TooLargeError, TooSlowError
+from extractor.batch.options import Options
+
+# a handler of a library may swallow the first stop
+_AGAIN: Final = 1.0
+
+
+class _Late(BaseException):
+    """Raised in the middle of an article; no `except Exception` of a library keeps it."""
+
+
+@contextmanager
+def limited(options: Options) -> Iterator[None]:
+    """Raise TooSlowError or TooLargeError where the block takes more than `options` allow.
+
+    Time needs alarm signals (not on Windows) and the main thread, memory the limit on private writable memory that
+    Linux has (RLIMIT_DATA); elsewhere there is no limit. What ignores both, because a library never returns or ends
+    the process, is left to the engine (see engines/local.py).
+    """
+    try:
+        with _time(options.seconds), _memory(options.memory):
+            yield
+    except _Late:
+        seconds = f"{options.seconds:g} seconds"
+        raise TooSlowError(f"took longer than {seconds}; split it, or allow more with --article-seconds") from None
+    except MemoryError:
+        told = f"needs more than the {options.memory:,} MiB a worker may hold; split it, or allow more with --memory"
+        raise TooLargeError(told) from None
+
+
+@contextmanager
+def _time(seconds: float) -> Iterator[None]:
+    if not seconds or not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise _Late
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def _memory(mebibytes: int) -> Iterator[None]:
+    if not mebibytes or sys.platform != "linux":
+        yield
+        return
+    import resource
+
+    before, most = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = mebibytes * 1024 * 1024
+    allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    resource.setrlimit(resource.RLIMIT_DATA, (allowed, most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (before, most))

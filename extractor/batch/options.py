@@ -1,0 +1,32 @@
+"""What decides the records of a run besides its inputs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of a run.
+
+    `timestamp` is ISO 8601 or None, one for all records. `seconds` is the longest time one article may take, `memory`
+    the most memory in MiB that a worker may hold for it (0: no limit), so that a monstrous article fails and does not
+    hold up the run.
+    """
+
+    model: Path | None = None
+    min_confidence: float = 0.0
+    timestamp: str | None = None
+    seconds: float = 60.0
+    memory: int = 2048
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the options as JSON data."""
+        return {**asdict(self), "model": str(self.model) if self.model else None}
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Options:
+        """Return the options that `as_data` wrote."""
+        return cls(**{**data, "model": Path(data["model"]) if data["model"] else None})
