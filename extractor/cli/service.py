@@ -57,11 +57,11 @@ def serve_command(
     Only this machine can reach it unless --host says otherwise. SIGTERM and Ctrl-C let running requests end; exit code
     0 after SIGTERM, 130 after Ctrl-C, 1 where a request was cut off.
     """
+    token = _token(token_file)
     from extractor import collect
     from extractor.batch import ModelError, default_workers
     from extractor.serve.run import ListenError, serve
 
-    token = _token(token_file)
     if token is None and host not in {"127.0.0.1", "::1", "localhost"}:
         say(f"--host {host} without a token: whoever reaches this address can use the service; see --token-file")
     settings = s.Settings(

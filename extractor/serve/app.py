@@ -61,10 +61,10 @@ def bare_app() -> FastAPI:
     # the pages of FastAPI that show the description load scripts from elsewhere
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url="/v1/openapi.json", redirect_slashes=False)
     app.openapi = partial(document, app)  # type: ignore[method-assign]
-    app.post("/v1/extract", dependencies=[Depends(_admit)], **EXTRACT)(_extract)
-    app.get("/v1/schema", **SCHEMA)(_schema)
-    app.get("/v1/health", response_model=Health, responses={503: {"model": Health}}, summary="Ready for work?")(_health)
-    app.get("/v1/live", response_model=Live, summary="Alive?")(_live)
+    app.post("/v1/extract", operation_id="extract", dependencies=[Depends(_admit)], **EXTRACT)(_extract)
+    app.get("/v1/schema", operation_id="schema", **SCHEMA)(_schema)
+    app.get("/v1/health", operation_id="health", summary="Ready for work?", responses={503: {"model": Health}})(_health)
+    app.get("/v1/live", operation_id="live", summary="Alive?")(_live)
     app.add_exception_handler(ProblemError, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _LOGGER: Final = logging.getLogger("extractor.serve")
 _LONGEST_PATH: Final = 200
-CUT_OFF: Final = 499
-"""The status noted, never sent, where a request was cut off: the client went away, or the grace ran out."""
+_NO_ANSWER: Final = 499
+"""The status noted, never sent, of a request without an answer."""
 
 
 class _Lines(logging.Handler):
@@ -69,12 +69,11 @@ def request_id(scope: Scope) -> str:
 class AccessLog:
     """ASGI middleware: gives every request an id, sent as x-request-id, and logs how it ended.
 
-    The path is logged without its query, which may hold a title. `cut_off` counts the requests that got no answer.
+    The path is logged without its query, which may hold a title.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self.cut_off = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -82,7 +81,7 @@ class AccessLog:
             await self._app(scope, receive, send)
             return
         began = time.perf_counter()
-        told = {"status": CUT_OFF, "bytes_in": 0, "bytes_out": 0}
+        told = {"status": _NO_ANSWER, "bytes_in": 0, "bytes_out": 0}
         scope["extractor.request_id"] = str(uuid.uuid4())
 
         async def reading() -> Message:
@@ -100,7 +99,6 @@ class AccessLog:
         try:
             await self._app(scope, reading, sending)
         finally:
-            self.cut_off += told["status"] == CUT_OFF
             note(
                 "request",
                 id=request_id(scope),

@@ -32,6 +32,7 @@ class Kind(Enum):
     FAULT = (500, "A fault of the program")
     UPSTREAM = (502, "The page could not be fetched")
     BUSY = (503, "No room for another request")
+    STOPPING = (503, "The service stops")
     WORKER = (503, "The work on this article ended without an answer")
     UPSTREAM_TIME = (504, "The page did not come in time")
     TOO_SLOW = (504, "The article took too long")

@@ -32,7 +32,7 @@ from extractor.serve.service import Service
 _CONNECTIONS: Final = 1000
 """Open connections, each a file descriptor; further ones are answered 503 in plain text."""
 _LAST_WORDS: Final = 0.1
-"""Seconds in which requests that are cut off note so in the log."""
+"""Seconds in which requests that are cut off are told so."""
 
 
 class ListenError(ExtractorError):
@@ -110,12 +110,12 @@ async def _serve(settings: Settings, listener: socket.socket, clock: Callable[[]
     fetcher = Fetcher(settings.fetching, clock=clock)
     try:
         async with Pool(settings.model, workers=settings.workers, seconds=settings.article_seconds) as pool:
-            log = AccessLog(make_app(Service(settings, pool, fetcher, clock=clock)))
-            stop.server = uvicorn.Server(_config(settings, log))
+            service = Service(settings, pool, fetcher, clock=clock)
+            stop.server = uvicorn.Server(_config(settings, AccessLog(make_app(service))))
             note("listening", address=_address(listener), pipeline=pool.pipeline, **_told(settings))
             await stop.server.serve(sockets=[listener])
             await asyncio.sleep(_LAST_WORDS)
-            cut_off = log.cut_off
+            cut_off = service.cut_off
     except asyncio.CancelledError:
         if stop.signal is None:
             raise

@@ -18,7 +18,7 @@ from extractor.serve.log import client_of, note, request_id
 from extractor.serve.pool import Pool
 from extractor.serve.problems import FieldError, Kind, ProblemError
 from extractor.serve.settings import Settings
-from extractor.serve.work import Fault, Fetched, Given, Raw, Refused
+from extractor.serve.work import Answer, Fault, Fetched, Given, Raw, Refused
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -29,11 +29,15 @@ _BODY_SECONDS: Final = 20.0
 
 
 class Service:
-    """What the requests share. `clock` gives the time that goes into records, ISO 8601."""
+    """What the requests share. `clock` gives the time that goes into records, ISO 8601.
+
+    `cut_off` counts the requests that the stop of the service took the time from.
+    """
 
     def __init__(self, settings: Settings, pool: Pool, fetcher: Fetcher, *, clock: Callable[[], str]) -> None:
         self.settings, self.pool = settings, pool
         self.house = House(settings.concurrency)
+        self.cut_off = 0
         self._fetcher, self._clock = fetcher, clock
         self._rate = Rate(settings.rate, settings.burst)
         self._token = _digest(settings.token) if settings.token else None
@@ -57,15 +61,12 @@ class Service:
         `known` is what the query says; in a JSON body the same fields win.
         """
         with self.house.place():
-            media, charset = _media_type(request)
-            body = await self._body(request)
-            given: Given
-            if media == JSON:
-                asked = _asked(body, known)
-                given = await self._fetched(asked) if isinstance(asked, FetchedArticle) else asked
-            else:
-                given = Raw(body, media == HTML, charset, known)
-            found = await self.pool.answer(given, self._clock())
+            try:
+                found = await self._found(request, known)
+            except asyncio.CancelledError as error:  # the server's way to end what the grace was too short for
+                self.cut_off += 1
+                told = "the service stops: send the article again when it is back"
+                raise ProblemError(Kind.STOPPING, told) from error
         if isinstance(found, Refused):
             raise ProblemError(Kind.UNREADABLE, found.reason)
         if isinstance(found, Fault):
@@ -74,6 +75,17 @@ class Service:
                 Kind.FAULT, f"this article met a fault of the program ({found.error}): leave it out, and report it"
             )
         return found
+
+    async def _found(self, request: Request, known: Known) -> Answer:
+        media, charset = _media_type(request)
+        body = await self._body(request)
+        given: Given
+        if media == JSON:
+            asked = _asked(body, known)
+            given = await self._fetched(asked) if isinstance(asked, FetchedArticle) else asked
+        else:
+            given = Raw(body, media == HTML, charset, known)
+        return await self.pool.answer(given, self._clock())
 
     async def _fetched(self, asked: FetchedArticle) -> Fetched:
         if not self.settings.allow_fetch:

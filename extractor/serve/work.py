@@ -6,14 +6,17 @@ import os
 import traceback
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extractor.article import Article, ArticleError, read_html, read_page, read_text
 from extractor.article.decode import decode
 from extractor.batch import load_model
 from extractor.collect import Page
-from extractor.language.assemble import Extraction
 from extractor.serve.bodies import FetchedArticle, HtmlArticle, Known, TextArticle, Wishes
 from extractor.store import as_line
+
+if TYPE_CHECKING:
+    from extractor.language.assemble import Extraction
 
 
 @dataclass(frozen=True, slots=True)
