@@ -3,7 +3,6 @@
 from extractor.store.atomic import OutputError, atomic_text, write_text
 from extractor.store.jsonl import JsonlSink, as_line, read_jsonl
 from extractor.store.sink import (
-    MissingExtraError,
     Rows,
     Sink,
     SinkFactory,
@@ -20,7 +19,6 @@ from extractor.store.sink import (
 
 __all__ = [
     "JsonlSink",
-    "MissingExtraError",
     "OutputError",
     "Rows",
     "Sink",

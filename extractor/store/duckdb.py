@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from extractor.errors import MissingExtraError
 from extractor.record import Record
-from extractor.store.sink import MissingExtraError, StoreError
+from extractor.store.sink import StoreError
 from extractor.store.sql import BATCH, Flat, SqlSink, SqlStore, create_all, drop_views, insert_rows
 from extractor.store.tables import TABLES, Cell, Row, Table, flatten, source_of
 from extractor.store.tables.ddl import Dialect
@@ -63,7 +64,7 @@ class _Duckdb:
         try:
             import duckdb
         except ImportError as error:
-            raise MissingExtraError("duckdb") from error
+            raise MissingExtraError("DuckDB", "duckdb") from error
         path = Path(place)
         self.errors = (duckdb.Error,)
         if not write and not path.is_file():

@@ -29,13 +29,6 @@ class UrlError(ExtractorError):
     """A URL that names no sink or store."""
 
 
-class MissingExtraError(ExtractorError):
-    """A library that an optional part needs is not installed."""
-
-    def __init__(self, extra: str) -> None:
-        super().__init__(f"{extra}: not installed; run: pip install 'extractor[{extra}]'")
-
-
 @runtime_checkable
 class Sink(Protocol):
     """Takes records and makes them last: only ever whole articles, and all of them when its block ends well.
