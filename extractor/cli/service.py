@@ -32,6 +32,7 @@ def serve_command(
     rate: Annotated[float, typer.Option(min=0, help="Requests a second and client over time. 0: no limit.")] = s.RATE,
     burst: Annotated[int, typer.Option(min=1, help="Requests of a client at once.")] = s.BURST,
     article_seconds: Annotated[float, typer.Option(min=0.1, help="Longest time for one article.")] = s.ARTICLE_SECONDS,
+    memory: Annotated[int, typer.Option(min=0, help="Most memory of a worker in MiB. 0: no limit.")] = s.MEMORY,
     grace: Annotated[float, typer.Option(min=0, help="Seconds that running requests have to end at a stop.")] = s.GRACE,
     token_file: Annotated[
         Path | None, typer.Option("--token-file", help=f"File with the token clients must send; or {_TOKEN} holds it.")
@@ -66,7 +67,8 @@ def serve_command(
         say(f"--host {host} without a token: whoever reaches this address can use the service; see --token-file")
     settings = s.Settings(
         host=host, port=port, workers=workers or default_workers(), concurrency=concurrency, max_bytes=max_bytes,
-        rate=rate, burst=burst, article_seconds=article_seconds, grace=grace, token=token,
+        rate=rate, burst=burst, article_seconds=article_seconds,
+        memory=memory, grace=grace, token=token,
         origins=tuple(allow_origin or ()), proxies=tuple(trust_proxy or ()), allow_fetch=allow_fetch, model=model,
         fetching=collect.Settings(
             contact=contact, timeout=timeout, max_bytes=max_bytes, attempts=1, allow_private=allow_private,

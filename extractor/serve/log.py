@@ -34,14 +34,14 @@ class _Lines(logging.Handler):
         row |= getattr(record, "fields", None) or {"event": "server", "message": record.getMessage()}
         if record.exc_info and record.exc_info[1]:
             error = record.exc_info[1]
-            # the message of an error may quote the article
-            row |= {"error": type(error).__name__, "where": _places(error)}
+            row |= {"error": type(error).__name__, "where": places(error)}
         with suppress(OSError, ValueError):  # nobody reads the log any more: the service goes on
             sys.stderr.write(json.dumps(row, ensure_ascii=True) + "\n")
             sys.stderr.flush()
 
 
-def _places(error: BaseException) -> str:
+def places(error: BaseException) -> str:
+    """Name the last places an error came through; its message may quote the article and is left out."""
     frames = traceback.extract_tb(error.__traceback__)[-3:]
     return " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
 

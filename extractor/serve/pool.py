@@ -12,11 +12,12 @@ import multiprocessing
 import os
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from extractor.batch import ModelError
+from extractor.batch import ModelError, Options
 from extractor.batch.work import start_worker
 from extractor.serve.log import note
 from extractor.serve.problems import Kind, ProblemError
@@ -24,6 +25,8 @@ from extractor.serve.work import Answer, Given, answer, prepare
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 """Seconds between attempts to start a worker that does not come up."""
+_MARGIN: Final = 2.0
+"""Seconds after which a worker that did not end a slow article by itself is killed."""
 _RELOAD: Final = 2.0
 """Seconds in which a worker is usually replaced."""
 
@@ -43,9 +46,9 @@ class _Worker:
         """Start the process and wait until it holds the pipeline; raises ModelError, BrokenProcessPool."""
         self.pid, self.pipeline = await asyncio.wrap_future(self._executor.submit(prepare, self.model))
 
-    def submit(self, given: Given, timestamp: str | None) -> Future[Answer]:
+    def submit(self, given: Given, options: Options) -> Future[Answer]:
         """Hand over one article; raises BrokenProcessPool where the process has died since the last one."""
-        return self._executor.submit(answer, given, self.model, timestamp)
+        return self._executor.submit(answer, given, options)
 
     def kill(self) -> None:
         """End the process, whatever it is doing."""
@@ -56,16 +59,15 @@ class _Worker:
 
 
 class Pool:
-    """`workers` processes with the pipeline in `model`, each article at most `seconds` long; a context manager.
+    """`workers` processes that answer by `options`; a context manager.
 
     Entering it waits until all are ready and raises ModelError where the pipeline cannot be loaded.
     """
 
-    def __init__(self, model: Path | None, *, workers: int, seconds: float) -> None:
+    def __init__(self, options: Options, *, workers: int) -> None:
         self.size = workers
         self.pipeline = ""
-        self._model = model
-        self._seconds = seconds
+        self._options = options
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
         self._workers: set[_Worker] = set()
         self._starting: set[asyncio.Task[None]] = set()
@@ -102,11 +104,12 @@ class Pool:
         self._workers.clear()
 
     async def answer(self, given: Given, timestamp: str | None) -> Answer:
-        """Return the answer of a worker; raises ProblemError where none is free in time, it dies or takes too long."""
+        """Return the answer of a worker; raises ProblemError where none is free in time, it dies or hangs."""
+        options = replace(self._options, timestamp=timestamp)
         while True:
             worker = await self._free()
             try:
-                future = worker.submit(given, timestamp)
+                future = worker.submit(given, options)
             except BrokenProcessPool:  # it died while it had nothing to do: another one does this article
                 self._replace(worker, "died")
                 continue
@@ -114,25 +117,23 @@ class Pool:
 
     async def _free(self) -> _Worker:
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(self._options.seconds):
                 return await self._idle.get()
         except TimeoutError as error:
-            raise ProblemError(
-                Kind.BUSY, f"no worker was free for {self._seconds:g} s: try again later", retry_after=self._seconds
-            ) from error
+            seconds = self._options.seconds
+            told = f"no worker was free for {seconds:g} s: try again later"
+            raise ProblemError(Kind.BUSY, told, retry_after=seconds) from error
 
     async def _wait(self, worker: _Worker, future: Future[Answer]) -> Answer:
         fate = "abandoned"  # whoever asked is gone, and the article is still in work
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(self._options.seconds + _MARGIN):
                 found = await asyncio.wrap_future(future)
             fate = ""
         except TimeoutError as error:
-            fate = "too slow"
-            raise ProblemError(
-                Kind.TOO_SLOW, f"the article took longer than {self._seconds:g} seconds: split it, or send it without "
-                "what does not belong to it"
-            ) from error  # fmt: skip
+            fate = "hung"
+            told = f"the article took longer than {self._options.seconds:g} seconds; split it"
+            raise ProblemError(Kind.TOO_SLOW, told) from error
         except BrokenProcessPool as error:
             fate = "died"
             raise ProblemError(
@@ -170,7 +171,7 @@ class Pool:
             pause = min(2 * pause, _LONGEST_PAUSE)
 
     async def _start(self) -> None:
-        worker = _Worker(self._model)
+        worker = _Worker(self._options.model)
         try:
             await worker.load()
         except BaseException:

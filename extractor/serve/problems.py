@@ -25,6 +25,7 @@ class Kind(Enum):
     METHOD = (405, "Not with this method")
     SLOW_BODY = (408, "The body arrived too slowly")
     TOO_LARGE = (413, "The body is too large")
+    MEMORY = (413, "The article needs too much memory")
     MEDIA_TYPE = (415, "Not this kind of body")
     INVALID = (422, "The request says something it may not")
     UNREADABLE = (422, "There is no article to read")

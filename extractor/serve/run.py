@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Final
 
+from extractor.batch import Options
 from extractor.errors import ExtractorError, MissingExtraError
 from extractor.serve.log import AccessLog, note, start_log
 from extractor.serve.settings import Settings
@@ -109,7 +110,8 @@ async def _serve(settings: Settings, listener: socket.socket, clock: Callable[[]
     cut_off = 0
     fetcher = Fetcher(settings.fetching, clock=clock)
     try:
-        async with Pool(settings.model, workers=settings.workers, seconds=settings.article_seconds) as pool:
+        options = Options(settings.model, seconds=settings.article_seconds, memory=settings.memory)
+        async with Pool(options, workers=settings.workers) as pool:
             service = Service(settings, pool, fetcher, clock=clock)
             stop.server = uvicorn.Server(_config(settings, AccessLog(make_app(service))))
             note("listening", address=_address(listener), pipeline=pool.pipeline, **_told(settings))

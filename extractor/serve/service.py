@@ -68,7 +68,7 @@ class Service:
                 told = "the service stops: send the article again when it is back"
                 raise ProblemError(Kind.STOPPING, told) from error
         if isinstance(found, Refused):
-            raise ProblemError(Kind.UNREADABLE, found.reason)
+            raise ProblemError(found.kind, found.reason)
         if isinstance(found, Fault):
             note("fault", level=logging.ERROR, id=request_id(request.scope), error=found.error, where=found.where)
             raise ProblemError(

@@ -16,6 +16,8 @@ RATE, BURST = 10.0, 20
 """Requests a second and client over time, and at once."""
 ARTICLE_SECONDS = 30.0
 """Longest time for one article; ordinary ones take a tenth of a second."""
+MEMORY = 2048
+"""Most memory of a worker, in MiB; the pipeline takes 150, an ordinary article next to nothing."""
 GRACE = 30.0
 """Seconds that running requests are given when the service stops."""
 
@@ -26,10 +28,11 @@ class Settings:
 
     `port` 0 takes a free one. `workers` processes hold the pipeline in `model` (default: the installed one); at most
     `concurrency` requests are in work or wait, each with a body of at most `max_bytes`, and one article may take
-    `article_seconds`. A client may make `rate` requests a second over time and `burst` at once (`rate` 0: no limit).
-    Where `token` is set, records are made for its bearers only. Web pages of `origins` may call the service, proxies at
-    the addresses `proxies` are believed about who the client is. `allow_fetch` lets requests name a page to fetch, by
-    `fetching`; `grace` is the time that running requests are given at the end, in seconds.
+    `article_seconds` and `memory` MiB (see batch/limits.py). A client may make `rate` requests a second over time and
+    `burst` at once (`rate` 0: no limit). Where `token` is set, records are made for its bearers only. Web pages of
+    `origins` may call the service, proxies at the addresses `proxies` are believed about who the client is.
+    `allow_fetch` lets requests name a page to fetch, by `fetching`; `grace` is the time that running requests are given
+    at the end, in seconds.
     """
 
     host: str = HOST
@@ -41,6 +44,7 @@ class Settings:
     rate: float = RATE
     burst: int = BURST
     article_seconds: float = ARTICLE_SECONDS
+    memory: int = MEMORY
     grace: float = GRACE
     # out of the repr, which may end in a log
     token: str | None = field(default=None, repr=False)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-import traceback
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.article import Article, ArticleError, read_html, read_page, read_text
 from extractor.article.decode import decode
-from extractor.batch import load_model
+from extractor.batch import Options, load_model
+from extractor.batch.errors import TooLargeError, TooSlowError
+from extractor.batch.limits import limited
 from extractor.collect import Page
 from extractor.serve.bodies import FetchedArticle, HtmlArticle, Known, TextArticle, Wishes
+from extractor.serve.log import places
+from extractor.serve.problems import Kind
 from extractor.store import as_line
 
 if TYPE_CHECKING:
@@ -42,8 +45,9 @@ Given = TextArticle | HtmlArticle | Raw | Fetched
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An input that holds no readable article: the reason, worded as everywhere."""
+    """An input that gives no record: no readable article, or more work than one may make. Worded as everywhere."""
 
+    kind: Kind
     reason: str
 
 
@@ -63,19 +67,33 @@ def prepare(model: Path | None) -> tuple[int, str]:
     return os.getpid(), load_model(model).pipeline
 
 
-def answer(given: Given, model: Path | None, timestamp: str | None) -> Answer:
-    """Return the record of `given` as one line of JSON in UTF-8, or why there is none."""
+def answer(given: Given, options: Options) -> Answer:
+    """Return the record of `given` as one line of JSON in UTF-8, or why there is none.
+
+    Of `options` the model, the limits and the time stamp count; the request says the rest.
+    """
     try:
-        article, wishes = _read(given)
-        extraction = load_model(model).extract(
-            article, min_confidence=wishes.min_confidence, timestamp=timestamp if wishes.timestamp else None
-        )
-        # a lone surrogate from a broken page becomes \\udXXX, which is what JSON writes for it too
-        return _line(extraction, explain=wishes.explain).encode("utf-8", "backslashreplace")
+        with limited(options):
+            return _record(given, options)
     except ArticleError as error:
-        return Refused(str(error))
+        return Refused(Kind.UNREADABLE, str(error))
+    except TooSlowError as error:
+        return Refused(Kind.TOO_SLOW, f"the article {error}")
+    except TooLargeError as error:
+        return Refused(Kind.MEMORY, f"the article {error}")
     except Exception as error:  # noqa: BLE001  # a fault on one article must not take the service with it
-        return Fault(type(error).__name__, _where(error))
+        return Fault(type(error).__name__, places(error))
+
+
+def _record(given: Given, options: Options) -> bytes:
+    article, wishes = _read(given)
+    extraction = load_model(options.model).extract(
+        article,
+        min_confidence=wishes.min_confidence,
+        timestamp=options.timestamp if wishes.timestamp else None,
+    )
+    # a lone surrogate from a broken page becomes \\udXXX, which is what JSON writes for it too
+    return _line(extraction, explain=wishes.explain).encode("utf-8", "backslashreplace")
 
 
 def _read(given: Given) -> tuple[Article, Wishes]:
@@ -106,9 +124,3 @@ def _line(extraction: Extraction, *, explain: bool) -> str:
     if not explain:
         return as_line(extraction.record)
     return as_line({**extraction.record.model_dump(mode="json"), "explanations": extraction.reasons})
-
-
-def _where(error: Exception) -> str:
-    """Name the last places the error came through; its message may quote the article and is left out."""
-    frames = traceback.extract_tb(error.__traceback__)[-3:]
-    return " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)

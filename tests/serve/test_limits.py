@@ -122,7 +122,7 @@ def test_a_worker_killed_at_work_costs_one_request(narrow: Running) -> None:
     assert narrow.post(text=STORY).status_code == 200
 
 
-def test_an_article_that_takes_too_long(narrow: Running) -> None:
+def test_a_worker_that_hangs(narrow: Running) -> None:
     started = len(narrow.events("worker_ready"))
     with ThreadPoolExecutor(1) as pool:
         pid, future = held(narrow, pool)
@@ -130,13 +130,24 @@ def test_an_article_that_takes_too_long(narrow: Running) -> None:
     assert (answer.status_code, answer.json()["type"]) == (504, "https://extractor.invalid/problems/too-slow")
     assert "3 seconds" in answer.json()["detail"]
     assert narrow.events("worker_lost")[-1] | {"time": ""} == {
-        "time": "", "level": "warning", "event": "worker_lost", "pid": pid, "fate": "too slow"
+        "time": "", "level": "warning", "event": "worker_lost", "pid": pid, "fate": "hung"
     }  # fmt: skip
     assert narrow.client.get("/v1/health").status_code == 503
     narrow.wait_for("worker_ready", number=started + 1)
     assert gone(pid)
     assert narrow.client.get("/v1/health").json()["status"] == "ready"
     assert narrow.post(text=STORY).status_code == 200
+
+
+def test_an_article_that_takes_too_long_or_too_much(environment: dict[str, str]) -> None:
+    with running(environment, "--workers", 1, "--article-seconds", 0.3, "--memory", 400) as service:
+        (worker,) = service.workers()
+        slow = service.post(text=STORY + " Rp1 triliun dan US$ 2 miliar." * 3000)
+        assert (slow.status_code, slow.json()["type"]) == (504, "https://extractor.invalid/problems/too-slow")
+        assert "0.3 seconds" in slow.json()["detail"]
+        # it ended by itself: the worker is not lost
+        assert service.workers() == [worker]
+        assert service.client.get("/v1/health").json()["workers"] == 1
 
 
 def test_a_stop_lets_running_requests_end(narrow: Running) -> None:
