@@ -93,6 +93,17 @@ class SqlSink:
         for record in records:
             self.write(record)
 
+    @contextmanager
+    def transaction(self) -> Iterator[Database]:
+        """Give the open database for a block whose changes come true together at its end, or not at all.
+
+        For what else is kept in it. Raises StoreError where the block's statements fail, or the sink is not open.
+        """
+        if self._base is None:
+            raise StoreError(f"{self.url}: the sink is not open; use it in a with block")
+        with _told(self._base, self.url, "cannot be written"), self._base.transaction():
+            yield self._base
+
     def _save(self, base: Database) -> None:
         """Put the articles that wait in one transaction."""
         articles, self._waiting = self._waiting, {}
