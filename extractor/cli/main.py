@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli import about, archives, articles, batch, measure, scrape, service, sources, stores, train
+from extractor.cli import about, archives, articles, batch, dedupe, measure, scrape, service, sources, stores, train
 from extractor.cli.exits import EPILOG, CommandError, Exit, say
 from extractor.errors import ExtractorError, MissingExtraError
 
@@ -22,8 +22,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=EPILOG,
 )
-for group in (articles.app, archives.app, scrape.app, stores.app, measure.app, train.app, service.app, about.app):
-    app.add_typer(group)
+for group in (articles, archives, scrape, stores, dedupe, measure, train, service, about):
+    app.add_typer(group.app)
 app.add_typer(batch.app, name="batch")
 app.add_typer(sources.app, name="sources", help="The outlets known: list them, check how they stand.")
 

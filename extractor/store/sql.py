@@ -15,11 +15,13 @@ from extractor.record import SCHEMA_VERSION, Record
 from extractor.store.sink import Rows, StoreError
 from extractor.store.tables import BY_NAME, TABLES, VERSION, Cell, Row, Table, flatten, reference_rows, source_of
 from extractor.store.tables.ddl import Dialect, create_tables
+from extractor.store.tables.links import LINK_VIEWS, LINKS
 from extractor.store.views import views
 
 BATCH: Final = 500
 """Articles of one transaction."""
 _KEPT: Final = "records_before"
+_KEYS: Final = {table.name: table.primary_key for table in (*TABLES, *LINKS)}
 _BOOLEANS: Final = {column.name for table in TABLES for column in table.columns if column.type == "boolean"}
 Flat = dict[str, list[Row]]
 
@@ -175,12 +177,14 @@ class SqlStore:
     def rows(self, name: str) -> Rows:
         """Return a table or view, ordered by its key or by all its columns; see `Store.rows`."""
         base = self._opened()
-        known = [*(view.name for view in views()), *BY_NAME]
+        with _told(base, self.url, "cannot be read"):
+            made = base.relations() & {*LINK_VIEWS, *(table.name for table in LINKS)}
+        known = [*(view.name for view in views()), *BY_NAME, *sorted(made)]
         if name not in known:
             raise StoreError(f"{self.url}: has no table or view {name!r}; there are {', '.join(known)}")
         with _told(base, self.url, "cannot be read"):
             columns = base.columns(name)
-        order = BY_NAME[name].primary_key if name in BY_NAME else columns
+        order = _KEYS.get(name, columns)
         return Rows(columns, self._read(base, name, columns, order))
 
     def _read(
