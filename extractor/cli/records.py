@@ -86,7 +86,7 @@ def _lines(path: Path | None, name: str) -> Iterator[Record | Failed]:
     stream: Iterable[bytes] = _opened(path) if path is not None else sys.stdin.buffer if sys.stdin else ()
     for number, line in enumerate(stream, 1):
         if line.strip():
-            yield _record(line, f"{name}:{number}")
+            yield _record(line.strip(), f"{name}:{number}")
 
 
 def _whole(path: Path | None, name: str) -> Iterator[Record | Failed]:

@@ -79,7 +79,9 @@ class _Sqlite:
             self._base.execute("PRAGMA cache_size = -65536")
 
     def run(self, sql: str, values: Sequence[Cell] = ()) -> Iterator[tuple[Any, ...]]:
-        yield from self._base.execute(sql, values)
+        # no `yield from`: a reader that stops early would close a cursor whose connection may be gone
+        for row in self._base.execute(sql, values):  # noqa: UP028
+            yield row
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
