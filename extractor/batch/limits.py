@@ -7,13 +7,18 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 from extractor.batch.errors import TooLargeError, TooSlowError
 from extractor.batch.options import Options
 
+if sys.platform != "win32":
+    import resource
+
 # a handler of a library may swallow the first stop
 _AGAIN: Final = 1.0
+_MEBIBYTE: Final = 1024 * 1024
 
 
 class _Late(BaseException):
@@ -39,6 +44,18 @@ def limited(options: Options) -> Iterator[None]:
         raise TooLargeError(told) from None
 
 
+def is_large(options: Options) -> bool:
+    """Whether this process holds more than half of what an article may take: heaps grow ragged and are not given back.
+
+    It had better be replaced by a fresh one, so that no article fails for those before it.
+    """
+    if not options.memory or sys.platform != "linux":
+        return False
+    # the sixth number is the data and stack, in pages
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[5])
+    return pages * resource.getpagesize() > options.memory * _MEBIBYTE // 2
+
+
 @contextmanager
 def _time(seconds: float) -> Iterator[None]:
     if not seconds or not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
@@ -62,10 +79,8 @@ def _memory(mebibytes: int) -> Iterator[None]:
     if not mebibytes or sys.platform != "linux":
         yield
         return
-    import resource
-
     before, most = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = mebibytes * 1024 * 1024
+    wanted = mebibytes * _MEBIBYTE
     allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
     resource.setrlimit(resource.RLIMIT_DATA, (allowed, most))
     try:

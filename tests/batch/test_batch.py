@@ -1,208 +1,239 @@
-"""`extractor batch` as processes: bad rows, order, stops and resumes, workers that die."""
+"""`extractor batch` as processes: order, stops and kills, what stands in the folder, where nothing can be written."""
 
 import json
 import os
+import random
+import resource
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
-from extractor.batch import ModelError, Options, RunError, run_batch
-from extractor.batch.local import run_shards
-from extractor.batch.plan import Failure, Item, Shard
+from extractor.batch import LocalEngine, Options, RunError, run_batch
 
 Command = Callable[..., CompletedProcess[bytes]]
-GOODS = ("kopi", "kakao", "karet", "rumput laut", "vanili", "lada", "teh")
-
-
-def story(number: int) -> str:
-    """Return the text of one short story."""
-    good = GOODS[number % len(GOODS)]
-    return (
-        f"Surabaya - Eksportir nomor {number} mengirim {number + 3} ton {good} ke Jepang pekan lalu. "
-        f"Pembeli di Jepang masih membutuhkan {good}, kata pengurusnya."
-    )
-
-
-def table(path: Path, count: int) -> Path:
-    """Write a table of `count` stories; every tenth row has no text."""
-    rows = [{"title": f"Judul {n}"} if n % 10 == 9 else {"text": story(n), "date": "2022-05-01"} for n in range(count)]
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-    return path
-
-
-def lines(path: Path) -> list[Any]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+Told = Callable[[Path], list[Any]]
+EXTRACTOR = str(Path(sys.executable).with_name("extractor"))
+RESULTS = ("records.jsonl", "failed.jsonl")
 
 
 @pytest.fixture(scope="module")
-def whole(command: Command, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Return a table with bad rows and the folder of an uninterrupted run over it."""
+def whole(
+    command: Command, write_table: Callable[[Path, int], Path], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Path]:
+    """Return a table with bad rows and the folder of an uninterrupted run over it by one worker."""
     folder = tmp_path_factory.mktemp("batch")
-    rows = table(folder / "rows.jsonl", 120)
-    done = command("batch", rows, "--out", folder / "whole", "--workers", 2, "--no-timestamp")
+    rows = write_table(folder / "rows.jsonl", 120)
+    done = command("batch", rows, "--out", folder / "whole", "--workers", 1, "--no-timestamp")
     assert done.returncode == 1, done.stderr
     assert done.stdout == b""
-    assert b"108 records, 12 failed" in done.stderr
+    assert b"108 records, 12 failed (reasons in failed.jsonl)" in done.stderr
     return rows, folder / "whole"
 
 
-def test_records_stand_in_input_order(whole: tuple[Path, Path]) -> None:
-    records = lines(whole[1] / "records.jsonl")
-    assert len(records) == 108
+def same(one: Path, two: Path) -> bool:
+    return all((one / name).read_bytes() == (two / name).read_bytes() for name in RESULTS)
+
+
+def test_records_stand_in_input_order(whole: tuple[Path, Path], told: Told) -> None:
+    records = told(whole[1] / "records.jsonl")
     numbers = [int(r["article"]["text"].split("nomor ")[1].split()[0]) for r in records]
     assert numbers == [n for n in range(120) if n % 10 != 9]
-
-
-def test_failures_are_told_with_their_row(whole: tuple[Path, Path]) -> None:
-    failed = lines(whole[1] / "failed.jsonl")
+    failed = told(whole[1] / "failed.jsonl")
     assert [f["row"] for f in failed] == list(range(10, 121, 10))
     assert all(f["reason"] and f["error"] and f["input"].endswith("rows.jsonl") for f in failed)
-    state = json.loads((whole[1] / "run.json").read_text("utf-8"))
-    assert (state["finished"], state["records"], state["failed"]) == (True, 108, 12)
-    assert {p.name for p in whole[1].iterdir()} == {"records.jsonl", "failed.jsonl", "run.json"}
 
 
-def test_a_killed_run_is_gone_on_with_and_gives_the_same_bytes(
-    command: Command, environment: dict[str, str], whole: tuple[Path, Path], tmp_path: Path
+def test_the_folder_tells_what_was_run(whole: tuple[Path, Path], told: Told) -> None:
+    out = whole[1]
+    assert {path.name for path in out.iterdir()} == {
+        *RESULTS, "plan.json", "inputs.jsonl", "cut.jsonl", "shards", "run.log.jsonl", "manifest.json",
+    }  # fmt: skip
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    assert (manifest["records"], manifest["failed"], manifest["errors"]) == (108, 12, {"ArticleError": 12})
+    assert (manifest["model"]["name"], manifest["engine"], manifest["workers"]) == ("trade_rules-0.0.0", "local", 1)
+    assert manifest["inputs"] == {"files": 1, "bytes": whole[0].stat().st_size, "articles": 120}
+    assert all(manifest["seconds"][stage] > 0 for stage in ("reading", "extraction", "writing"))
+    log = told(out / "run.log.jsonl")
+    assert [line["event"] for line in log] == ["begun", *["shard done"] * 24, "finished"]
+    assert sum(line["records"] for line in log if line["event"] == "shard done") == 108
+    joined = b"".join(path.read_bytes() for path in sorted((out / "shards").glob("?????.jsonl")))
+    assert joined == (out / "records.jsonl").read_bytes()
+
+
+def test_status_of_a_finished_run(command: Command, whole: tuple[Path, Path]) -> None:
+    done = command("batch", "status", whole[1], "--format", "json")
+    status = json.loads(done.stdout)
+    assert (status["finished"], status["shards_done"], status["articles_done"]) == (True, 24, 120)
+    assert (status["errors"], status["workers"], status["rate"]) == ({"ArticleError": 12}, [], None)
+    text = command("batch", "status", whole[1]).stdout.decode()
+    assert f"{whole[1]}: finished" in text
+    assert "120 of 120 (100.0 %)" in text
+    none = command("batch", "status", whole[0].parent)
+    assert none.returncode == 2
+    assert b"holds no run; begin one" in none.stderr
+
+
+def test_a_finished_run_is_left_as_it_is(command: Command, whole: tuple[Path, Path], rules_model: Path) -> None:
+    rows, out = whole
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.name != "run.log.jsonl"}
+    again = command("batch", "run", rows, "--out", out, "--no-timestamp", "--resume")
+    assert again.returncode == 1
+    assert b"108 records, 12 failed" in again.stderr
+    assert {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.name != "run.log.jsonl"} == before
+    with pytest.raises(RunError, match=r"other options \(--min-confidence\)"):
+        run_batch([rows], out, options=Options(model=rules_model, min_confidence=0.3))
+    with pytest.raises(RunError, match="other inputs"):
+        run_batch([rows, rows], out, options=Options(model=rules_model))
+
+
+def wait_for(ready: Callable[[], object]) -> None:
+    end = time.monotonic() + 60
+    while not ready():
+        assert time.monotonic() < end, "nothing came in a minute"
+        time.sleep(0.005)
+
+
+def test_kills_of_workers_and_of_the_run_at_any_moment_leave_the_same_bytes(
+    environment: dict[str, str], whole: tuple[Path, Path], tmp_path: Path
 ) -> None:
     rows, finished = whole
-    out = tmp_path / "killed"
-    line = [str(Path(sys.executable).with_name("extractor")), "batch", str(rows), "--out", str(out), "--workers", "1"]
-    with subprocess.Popen([*line, "--no-timestamp"], stderr=subprocess.DEVNULL, env=environment) as process:
-        _wait_for(lambda: len(list((out / "parts").glob("*.jsonl"))) >= 1)
-        process.kill()
-    assert not (out / "records.jsonl").exists()
-    parts = {part: part.stat().st_mtime_ns for part in (out / "parts").glob("*.jsonl")}
-    assert 1 <= len(parts) < 5
+    out, chance = tmp_path / "killed", random.Random(7)
+    line = [EXTRACTOR, "batch", str(rows), "--out", str(out), "--workers", "3", "--no-timestamp"]
+    for attempt in range(3):
+        with subprocess.Popen(line, stderr=subprocess.PIPE, env=environment) as process:
+            wait_for(lambda: list((out / "shards").glob("*.now")))
+            workers = {_pid(path) for path in (out / "shards").glob("*.now")} - {0}
+            time.sleep(chance.uniform(0, 0.5))
+            for pid in sorted(workers)[:1]:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            if attempt < 2:
+                time.sleep(chance.uniform(0, 0.3))
+                process.kill()
+                process.wait()
+                wait_for(lambda pids=workers: not any(_is_alive(pid) for pid in pids))
+            else:
+                assert process.stderr
+                assert b"108 records, 12 failed" in process.stderr.read()
+                assert process.wait(60) == 1
+    assert same(out, finished)
+    assert not [path for path in (out / "shards").iterdir() if path.suffix in {".now", ".deaths", ".part"}]
 
-    again = command("batch", rows, "--out", out, "--no-timestamp")
-    assert again.returncode == 2
-    assert b"--resume" in again.stderr
 
-    resumed = command("batch", rows, "--out", out, "--workers", 2, "--no-timestamp", "--resume")
-    assert resumed.returncode == 1
-    for name in ("records.jsonl", "failed.jsonl"):
-        assert (out / name).read_bytes() == (finished / name).read_bytes()
-    assert not (out / "parts").exists()
+def _pid(path: Path) -> int:
+    try:
+        return int(json.loads(path.read_text("utf-8"))["pid"])
+    except (OSError, ValueError):
+        return 0
 
 
-def test_ctrl_c_keeps_what_is_done(environment: dict[str, str], whole: tuple[Path, Path], tmp_path: Path) -> None:
+def _is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_ctrl_c_keeps_what_is_done_and_blames_nobody(
+    command: Command, environment: dict[str, str], whole: tuple[Path, Path], tmp_path: Path
+) -> None:
     out = tmp_path / "stopped"
-    line = [
-        str(Path(sys.executable).with_name("extractor")),
-        "batch",
-        str(whole[0]),
-        "--out",
-        str(out),
-        "--workers",
-        "1",
-    ]
+    line = [EXTRACTOR, "batch", str(whole[0]), "--out", str(out), "--workers", "1", "--no-timestamp"]
     with subprocess.Popen(line, stderr=subprocess.PIPE, env=environment, start_new_session=True) as process:
-        _wait_for(lambda: len(list((out / "parts").glob("*.jsonl"))) >= 1)
+        wait_for(lambda: list((out / "shards").glob("*.done")))
+        busy = command("batch", whole[0], "--out", out, "--no-timestamp")
+        assert (busy.returncode, b"a run is under way here" in busy.stderr) == (2, True)
+        status = json.loads(command("batch", "status", out, "--format", "json").stdout)
         os.killpg(process.pid, signal.SIGINT)
         assert process.stderr
         errors = process.stderr.read()
         assert process.wait(30) == 130
-    assert b"--resume" in errors
+    assert b"the same command goes on" in errors
     assert b"Traceback" not in errors
-    assert list((out / "parts").glob("*.jsonl"))
+    if not status["finished"]:
+        assert 0 < status["articles_done"] < 120
+        assert status["rate"] and status["seconds_left"] and status["workers"][0]["shard"] >= 1
+    assert list((out / "shards").glob("*.done"))
+    assert not list((out / "shards").glob("*.now"))
 
 
-def _wait_for(ready: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
-    while not ready():
-        assert time.monotonic() < end, "the run made no part in a minute"
-        time.sleep(0.005)
+def test_shards_one_by_one_give_the_same(
+    command: Command, whole: tuple[Path, Path], write_table: Callable[[Path, int], Path], tmp_path: Path
+) -> None:
+    out = tmp_path / "parts"
+    planned = command("batch", "plan", whole[0], "--out", out, "--no-timestamp", "--shard-size", 40)
+    assert planned.returncode == 0
+    assert b"120 articles of 1 files in 3 shards (0 to 2)" in planned.stderr
+    assert b"no shard 3" in command("batch", "shard", out, 3).stderr
+    done = command("batch", "shard", out, 0, 2, "--workers", 2)
+    assert (done.returncode, b"72 records, 8 failed" in done.stderr) == (1, True)
+    early = command("batch", "join", out)
+    assert (early.returncode, b"1 of 3 shards are not done (1)" in early.stderr) == (2, True)
+    command("batch", "shard", out, 1)
+    assert command("batch", "join", out).returncode == 1
+    # shards of another size hold other articles; the failures say which
+    assert (out / "records.jsonl").read_bytes() == (whole[1] / "records.jsonl").read_bytes()
 
 
-def test_finished_runs_and_other_options(rules_model: Path, whole: tuple[Path, Path]) -> None:
-    rows, out = whole
-    assert run_batch([rows], out, resume=True).failed == 12
-    with pytest.raises(RunError, match="other options"):
-        run_batch([rows], out, resume=True, options=Options(model=rules_model))
-    with pytest.raises(RunError, match="holds a run already"):
-        run_batch([rows], out)
-    other = table(rows.with_name("other.jsonl"), 3)
-    with pytest.raises(RunError, match="other inputs"):
-        run_batch([other], out, resume=True)
+def test_a_full_disk_is_told_and_the_run_goes_on_when_there_is_room(
+    command: Command, environment: dict[str, str], whole: tuple[Path, Path], tmp_path: Path
+) -> None:
+    out = tmp_path / "full"
+    largest = max(path.stat().st_size for path in (whole[1] / "shards").glob("?????.jsonl"))
+    line = [EXTRACTOR, "batch", str(whole[0]), "--out", str(out), "--workers", "2", "--no-timestamp"]
+
+    def tight(limit: int) -> CompletedProcess[bytes]:
+        return subprocess.run(
+            line, env=environment, capture_output=True, check=False, timeout=60,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+        )  # fmt: skip
+
+    # too little for a shard, then enough for shards but not for all of them in one file
+    for limit, where in ((largest // 2, "shards/"), (largest * 2, "records.jsonl")):
+        done = tight(limit)
+        told = done.stderr.decode()
+        assert done.returncode == 6
+        assert where in told
+        assert "cannot be written (File too large); make room" in told
+        assert told.count("\n") == 1
+        assert not (out / "records.jsonl").exists()
+        assert not [path for path in out.rglob("*") if path.name.endswith(".part")]
+    assert command(*line[1:]).returncode == 1
+    assert same(out, whole[1])
 
 
-def test_files_and_folders(rules_model: Path, tmp_path: Path) -> None:
-    inputs = tmp_path / "in"
-    inputs.mkdir()
-    for number in range(3):
-        (inputs / f"{number}.txt").write_text(story(number), "utf-8")
-    (inputs / "1.txt").write_bytes(b"")
-    seen: list[tuple[int, int]] = []
-    result = run_batch(
-        [inputs], tmp_path / "out", options=Options(model=rules_model), workers=1, shard_size=2,
-        progress=lambda records, failed: seen.append((records, failed)),
-    )  # fmt: skip
-    assert (result.records, result.failed) == (2, 1)
-    assert seen[-1] == (2, 1)
-    failed = lines(tmp_path / "out" / "failed.jsonl")
-    assert [f["input"] for f in failed] == [str(inputs / "1.txt")]
+def test_without_joining_the_records_stay_in_the_shards(rules_model: Path, whole: tuple[Path, Path]) -> None:
+    rows, finished = whole
+    out = finished.with_name("apart")
+    options = Options(model=rules_model)
+    run_batch([rows], out, options=options, engine=LocalEngine(2), shard_size=60, joined=False)
+    assert not (out / "records.jsonl").exists()
+    parts = sorted((out / "shards").glob("?????.jsonl"))
+    assert b"".join(part.read_bytes() for part in parts) == (finished / "records.jsonl").read_bytes()
+    run_batch([rows], out, options=options)
+    assert (out / "records.jsonl").read_bytes() == (finished / "records.jsonl").read_bytes()
+
+    with parts[1].open("r+b") as file:
+        file.write(b"[")
+    (out / "manifest.json").unlink()
+    with pytest.raises(RunError, match=r"00001\.jsonl: is not what its marker says"):
+        run_batch([rows], out, options=options)
+    run_batch([rows], out, options=options, engine=LocalEngine(1))
+    assert (out / "records.jsonl").read_bytes() == (finished / "records.jsonl").read_bytes()
 
 
-def test_a_changed_input_is_done_again(rules_model: Path, tmp_path: Path) -> None:
-    inputs = [tmp_path / f"{n}.txt" for n in range(2)]
-    for number, file in enumerate(inputs):
-        file.write_text(story(number), "utf-8")
-    out, options = tmp_path / "out", Options(model=rules_model)
-    run_batch(inputs, out, options=options, workers=1, shard_size=1)
-    state = json.loads((out / "run.json").read_text("utf-8"))
-    (out / "run.json").write_text(json.dumps({**state, "finished": False}), "utf-8")
-    inputs[1].write_text(story(5), "utf-8")
-    run_batch(inputs, out, options=options, workers=1, resume=True)
-    texts = [record["article"]["text"] for record in lines(out / "records.jsonl")]
-    assert "nomor 0 " in texts[0]
-    assert "nomor 5 " in texts[1]
-
-
-def test_a_model_that_is_not_there_stops_the_run(tmp_path: Path) -> None:
-    file = tmp_path / "a.txt"
-    file.write_text(story(1), "utf-8")
-    with pytest.raises(ModelError, match="no trained pipeline"):
-        run_batch([file], tmp_path / "out", options=Options(model=tmp_path), workers=1)
-
-
-def test_an_article_that_takes_too_long_fails_alone(rules_model: Path, tmp_path: Path) -> None:
-    slow = "\n\n".join(story(number) for number in range(700))
-    inputs = [tmp_path / "1.txt", tmp_path / "2.txt"]
-    inputs[0].write_text(slow, "utf-8")
-    inputs[1].write_text(story(2), "utf-8")
-    out = tmp_path / "out"
-    result = run_batch(inputs, out, options=Options(model=rules_model, seconds=0.5), workers=1)
-    assert result.failed >= 1
-    first = lines(out / "failed.jsonl")[0]
-    assert (first["input"], first["error"]) == (str(inputs[0]), "TooSlowError")
-    assert "longer than 0.5 seconds" in first["reason"]
-
-
-class Deadly(str):
-    """A file name that ends the process that receives it."""
-
-    def __reduce__(self) -> Any:
-        return (os._exit, (9,))
-
-
-@pytest.mark.slow
-def test_a_worker_that_dies_costs_one_article(rules_model: Path, tmp_path: Path) -> None:
-    for number in range(3):
-        (tmp_path / f"{number}.txt").write_text(story(number), "utf-8")
-    names: list[str] = [str(tmp_path / "0.txt"), Deadly("deadly.txt"), str(tmp_path / "2.txt")]
-    shard = Shard(0, tuple(Item(name) for name in names), "")
-    [(done, outcomes)] = run_shards(iter([shard]), Options(model=rules_model), workers=1)
-    assert done is shard
-    assert [type(outcome) for outcome in outcomes] == [str, Failure, str]
-    death = outcomes[1]
-    assert isinstance(death, Failure)
-    assert death.error == "WorkerDeathError"
-    assert death.input == "deadly.txt"
+def test_a_folder_that_cannot_be_written_to(command: Command, whole: tuple[Path, Path], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    for out in (tmp_path / "file", tmp_path / "file" / "run"):
+        done = command("batch", whole[0], "--out", out)
+        assert done.returncode == 6
+        assert f"{out}: cannot be written" in done.stderr.decode()
+        assert done.stderr.count(b"\n") == 1

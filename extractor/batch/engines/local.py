@@ -11,6 +11,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import Final
 
+from extractor.batch.limits import is_large
 from extractor.batch.log import log
 from extractor.batch.plan import SHARDS, Plan
 from extractor.batch.shard import ShardResult, run_shard
@@ -105,7 +106,7 @@ class _Pool:
                 shard = worker.shard
                 answer = worker.answer()
                 if answer is None and shard is not None:
-                    self._bury(worker, shard)
+                    self._put_away(worker, shard)
                     waiting.appendleft(shard)
                 elif isinstance(answer, Exception):
                     raise answer
@@ -123,11 +124,13 @@ class _Pool:
             self._workers.append(worker)
             worker.give(waiting.popleft())
 
-    def _bury(self, worker: _Worker, shard: int) -> None:
-        """Put away a worker that died. Raises ExtractorError where they die whatever they do."""
+    def _put_away(self, worker: _Worker, shard: int) -> None:
+        """Part with a worker that ended before it did `shard`. Raises ExtractorError where they die whatever they do."""
         worker.process.join()
         worker.line.close()
         self._workers.remove(worker)
+        if worker.process.exitcode == 0:
+            return  # it had grown too large, and left before it saw this shard
         at = article_under_way(self._plan.folder / SHARDS, shard)
         log(
             "worker died", level="warning", shard=shard, article=at.article if at else None,
@@ -152,9 +155,9 @@ class _Pool:
 
 
 def _work(line: Connection, plan: Plan) -> None:
-    """Do shards as they are asked for, to the end of this process."""
+    """Do shards as they are asked for, until none is left or this process has grown large."""
     start_worker()
-    while True:
+    while not is_large(plan.options):
         try:
             shard = line.recv()
         except EOFError:
