@@ -26,26 +26,37 @@ class PhraseFinder:
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._by_word: dict[str, list[str]] = {}
+        self._lengths: dict[str, list[int]] = {}  # first word -> lengths of the names it begins, longest first
+        self._names: dict[str, list[str]] = {}  # by their lower-case form
         for name in sorted(set(names), key=_longest_first):
-            first = _WORD.search(name)
-            if first and first.start() == 0:
-                self._by_word.setdefault(first.group().lower(), []).append(name)
+            first = _WORD.match(name)
+            if first:
+                lengths = self._lengths.setdefault(first.group().lower(), [])
+                if len(name) not in lengths:
+                    lengths.append(len(name))
+                self._names.setdefault(name.lower(), []).append(name)
 
     def find(self, text: str) -> list[Found]:
         """Return what stands in `text`, without overlaps, in text order."""
         out: list[Found] = []
         reached = 0
         for word in _WORD.finditer(text):
-            if word.start() < reached:
-                continue
-            for name in self._by_word.get(word.group().lower(), ()):
-                end = word.start() + len(name)
-                if _is_bounded(text, end) and _matches(text[word.start() : end], name):
-                    out.append(Found(word.start(), end, name))
-                    reached = end
-                    break
+            lengths = self._lengths.get(word.group().lower())
+            if lengths is not None and word.start() >= reached:
+                found = self._at(text, word.start(), lengths)
+                if found is not None:
+                    out.append(found)
+                    reached = found.end
         return out
+
+    def _at(self, text: str, start: int, lengths: Iterable[int]) -> Found | None:
+        """Return the longest name that stands at `start`; None where there is none."""
+        for length in lengths:
+            piece = text[start : start + length]
+            for name in self._names.get(piece.lower(), ()):
+                if len(name) == length and _is_bounded(text, start + length) and _matches(piece, name):
+                    return Found(start, start + length, name)
+        return None
 
 
 def _longest_first(name: str) -> tuple[int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -173,16 +174,19 @@ def country_mentions(doc: HasText) -> list[CountryMention]:
     return list(find_countries(doc.text))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def find_countries(text: str) -> tuple[CountryMention, ...]:
-    """Return the country mentions of a text; see `country_mentions`."""
-    out = []
-    for found in _finder().find(text):
-        if _is_currency(text, found.start, found.end):
-            continue
-        name = country_names().get(found.name)
-        out.append(CountryMention(found.start, found.end, name or country_adjectives()[found.name], name is not None))
-    return tuple(out)
+    """Return the country mentions of an article's text, which several pipes ask for; see `country_mentions`."""
+    return tuple(countries_in(text))
+
+
+def countries_in(name: str) -> Iterator[CountryMention]:
+    """Yield the country mentions of a name or another short text; see `country_mentions`."""
+    for found in _finder().find(name):
+        if not _is_currency(name, found.start, found.end):
+            code = country_names().get(found.name)
+            known = code or country_adjectives()[found.name]
+            yield CountryMention(found.start, found.end, known, code is not None)
 
 
 @cache

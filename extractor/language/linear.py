@@ -65,8 +65,8 @@ class LinearModel:
 
     def rows(self, features: Features) -> list[int]:
         """Return the rows of those features that the model knows, in the given order."""
-        known = self.features
-        return [known[f] for f in features if f in known]
+        row_of = self.features.get
+        return [row for f in features if (row := row_of(f)) is not None]
 
     def decide(self, features: Features, *, allowed: Iterable[str] | None = None) -> Decision:
         """Return the most probable label, among `allowed` where given (probabilities are then renormalised)."""
@@ -77,7 +77,7 @@ class LinearModel:
         return self.decide_rows([self.rows(features) for features in examples], allowed=allowed)
 
     def decide_rows(self, examples: Sequence[Rows], *, allowed: Iterable[str] | None = None) -> list[Decision]:
-        """Return the decision on each example, given as rows of the weights in any order, repeated ones counted once."""
+        """Return the decision on each example, given as rows of the weights in any order; repeated ones count once."""
         if not examples:
             return []
         ordered = [sorted(set(rows)) for rows in examples]

@@ -26,6 +26,7 @@ class Extractor:
         self.nlp = load_pipeline(model)
         meta = self.nlp.meta
         self.pipeline = f"{meta['lang']}_{meta['name']}-{meta['version']}"
+        self.version = version("extractor")
 
     def extract(self, article: Article, *, min_confidence: float = 0.0, timestamp: str | None = None) -> Extraction:
         """Return the record of one article with the reasons for its facts.
@@ -38,7 +39,7 @@ class Extractor:
                 facts_of(doc),
                 article_of(doc),
                 pipeline=self.pipeline,
-                version=version("extractor"),
+                version=self.version,
                 min_confidence=min_confidence,
                 timestamp=timestamp,
             )

@@ -9,21 +9,27 @@ of a beginning and an end is a candidate; `choose` decides.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from extractor.knowledge.organisations import minister_posts
 from extractor.knowledge.places import find_countries
 from extractor.knowledge.posts import post_words
 from extractor.language.entities.gazetteer import Known, find_known
 from extractor.language.entities.wording import wording
+from extractor.language.tokens import Tokens, tokens_of
 
 MOST_WORDS = 14
 _MARKS = frozenset({"-", "–", "/", ",", "'s", "’s", "(", ")"})
 SHORT_RUN = 6  # runs up to this length are split everywhere
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$|[ei]-[A-Z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+MEMO = 50_000  # words remembered at most
+_POST_WORDS = 6  # words of a minister's post at most
 
 
 @dataclass(slots=True)
@@ -41,27 +47,32 @@ class Pool:
 
     def __init__(self) -> None:
         self.items: dict[tuple[int, int], Candidate] = {}
+        self.edges: set[int] = set()
+        """Where a candidate begins or ends."""
 
     def add(self, start: int, end: int, source: str, *, known: Known | None = None) -> None:
         """Add tokens `start:end` as proposed by `source`."""
-        item = self.items.setdefault((start, end), Candidate(start, end))
+        item = self.items.get((start, end))
+        if item is None:
+            item = self.items[(start, end)] = Candidate(start, end)
+            self.edges.update((start, end))
         item.sources.add(source)
         item.known = item.known or known
 
 
 def gather(doc: Doc) -> list[Candidate]:
     """Return the candidates of `doc` in text order."""
-    pool = Pool()
+    pool, tokens = Pool(), tokens_of(doc)
     for entity in doc.ents:
         pool.add(entity.start, entity.end, f"model:{entity.label_}")
-    for known in find_known(doc.text):
-        span = doc.char_span(known.start, known.end, alignment_mode="expand")
-        if span is not None and span.end_char - known.end <= 1 and span.start_char == known.start:
-            pool.add(span.start, span.end, f"known:{known.type}", known=known)
-    _governments(doc, pool)
-    _laws(doc, pool)
-    for start, end in _runs(doc):
-        _split(doc, start, end, pool)
+    for known in find_known(tokens.whole):
+        start, end = tokens.cover(known.start, known.end)
+        if tokens.end[end - 1] - known.end <= 1 and tokens.start[start] == known.start:
+            pool.add(start, end, f"known:{known.type}", known=known)
+    _governments(tokens, pool)
+    _laws(tokens, pool)
+    for start, end in _runs(tokens):
+        _split(tokens, start, end, pool)
     return sorted(pool.items.values(), key=_place)
 
 
@@ -69,133 +80,144 @@ def _place(item: Candidate) -> tuple[int, int]:
     return item.start, item.end
 
 
-def _governments(doc: Doc, pool: Pool) -> None:
+def _governments(tokens: Tokens, pool: Pool) -> None:
     """`pemerintah Jepang`, `bank sentral Jepang`, `Japanese government`, `China's commerce ministry`."""
     words = wording()
-    text = doc.text
+    text = tokens.whole
     for found in find_countries(text):
         left = text[max(0, found.start - 32) : found.start].rstrip()
         opening = next((w for w in words.government if left.endswith(w)), None)
         if opening and found.is_name:
-            _add_chars(doc, pool, found.start - len(opening) - 1, found.end, "government")
+            _add_chars(tokens, pool, found.start - len(opening) - 1, found.end, "government")
         right = text[found.end : found.end + 40]
-        for closing in words.government_close:
-            match = re.match(rf"(?:['’]s)? {re.escape(closing)}\b", right)
+        for closing in _closings():
+            match = closing.match(right)
             if match:
-                _add_chars(doc, pool, found.start, found.end + match.end(), "government")
+                _add_chars(tokens, pool, found.start, found.end + match.end(), "government")
 
 
-def _laws(doc: Doc, pool: Pool) -> None:
-    for match in wording().law.finditer(doc.text):
-        _add_chars(doc, pool, match.start(), match.end(), "law")
+@cache
+def _closings() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(rf"(?:['’]s)? {re.escape(closing)}\b") for closing in wording().government_close)
 
 
-def _add_chars(doc: Doc, pool: Pool, start: int, end: int, source: str) -> None:
-    span = doc.char_span(start, end)
+def _laws(tokens: Tokens, pool: Pool) -> None:
+    for match in wording().law.finditer(tokens.whole):
+        _add_chars(tokens, pool, match.start(), match.end(), "law")
+
+
+def _add_chars(tokens: Tokens, pool: Pool, start: int, end: int, source: str) -> None:
+    span = tokens.exactly(start, end)
     if span is not None:
-        pool.add(span.start, span.end, source)
+        pool.add(*span, source)
 
 
-def is_name_word(token: Token) -> bool:
+@lru_cache(maxsize=MEMO)
+def is_name_word(text: str) -> bool:
     """Whether a word may stand in a name by its looks: a capital first, or letters with digits."""
-    text = token.text
     return text[0].isupper() or (text[0].isdigit() and any(c.isupper() for c in text)) or bool(_ORDINAL.match(text))
 
 
-def _runs(doc: Doc) -> list[tuple[int, int]]:
+def _runs(tokens: Tokens) -> list[tuple[int, int]]:
     """Return the runs of capitalised words as token offsets, none across a sentence's end."""
     runs: list[tuple[int, int]] = []
+    names = [is_name_word(text) for text in tokens.text]
     i = 0
-    while i < len(doc):
-        if not is_name_word(doc[i]):
+    while i < len(names):
+        if not names[i]:
             i += 1
             continue
         end = i + 1
-        while (step := _step(doc, end)) > 0:
+        while (step := _step(tokens, names, end)) > 0:
             end += step
         runs.append((i, end))
         i = end
     return runs
 
 
-def _step(doc: Doc, at: int) -> int:
+def _step(tokens: Tokens, names: list[bool], at: int) -> int:
     """How many tokens the run that reached `at` may go on: a name word, or a small word and a name word."""
-    if at >= len(doc) or doc[at].is_sent_start or "\n" in doc[at].text:
+    if at >= len(names) or tokens.opens[at] or "\n" in tokens.text[at]:
         return 0
-    if is_name_word(doc[at]) or _YEAR.fullmatch(doc[at].text):
+    if names[at] or _YEAR.fullmatch(tokens.text[at]):
         return 1
-    return _bracket_step(doc, at) if doc[at].text == "(" else _small_step(doc, at)
+    return _bracket_step(tokens, names, at) if tokens.text[at] == "(" else _small_step(tokens, names, at)
 
 
-def _bracket_step(doc: Doc, at: int) -> int:
-    if at + 2 < len(doc) and doc[at + 2].text == ")" and doc[at + 1].text in {"Persero", "persero"}:
+def _bracket_step(tokens: Tokens, names: list[bool], at: int) -> int:
+    text = tokens.text
+    if at + 2 < len(text) and text[at + 2] == ")" and text[at + 1] in {"Persero", "persero"}:
         return 3
-    return 4 if _is_inner_acronym(doc, at) else 0
+    return 4 if _is_inner_acronym(tokens, names, at) else 0
 
 
-def _small_step(doc: Doc, at: int) -> int:
+def _small_step(tokens: Tokens, names: list[bool], at: int) -> int:
     """A step over a dash, a small word or two, or a comma in a name that lists fields."""
-    if at + 1 >= len(doc) or doc[at + 1].is_sent_start:
+    if at + 1 >= len(names) or tokens.opens[at + 1]:
         return 0
-    text, name_follows = doc[at].text, is_name_word(doc[at + 1])
-    small = text in wording().links or text in {"'s", "’s"}
-    dash = text in {"-", "–", "/"} and not doc[at].whitespace_
-    listed = text == "," and at + 3 < len(doc) and _is_list_name(doc, at)
-    if name_follows and (small or dash or listed):
+    text, links = tokens.text[at], wording().links
+    small = text in links or text in {"'s", "’s"}
+    dash = text in {"-", "–", "/"} and not tokens.spaced[at]
+    listed = text == "," and at + 3 < len(names) and _is_list_name(tokens, at)
+    if names[at + 1] and (small or dash or listed):
         return 2
-    two = small and at + 2 < len(doc) and doc[at + 1].text in wording().links and is_name_word(doc[at + 2])
+    two = small and at + 2 < len(names) and tokens.text[at + 1] in links and names[at + 2]
     return 3 if two else 0
 
 
-def _is_inner_acronym(doc: Doc, at: int) -> bool:
+def _is_inner_acronym(tokens: Tokens, names: list[bool], at: int) -> bool:
     """A short form in brackets inside a name: "Konferensi Tingkat Tinggi (KTT) G20"."""
-    if at + 3 >= len(doc) or doc[at + 2].text != ")" or doc[at + 3].is_sent_start:
+    if at + 3 >= len(names) or tokens.text[at + 2] != ")" or tokens.opens[at + 3]:
         return False
-    return is_acronym(doc[at + 1].text) and is_name_word(doc[at + 3])
+    return is_acronym(tokens.text[at + 1]) and names[at + 3]
 
 
+@lru_cache(maxsize=MEMO)
 def is_acronym(text: str) -> bool:
     """Whether a word looks like an acronym: two to eight signs, mostly capitals."""
     return 2 <= len(text) <= 8 and text[0].isalpha() and sum(c.isupper() for c in text) > len(text) / 2
 
 
-def _is_list_name(doc: Doc, comma: int) -> bool:
+def _is_list_name(tokens: Tokens, comma: int) -> bool:
     """A comma inside a name that lists fields: "Kementerian Ekonomi, Perdagangan, dan Industri"."""
-    ahead = [doc[i].text for i in range(comma + 1, min(comma + 6, len(doc)))]
-    behind = [doc[i].text.casefold() for i in range(max(0, comma - 6), comma)]
-    opened = any(wording().opens.get(word) == "organization" for word in behind)
-    return opened and any(word in {"dan", "and", "&"} for word in ahead[:4])
+    ahead = tokens.text[comma + 1 : comma + 5]
+    opens = wording().opens
+    opened = any(opens.get(word.casefold()) == "organization" for word in tokens.text[max(0, comma - 6) : comma])
+    return opened and any(word in {"dan", "and", "&"} for word in ahead)
 
 
-def _split(doc: Doc, start: int, end: int, pool: Pool) -> None:
+def _split(tokens: Tokens, start: int, end: int, pool: Pool) -> None:
     """Add the candidates of one run."""
-    starts, ends = _boundaries(doc, start, end, pool)
+    starts, ends = _boundaries(tokens, start, end, pool)
+    links = wording().links
+    closing = sorted(e for e in ends if tokens.text[e - 1] not in links)
     for s in sorted(starts):
-        for e in sorted(ends):
-            if s < e and e - s <= MOST_WORDS and is_name_word(doc[s]) and doc[e - 1].text not in wording().links:
+        if is_name_word(tokens.text[s]):
+            for e in closing[bisect_right(closing, s) : bisect_right(closing, s + MOST_WORDS)]:
                 pool.add(s, e, "run")
 
 
-def _boundaries(doc: Doc, start: int, end: int, pool: Pool) -> tuple[set[int], set[int]]:
+def _boundaries(tokens: Tokens, start: int, end: int, pool: Pool) -> tuple[Iterable[int], Iterable[int]]:
     """Return where names may begin and where they may end inside a run."""
     if end - start <= SHORT_RUN:
-        return set(range(start, end)), set(range(start + 1, end + 1))
-    edges = {edge for pair in pool.items for edge in pair if start <= edge <= end}
+        return range(start, end), range(start + 1, end + 1)
+    edges = [edge for edge in range(start, end + 1) if edge in pool.edges]
     starts, ends = {start, *edges}, {end, *edges}
     for i in range(start, end):
-        begins, closes = _edges_at(doc, i, end)
+        begins, closes = _edges_at(tokens, i, end)
         starts |= begins
         ends |= closes
-    starts |= _after_posts(doc, start, end)
-    if doc[start].is_sent_start or doc[start].text in wording().never:
+    starts |= _after_posts(tokens, start, end)
+    if tokens.opens[start] or tokens.text[start] in wording().never:
         starts.add(start + 1)
     return {s for s in starts if s < end}, {e for e in ends if e > start}
 
 
-def _edges_at(doc: Doc, i: int, end: int) -> tuple[set[int], set[int]]:
+def _edges_at(tokens: Tokens, i: int, end: int) -> tuple[set[int], set[int]]:
     """Where names may begin and end because of the word at `i`."""
     words, posts = wording(), post_words()
-    text, cue = doc[i].text, doc[i].text.casefold()
+    text = tokens.text[i]
+    cue = text.casefold()
     starts: set[int] = set()
     ends: set[int] = set()
     if text in words.links or text in _MARKS:
@@ -204,7 +226,7 @@ def _edges_at(doc: Doc, i: int, end: int) -> tuple[set[int], set[int]]:
         starts, ends = {i + 1}, {i}
     elif _YEAR.fullmatch(text):
         ends = {i}
-    if cue in words.opens or (i + 1 < end and f"{cue} {doc[i + 1].text.casefold()}" in words.opens):
+    if cue in words.opens or (i + 1 < end and f"{cue} {tokens.text[i + 1].casefold()}" in words.opens):
         starts, ends = starts | {i}, ends | {i}
     if cue in words.closes or cue in {"tbk", "tbk.", "persero"}:
         starts, ends = starts | {i + 1}, ends | {i + 1}
@@ -213,12 +235,19 @@ def _edges_at(doc: Doc, i: int, end: int) -> tuple[set[int], set[int]]:
     return starts, ends
 
 
-def _after_posts(doc: Doc, start: int, end: int) -> set[int]:
+def _after_posts(tokens: Tokens, start: int, end: int) -> set[int]:
     """Where a minister's post ends inside the run, a person may begin."""
     out = set()
-    posts = minister_posts()
+    posts, openings = minister_posts(), _post_openings()
     for i in range(start, end):
-        for size in range(1, 7):
-            if i + size < end and doc[i : i + size].text.casefold() in posts:
-                out.add(i + size)
+        if tokens.text[i].casefold() in openings:
+            sizes = range(1, min(_POST_WORDS + 1, end - i))
+            out |= {i + size for size in sizes if tokens.piece(i, i + size).casefold() in posts}
     return out
+
+
+@cache
+def _post_openings() -> frozenset[str]:
+    """Everything that the first word of a post may begin with, whole words of the tokenizer among it."""
+    firsts = {post.split()[0] for post in minister_posts()}
+    return frozenset(first[:size] for first in firsts for size in range(1, len(first) + 1))

@@ -8,8 +8,15 @@ from spacy.tokens import Doc
 
 from extractor.language.entities.candidates import Candidate, gather
 from extractor.language.entities.consistency import best, look, second_features
-from extractor.language.entities.features import features, survey
+from extractor.language.entities.features import (
+    Surroundings,
+    end_features,
+    inner_features,
+    start_features,
+    survey,
+)
 from extractor.language.linear import Decision, LinearModel
+from extractor.language.tokens import Tokens, tokens_of
 
 NONE = "none"
 THRESHOLD = 0.4
@@ -53,16 +60,33 @@ def _by_rule(candidates: list[Candidate]) -> list[Choice]:
 
 def _by_model(doc: Doc, candidates: list[Candidate], first: LinearModel, second: LinearModel) -> list[Choice]:
     around = survey(doc, candidates)
-    found = [features(item, around) for item in candidates]
-    seen = look(doc, candidates, [first.decide(f) for f in found])
+    found = _Parts(candidates, around)
+    seen = look(doc, candidates, first.decide_rows(found.rows(first)))
+    shared = found.rows(second)
+    rows = [[*shared[i], *second.rows(second_features(i, seen))] for i in range(len(candidates))]
     out = []
-    for i, item in enumerate(candidates):
-        names = [*found[i], *second_features(i, seen)]
-        decision = second.decide(names)
+    for item, known, decision in zip(candidates, rows, second.decide_rows(rows), strict=True):
         if (choice := accept(item, decision)) is not None:
-            choice.why = [*sorted(item.sources - {"run"}), *second.explain(names, choice.type)]
+            choice.why = [*sorted(item.sources - {"run"}), *second.explain_rows(known, choice.type)]
             out.append(choice)
     return out
+
+
+class _Parts:
+    """The features of all candidates, those of a common beginning or end made and looked up once."""
+
+    def __init__(self, candidates: list[Candidate], around: Surroundings) -> None:
+        self._items = candidates
+        self._starts = {start: start_features(start, around) for start in {item.start for item in candidates}}
+        self._ends = {end: end_features(end, around) for end in {item.end for item in candidates}}
+        self._inner = [inner_features(item, around) for item in candidates]
+
+    def rows(self, model: LinearModel) -> list[list[int]]:
+        """Return the rows of each candidate's features in `model`."""
+        starts = {start: model.rows(features) for start, features in self._starts.items()}
+        ends = {end: model.rows(features) for end, features in self._ends.items()}
+        parts = zip(self._items, self._inner, strict=True)
+        return [[*starts[item.start], *ends[item.end], *model.rows(inner)] for item, inner in parts]
 
 
 def accept(item: Candidate, decision: Decision) -> Choice | None:
@@ -87,18 +111,21 @@ def without_overlaps(rated: list[Choice]) -> list[Choice]:
 
 def spread(doc: Doc, candidates: list[Candidate], choices: list[Choice]) -> list[Choice]:
     """Add the other occurrences of each accepted form that overlap no accepted name: they are mentions too."""
+    tokens = tokens_of(doc)
     taken = {i for choice in choices for i in range(choice.candidate.start, choice.candidate.end)}
-    types: dict[str, Choice] = {}
-    for choice in sorted(choices, key=_probability):
-        types[doc[choice.candidate.start : choice.candidate.end].text] = choice
+    types = {_text(tokens, choice.candidate): choice for choice in sorted(choices, key=_probability)}
     out = list(choices)
     for item in candidates:
-        model = types.get(doc[item.start : item.end].text)
+        model = types.get(_text(tokens, item))
         span = range(item.start, item.end)
         if model is not None and taken.isdisjoint(span):
             taken.update(span)
             out.append(Choice(item, model.type, model.probability, [f"as at token {model.candidate.start}"]))
     return sorted(out, key=_start)
+
+
+def _text(tokens: Tokens, item: Candidate) -> str:
+    return tokens.piece(item.start, item.end)
 
 
 def _probability(choice: Choice) -> tuple[float, int]:

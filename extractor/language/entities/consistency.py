@@ -6,61 +6,93 @@ overlapping stretch unlikely.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from spacy.tokens import Doc
 
 from extractor.language.entities.candidates import Candidate, is_acronym
 from extractor.language.entities.wording import wording
 from extractor.language.linear import Decision
+from extractor.language.tokens import Tokens, tokens_of
 
 TYPES = ("organization", "person", "place", "program")
 _STEPS = (0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95)
 SURE = 0.5
+
+Words = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Form:
+    """A sure name in one form: type, words, and the first tokens of its first and last place."""
+
+    label: str
+    words: Words
+    first: int
+    last: int
 
 
 @dataclass(slots=True)
 class FirstLook:
     """The first decisions of one doc, indexed."""
 
-    doc: Doc
+    tokens: Tokens
     items: Sequence[Candidate]
     decisions: Sequence[Decision]
+    bests: list[tuple[str, float]]
+    """The most probable type of each candidate, and its probability."""
+    reach: list[int]
+    """How far, in tokens, a candidate and those before it reach."""
     texts: list[str] = field(default_factory=list)
     by_text: dict[str, list[int]] = field(default_factory=dict)
-    by_token: dict[int, list[int]] = field(default_factory=dict)
-    sure: list[tuple[int, str, tuple[str, ...]]] = field(default_factory=list)
-    """Start, type and words of each stretch that looks sure."""
-    sure_words: dict[str, list[tuple[int, str, tuple[str, ...]]]] = field(default_factory=dict)
+    by_start: dict[int, list[int]] = field(default_factory=dict)
+    by_end: dict[int, list[int]] = field(default_factory=dict)
+    sure_words: dict[str, list[_Form]] = field(default_factory=dict)
+    """The sure names that hold a word."""
     initials: dict[str, set[str]] = field(default_factory=dict)
     """Types of the sure names whose initials make an acronym."""
+    elsewhere: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+    """By text and type: the highest probability among its candidates and the second highest."""
 
 
 def look(doc: Doc, items: Sequence[Candidate], decisions: Sequence[Decision]) -> FirstLook:
-    """Index the first decisions."""
-    first = FirstLook(doc, items, decisions)
-    for i, (item, decision) in enumerate(zip(items, decisions, strict=True)):
-        text = doc[item.start : item.end].text
+    """Index the first decisions on the candidates `items`, which stand in text order."""
+    tokens = tokens_of(doc)
+    bests = [best(decision) for decision in decisions]
+    first = FirstLook(tokens, items, decisions, bests, list(accumulate((item.end for item in items), max)))
+    sure: dict[tuple[str, Words], _Form] = {}
+    for i, item in enumerate(items):
+        text = tokens.piece(item.start, item.end)
         first.texts.append(text)
         first.by_text.setdefault(text.casefold(), []).append(i)
-        for token in range(item.start, item.end):
-            first.by_token.setdefault(token, []).append(i)
-        label, probability = best(decision)
+        label, probability = bests[i]
         if probability >= SURE:
+            first.by_start.setdefault(item.start, []).append(i)
+            first.by_end.setdefault(item.end, []).append(i)
             words = tuple(text.split())
-            entry = (item.start, label, words)
-            first.sure.append(entry)
-            for word in set(words):
-                first.sure_words.setdefault(word, []).append(entry)
-            if len(words) > 1:
-                first.initials.setdefault(initials_of(words), set()).add(label)
+            form = sure.setdefault((label, words), _Form(label, words, item.start, item.start))
+            form.last = item.start  # items stand in text order
+    for form in sure.values():
+        for word in set(form.words):
+            first.sure_words.setdefault(word, []).append(form)
+        if len(form.words) > 1:
+            first.initials.setdefault(initials_of(form.words), set()).add(form.label)
+    first.elsewhere = {text: _two_highest(same, decisions) for text, same in first.by_text.items() if len(same) > 1}
     return first
+
+
+def _two_highest(same: Sequence[int], decisions: Sequence[Decision]) -> list[tuple[float, float]]:
+    ranked = (sorted((decisions[i].scores.get(t, 0.0) for i in same), reverse=True) for t in TYPES)
+    return [(row[0], row[1]) for row in ranked]
 
 
 def best(decision: Decision) -> tuple[str, float]:
     """Return the most probable type and its probability, `none` aside."""
-    return max(((t, decision.scores.get(t, 0.0)) for t in TYPES), key=_by_probability)
+    scores = decision.scores
+    return max([(t, scores.get(t, 0.0)) for t in TYPES], key=_by_probability)
 
 
 def _by_probability(pair: tuple[str, float]) -> tuple[float, str]:
@@ -73,13 +105,13 @@ def initials_of(words: Sequence[str]) -> str:
 
 
 def _step(probability: float) -> int:
-    return sum(probability > step for step in _STEPS)
+    return bisect_left(_STEPS, probability)
 
 
 def second_features(index: int, first: FirstLook) -> list[str]:
     """Return the features of candidate `index` that come from the other decisions."""
-    item, decision = first.items[index], first.decisions[index]
-    out = [f"p:{t}={_step(decision.scores.get(t, 0.0))}" for t in TYPES]
+    item, scores = first.items[index], first.decisions[index].scores
+    out = [f"p:{t}={_step(scores.get(t, 0.0))}" for t in TYPES]
     out += _elsewhere(index, first)
     out += _overlaps(index, first)
     out += _short_forms(item, first.texts[index], first)
@@ -88,46 +120,60 @@ def second_features(index: int, first: FirstLook) -> list[str]:
 
 
 def _elsewhere(index: int, first: FirstLook) -> list[str]:
-    others = [i for i in first.by_text[first.texts[index].casefold()] if i != index]
-    if not others:
+    highest = first.elsewhere.get(first.texts[index].casefold())
+    if highest is None:
         return ["alone"]
-    return [f"others:{t}={_step(max(first.decisions[i].scores.get(t, 0.0) for i in others))}" for t in TYPES]
+    scores = first.decisions[index].scores
+    # the highest of the others is the second highest where the candidate itself is the first
+    others = (second if scores.get(t, 0.0) == top else top for t, (top, second) in zip(TYPES, highest, strict=True))
+    return [f"others:{t}={_step(other)}" for t, other in zip(TYPES, others, strict=True)]
 
 
 def _overlaps(index: int, first: FirstLook) -> list[str]:
-    item = first.items[index]
-    rivals = {i for token in range(item.start, item.end) for i in first.by_token[token]} - {index}
+    items, bests = first.items, first.bests
+    start, end = items[index].start, items[index].end
     inner = outer = crossing = 0.0
-    for i in rivals:
-        rival = first.items[i]
-        probability = best(first.decisions[i])[1]
-        if rival.start <= item.start and rival.end >= item.end:
+    for i in _rivals(index, first):
+        rival, probability = items[i], bests[i][1]
+        if rival.start <= start and rival.end >= end:
             outer = max(outer, probability)
-        elif rival.start >= item.start and rival.end <= item.end:
+        elif rival.start >= start and rival.end <= end:
             inner = max(inner, probability)
         else:
             crossing = max(crossing, probability)
-    own = best(first.decisions[index])[1]
-    out = [f"inner={_step(inner)}", f"outer={_step(outer)}", f"crossing={_step(crossing)}"]
-    out.append(f"leads={own >= max(inner, outer, crossing)}")
-    return out
+    own = bests[index][1]
+    leads = own >= max(inner, outer, crossing)
+    return [f"inner={_step(inner)}", f"outer={_step(outer)}", f"crossing={_step(crossing)}", f"leads={leads}"]
+
+
+def _rivals(index: int, first: FirstLook) -> list[int]:
+    """The other candidates that share a token with candidate `index`."""
+    items = first.items
+    start, end = items[index].start, items[index].end
+    low, high = index, index + 1
+    while low > 0 and first.reach[low - 1] > start:
+        low -= 1
+    while high < len(items) and items[high].start < end:
+        high += 1
+    return [i for i in range(low, high) if i != index and items[i].end > start]
 
 
 def _short_forms(item: Candidate, text: str, first: FirstLook) -> list[str]:
     words = tuple(text.split())
     out = set()
-    for start, label, whole in first.sure_words.get(words[0], ()):
-        if len(whole) > len(words):
-            where = "later" if item.start > start else "earlier"
-            place = _place_in(words, whole)
-            if place:
-                out.add(f"part:{label}:{place}:{where}:{min(len(words), 2)}")
+    for form in first.sure_words.get(words[0], ()):
+        if len(form.words) > len(words) and (place := _place_in(words, form.words)):
+            size = min(len(words), 2)
+            if item.start > form.first:
+                out.add(f"part:{form.label}:{place}:later:{size}")
+            if item.start <= form.last:
+                out.add(f"part:{form.label}:{place}:earlier:{size}")
     if is_acronym(text):
         out |= {f"initials:{label}" for label in first.initials.get(text, ())}
     return sorted(out)
 
 
-def _place_in(words: tuple[str, ...], whole: tuple[str, ...]) -> str:
+def _place_in(words: Words, whole: Words) -> str:
     if whole[: len(words)] == words:
         return "head"
     if whole[-len(words) :] == words:
@@ -138,27 +184,20 @@ def _place_in(words: tuple[str, ...], whole: tuple[str, ...]) -> str:
 
 
 def _neighbours(item: Candidate, first: FirstLook) -> list[str]:
-    doc = first.doc
-    out = []
-    bracketed = item.start > 1 and doc[item.start - 1].text == "("
+    text = first.tokens.text
+    bracketed = item.start > 1 and text[item.start - 1] == "("
     before = item.start - (2 if bracketed else 1)
+    out = []
     if before >= 0:
-        types = {best(first.decisions[i])[0] for i in first.by_token.get(before, ()) if _ends_sure(i, before, first)}
-        out += [f"follows{'(' if bracketed else ''}={t}" for t in sorted(types)]
-    types = {best(first.decisions[i])[0] for i in first.by_token.get(item.end, ()) if _starts_sure(i, item.end, first)}
-    out += [f"precedes={t}" for t in sorted(types)]
-    if before >= 0 and doc[before].text == "," and before > 0:
-        listed = [i for i in first.by_token.get(before - 1, ()) if _ends_sure(i, before - 1, first)]
-        types = {best(first.decisions[i])[0] for i in listed}
-        out += [f"follows,={t}" for t in sorted(types)]
-    if doc[item.end - 1].text in wording().stops:
+        mark = "follows(" if bracketed else "follows"
+        out += [f"{mark}={t}" for t in _types(first.by_end.get(before + 1, ()), first)]
+    out += [f"precedes={t}" for t in _types(first.by_start.get(item.end, ()), first)]
+    if before > 0 and text[before] == ",":
+        out += [f"follows,={t}" for t in _types(first.by_end.get(before, ()), first)]
+    if text[item.end - 1] in wording().stops:
         out.append("ends_in_stop")
     return out
 
 
-def _ends_sure(i: int, token: int, first: FirstLook) -> bool:
-    return first.items[i].end == token + 1 and best(first.decisions[i])[1] >= SURE
-
-
-def _starts_sure(i: int, token: int, first: FirstLook) -> bool:
-    return first.items[i].start == token and best(first.decisions[i])[1] >= SURE
+def _types(sure: Iterable[int], first: FirstLook) -> list[str]:
+    return sorted({first.bests[i][0] for i in sure})

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
-from extractor.knowledge.places import countries, country_adjectives, country_of, find_countries, place_of
+from extractor.knowledge.places import countries, countries_in, country_adjectives, country_of, place_of
 from extractor.language.entities.gazetteer import Known
 from extractor.language.facts import Names
 
+_MEMO = 20_000  # names remembered at most: news names the same ones again and again
 _INDONESIAN_FORMS = frozenset(
     {"pt", "pt.", "cv", "cv.", "ud", "tbk", "tbk.", "perum", "koperasi", "kud", "bumd", "bumdes"}
 )
@@ -51,6 +52,11 @@ def describe_name(name: str, type_: str, known: Known | None, *, english: bool) 
     """Return labels, kind and country of a name; `known` is its table entry, if any."""
     if known is not None and known.type == type_:
         return Labels(Names(known.label_id, known.label_en), known.kind, known.country)
+    return _composed(name, type_, english=english)
+
+
+@lru_cache(maxsize=_MEMO)
+def _composed(name: str, type_: str, *, english: bool) -> Labels:
     if type_ == "person":
         return Labels(Names(name, name), None, None)
     composed = _from_tail(name) if english else _from_head(name)
@@ -119,7 +125,7 @@ def _place_label(text: str, *, english: bool) -> str:
 
 def _country(name: str, type_: str, kind: str | None, *, english: bool) -> str | None:
     """The country a name tells: one named in it, a place in it, or an Indonesian legal form."""
-    if (found := find_countries(name)) and found[-1].code not in {"EU", "ASEAN"}:
+    if (found := list(countries_in(name))) and found[-1].code not in {"EU", "ASEAN"}:
         return found[-1].code
     words = name.split()
     for size in (3, 2, 1):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from spacy.tokens import Doc
 
@@ -14,6 +15,9 @@ from extractor.language.entities.consistency import initials_of
 from extractor.language.entities.gazetteer import Known
 from extractor.language.entities.labels import describe_name
 from extractor.language.facts import Entity, Mention, article_of
+from extractor.language.tokens import Tokens, tokens_of
+
+_Key = TypeVar("_Key")
 
 _COMPANY_MARKS = re.compile(
     r"\b(?:PT|CV|UD)\.?\s+|\s*\(Persero\)|\s+Persero\b|,?\s+(?:Tbk|Inc|Corp|Ltd|Co|Limited|Corporation|Company)\.?$"
@@ -21,44 +25,114 @@ _COMPANY_MARKS = re.compile(
 _PLACE_MARKS = re.compile(r"^(?:Provinsi|Propinsi|Kabupaten|Kecamatan|Desa|Pulau)\s+|\s+(?:Province|Regency|Island)$")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Group:
-    """The forms of one thing while entities are put together."""
+    """The forms of one thing while entities are put together; `rank` counts the groups."""
 
     type: str
+    rank: int
     choices: list[Choice] = field(default_factory=list)
-    forms: set[str] = field(default_factory=set)
-    keys: set[str] = field(default_factory=set)
 
     def known(self) -> Known | None:
         """Return the table entry of the first choice that has one of the right type."""
         return next((k for c in self.choices if (k := c.candidate.known) is not None and k.type == self.type), None)
 
 
+@dataclass(slots=True)
+class _Groups:
+    """The groups of one type so far, found by what a further form may share with them; the earliest one counts."""
+
+    type: str
+    by_key: dict[str, _Group] = field(default_factory=dict)
+    by_end: dict[int, _Group] = field(default_factory=dict)
+    by_initials: dict[str, _Group] = field(default_factory=dict)
+    by_opening: dict[str, _Group] = field(default_factory=dict)
+    """By the first words of a company's name."""
+    by_word: dict[str, list[tuple[list[str], _Group]]] = field(default_factory=dict)
+    """The words of each form of a person by each of them."""
+
+    def add(self, group: _Group, same: Sequence[Choice], text: str, keys: set[str]) -> None:
+        """Add the form `text`, whose occurrences are `same`, to `group`."""
+        group.choices += same
+        words = text.split()
+        for key in keys:
+            _earliest(self.by_key, key, group)
+        if self.type == "person":
+            for word in set(words):
+                self.by_word.setdefault(word, []).append((words, group))
+            return
+        for choice in same:
+            _earliest(self.by_end, choice.candidate.end, group)
+        if len(words) > 1:
+            _earliest(self.by_initials, initials_of(words), group)
+        if self.type == "organization" and _is_company(text):
+            whole = core(text, self.type)
+            for at, sign in enumerate(whole):
+                if sign == " ":
+                    _earliest(self.by_opening, whole[:at], group)
+
+    def find(self, tokens: Tokens, same: Sequence[Choice], text: str, keys: set[str]) -> _Group | None:
+        """Return the group that the form `text` belongs to; `same` are its occurrences."""
+        if known := [group for key in keys if (group := self.by_key.get(key)) is not None]:
+            return min(known, key=_rank)
+        if self.type == "person":
+            return self._whole_name(text.split())
+        return self._full_name(tokens, same, text) if self.type in {"organization", "program"} else None
+
+    def _whole_name(self, words: list[str]) -> _Group | None:
+        """The person whose full name holds these words in this order."""
+        holding = [group for whole, group in self.by_word.get(words[0], ()) if _is_part(words, whole)]
+        return min(holding, key=_rank, default=None)
+
+    def _full_name(self, tokens: Tokens, same: Sequence[Choice], text: str) -> _Group | None:
+        """The full name of an acronym or of a company's short form."""
+        if is_acronym(text) or len(text.split()) == 1:
+            before = {_token_before(tokens, choice.candidate.start) for choice in same}
+            ended = [group for at in before if (group := self.by_end.get(at + 1)) is not None]
+            if ended:
+                return min(ended, key=_rank)
+            if (full := self.by_initials.get(text)) is not None:
+                return full
+        short = core(text, self.type)
+        return self.by_opening.get(short) if len(short) > 3 else None
+
+
+def _earliest(table: dict[_Key, _Group], key: _Key, group: _Group) -> None:
+    known = table.get(key)
+    if known is None or group.rank < known.rank:
+        table[key] = group
+
+
+def _rank(group: _Group) -> int:
+    return group.rank
+
+
 def merge(doc: Doc, choices: Sequence[Choice]) -> list[Entity]:
     """Return the entities of `choices` in the order of their first mention."""
+    tokens = tokens_of(doc)
     forms: dict[tuple[str, str], list[Choice]] = {}
     for choice in choices:
-        forms.setdefault((choice.type, _text(doc, choice)), []).append(choice)
+        forms.setdefault((choice.type, _text(tokens, choice)), []).append(choice)
     groups: list[_Group] = []
+    of_type: dict[str, _Groups] = {}
     for (type_, text), same in sorted(forms.items(), key=_longest_first):
+        known = of_type.setdefault(type_, _Groups(type_))
         keys = {key for choice in same for key in _keys(choice, text)}
-        group = _find(groups, same, text, keys, doc)
+        group = known.find(tokens, same, text, keys)
         if group is None:
-            group = _Group(type_)
+            group = _Group(type_, len(groups))
             groups.append(group)
-        group.choices += same
-        group.forms.add(text)
-        group.keys |= keys
-    return sorted((_entity(doc, group) for group in groups), key=_first_mention)
+        known.add(group, same, text, keys)
+    english = article_of(doc).language == "en"
+    return sorted((_entity(tokens, group, english=english) for group in groups), key=_first_mention)
 
 
 def _longest_first(item: tuple[tuple[str, str], list[Choice]]) -> tuple[int, tuple[str, str]]:
     return -len(item[0][1]), item[0]
 
 
-def _text(doc: Doc, choice: Choice) -> str:
-    return str(doc[choice.candidate.start : choice.candidate.end].text)
+def _text(tokens: Tokens, choice: Choice) -> str:
+    return tokens.piece(choice.candidate.start, choice.candidate.end)
 
 
 def _first_mention(entity: Entity) -> tuple[Mention, str]:
@@ -82,70 +156,31 @@ def _keys(choice: Choice, text: str) -> set[str]:
     return keys
 
 
-def _find(groups: Iterable[_Group], same: Sequence[Choice], text: str, keys: set[str], doc: Doc) -> _Group | None:
-    """The group that a form belongs to; `same` are its occurrences."""
-    type_ = same[0].type
-    fitting = [group for group in groups if group.type == type_]
-    for group in fitting:
-        if group.keys & keys:
-            return group
-    if type_ == "person":
-        return next((g for g in fitting if any(_is_part(text, form) for form in g.forms)), None)
-    if type_ in {"organization", "program"}:
-        return _find_full(fitting, same, text, doc)
-    return None
-
-
-def _is_part(short: str, whole: str) -> bool:
+def _is_part(words: list[str], all_words: list[str]) -> bool:
     """Whether the words of a person's short form stand in the full name in this order, initials aside."""
-    words, all_words = short.split(), whole.split()
     return len(words) < len(all_words) and any(
         all_words[i : i + len(words)] == words for i in range(len(all_words) - len(words) + 1)
     )
 
 
-def _find_full(groups: Sequence[_Group], same: Sequence[Choice], text: str, doc: Doc) -> _Group | None:
-    """The full name of an acronym or of a company's short form."""
-    type_ = same[0].type
-    if is_acronym(text) or len(text.split()) == 1:
-        before = {_token_before(doc, choice.candidate.start) for choice in same}
-        for group in groups:
-            if any(c.candidate.end - 1 in before for c in group.choices):
-                return group
-        for group in groups:
-            if any(len(f.split()) > 1 and initials_of(f.split()) == text for f in group.forms):
-                return group
-    short = core(text, type_)
-    for group in groups:
-        for form in group.forms:
-            if type_ == "organization" and _begins(short, core(form, type_)) and _is_company(form):
-                return group
-    return None
-
-
-def _token_before(doc: Doc, start: int) -> int:
+def _token_before(tokens: Tokens, start: int) -> int:
     """The token before a name, an opening bracket aside."""
-    return start - 2 if start > 1 and doc[start - 1].text == "(" else start - 1
-
-
-def _begins(short: str, whole: str) -> bool:
-    return len(short) > 3 and whole.startswith(f"{short} ")
+    return start - 2 if start > 1 and tokens.text[start - 1] == "(" else start - 1
 
 
 def _is_company(form: str) -> bool:
     return bool(_COMPANY_MARKS.search(form))
 
 
-def _entity(doc: Doc, group: _Group) -> Entity:
+def _entity(tokens: Tokens, group: _Group, *, english: bool) -> Entity:
     choices = sorted(group.choices, key=_start)
-    name = _name(doc, choices)
-    labels = describe_name(name, group.type, group.known(), english=article_of(doc).language == "en")
+    name = _name(tokens, choices)
+    labels = describe_name(name, group.type, group.known(), english=english)
     best = max(choices, key=_probability)
-    mentions = [Mention.of(doc[c.candidate.start : c.candidate.end]) for c in choices]
     return Entity(
         type=group.type,
         name=name,
-        mentions=mentions,
+        mentions=[tokens.mention(c.candidate.start, c.candidate.end) for c in choices],
         labels=labels.names,
         country=labels.country,
         kind=labels.kind,
@@ -154,9 +189,9 @@ def _entity(doc: Doc, group: _Group) -> Entity:
     )
 
 
-def _name(doc: Doc, choices: Sequence[Choice]) -> str:
+def _name(tokens: Tokens, choices: Sequence[Choice]) -> str:
     """The longest form, written normally rather than in capitals where both occur."""
-    forms = {_text(doc, choice) for choice in choices}
+    forms = {_text(tokens, choice) for choice in choices}
     return max(forms, key=_fullness)
 
 
