@@ -25,6 +25,7 @@ from extractor.language.facts import (
     facts_of,
     sentences_of,
 )
+from extractor.language.wordsearch import WordSearch
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
 
@@ -48,10 +49,10 @@ class SentenceView:
 
 
 @cache
-def event_cues() -> dict[str, re.Pattern[str]]:
-    """Return a pattern a group of cue words (planned, done, cancelled …), for lower-cased text."""
+def event_cues() -> WordSearch[str]:
+    """Return the search for the groups of cue words (planned, done, cancelled …), for lower-cased text."""
     table = tomllib.loads(files("extractor.language.events").joinpath("cues.toml").read_text("utf-8"))
-    return {name: word_pattern(p for patterns in group.values() for p in patterns) for name, group in table.items()}
+    return WordSearch({name: [p for patterns in group.values() for p in patterns] for name, group in table.items()})
 
 
 def word_pattern(alternatives: Iterable[str]) -> re.Pattern[str]:
@@ -79,7 +80,7 @@ def sentence_views(doc: Doc) -> list[SentenceView]:
                 lower=lower,
                 words=words_of(lower),
                 in_title=mention.start < body_start,
-                cues=frozenset(name for name, pattern in cues.items() if pattern.search(lower)),
+                cues=cues.found(lower),
             )
         )
     _fill(views, doc)

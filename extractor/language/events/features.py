@@ -111,7 +111,7 @@ def status_features(context: EventContext, view: SentenceView, kind: str) -> lis
     offset = trigger.start - view.mention.start
     window = view.lower[max(0, offset - 40) : offset + len(trigger.text) + 25]
     near = [stem(w) for w in window.split()]
-    beside = [name for name, pattern in sorted(event_cues().items()) if pattern.search(window)]
+    beside = sorted(event_cues().found(window))
     features = [f"is:{kind}", *(f"beside:{c}" for c in beside)]
     features += [f"{scope}cue:{c}" for c in sorted(view.cues) for scope in ("", f"{kind}|")]
     features += [f"n:{s}" for s in sorted(set(near))]

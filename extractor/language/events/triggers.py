@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from extractor.language.views import word_pattern
+from extractor.language.wordsearch import WordSearch
 
 EVENTS = "extractor.language.events"
 OPPORTUNITIES = "extractor.language.opportunities"
@@ -31,13 +32,11 @@ class Trigger:
 
 
 @cache
-def _patterns(package: str) -> dict[str, dict[str, re.Pattern[str]]]:
+def _search(package: str, strengths: tuple[str, ...]) -> WordSearch[tuple[str, str]]:
     table = tomllib.loads(files(package).joinpath("triggers.toml").read_text("utf-8"))
-    return {
-        kind: {strength: word_pattern(group[strength]) for strength in STRENGTHS}
-        for kind, group in table.items()
-        if "core" in group
-    }
+    return WordSearch({
+        (kind, strength): group[strength] for kind, group in table.items() if "core" in group for strength in strengths
+    })
 
 
 @cache
@@ -47,25 +46,24 @@ def object_patterns() -> dict[str, re.Pattern[str]]:
     return {kind: word_pattern(patterns) for kind, patterns in table["objects"].items()}
 
 
+@cache
 def trigger_kinds(package: str) -> tuple[str, ...]:
     """Return the kinds of the trigger lexicon in `package`, in its order."""
-    return tuple(_patterns(package))
+    return tuple(dict.fromkeys(kind for kind, _ in _search(package, STRENGTHS).keys))
 
 
 def stated_kinds(lower: str, package: str) -> frozenset[str]:
     """Return the kinds that a lower-cased sentence states outright: those with a core trigger."""
-    return frozenset(kind for kind, patterns in _patterns(package).items() if patterns["core"].search(lower))
+    return frozenset(kind for kind, _ in _search(package, ("core",)).found(lower))
 
 
 def find_triggers(lower: str, package: str) -> dict[str, list[Trigger]]:
     """Return the triggers of each kind in a lower-cased sentence, strongest first, each strength in text order."""
-    found: dict[str, list[Trigger]] = {}
-    for kind, patterns in _patterns(package).items():
-        triggers = [
-            Trigger(m.start(), m.end(), m[0], strength)
-            for strength, pattern in patterns.items()
-            for m in pattern.finditer(lower)
-        ]
-        if triggers:
-            found[kind] = triggers
-    return found
+    search = _search(package, STRENGTHS)
+    found: dict[tuple[str, str], list[Trigger]] = {}
+    for key, m in search.finditer(lower):
+        found.setdefault(key, []).append(Trigger(m.start(), m.end(), m[0], key[1]))
+    triggers: dict[str, list[Trigger]] = {}
+    for key in sorted(found, key=search.place):
+        triggers.setdefault(key[0], []).extend(found[key])
+    return triggers

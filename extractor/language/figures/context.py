@@ -7,18 +7,21 @@ import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from spacy.tokens import Doc
 
 from extractor.language.events.triggers import EVENTS, stated_kinds
 from extractor.language.figures.candidates import Candidate
+from extractor.language.tokens import tokens_of
+from extractor.language.wordsearch import WordSearch
 
 _TOKEN = re.compile(r"\d[\d.,/]*|[^\W\d_]+(?:[-'’&.][^\W\d_]+)*|[%$]|[^\w\s]")
 
 
 _GATHERINGS = frozenset({"business_matching", "trade_mission", "exhibition"})
+_MEMO = 50_000  # words remembered at most
 _LEAD = 3  # sentences that say what an article is about
 
 
@@ -64,8 +67,8 @@ class Context:
 
 
 @cache
-def _cue_table() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]], tuple[tuple[str, str], ...]]:
-    """One pattern for all cue words, the classes of each whole word, and (stem, class) of the open ones."""
+def _cue_table() -> tuple[dict[str, tuple[str, ...]], tuple[tuple[str, str], ...]]:
+    """The classes of each whole word, and (stem, class) of the open ones."""
     table = tomllib.loads(files("extractor.language.figures").joinpath("cues.toml").read_text("utf-8"))
     whole: dict[str, list[str]] = {}
     stems: list[tuple[str, str]] = []
@@ -76,24 +79,28 @@ def _cue_table() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]], tuple[tup
                     stems.append((word[:-1].lower(), f"{group}.{name}"))
                 else:
                     whole.setdefault(word.lower(), []).append(f"{group}.{name}")
+    return {w: tuple(c) for w, c in whole.items()}, tuple(stems)
+
+
+@cache
+def _cue_search() -> WordSearch[str]:
+    whole, stems = _cue_table()
     forms = [re.escape(w).replace(r"\ ", r"\s+") for w in whole] + [re.escape(s) + r"\w*" for s, _ in stems]
-    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(forms, key=lambda f: (-len(f), f)))})(?!\w)", re.I)
-    return pattern, {w: tuple(c) for w, c in whole.items()}, tuple(stems)
+    return WordSearch({"cue": forms}, before=r"\w-", ignore_case=True)
 
 
 def find_cues(text: str, *, offset: int = 0) -> list[Cue]:
     """Return the cue words of `text` in order, one entry for every class a word has."""
-    pattern, _, _ = _cue_table()
-    return [
-        Cue(name, offset + m.start(), offset + m.end(), " ".join(m[0].lower().split()))
-        for m in pattern.finditer(text)
-        for name in _classes(" ".join(m[0].lower().split()))
-    ]
+    cues = []
+    for _, m in _cue_search().finditer(text):
+        word = " ".join(m[0].lower().split())
+        cues += [Cue(name, offset + m.start(), offset + m.end(), word) for name in _classes(word)]
+    return cues
 
 
-@cache
+@lru_cache(maxsize=_MEMO)
 def _classes(word: str) -> tuple[str, ...]:
-    _, whole, stems = _cue_table()
+    whole, stems = _cue_table()
     return tuple(sorted({*whole.get(word, ()), *(name for stem, name in stems if word.startswith(stem))}))
 
 
@@ -104,8 +111,9 @@ def words_of(text: str) -> list[str]:
 
 def build_context(doc: Doc, candidates: Sequence[Candidate], *, language: str, title_end: int) -> Context:
     """Gather what the decisions about `candidates` of `doc` look at."""
-    whole = doc.text
-    spans = [(s.start_char, s.end_char) for s in doc.sents] or [(0, len(whole))]
+    tokens = tokens_of(doc)
+    whole = tokens.whole
+    spans = [(tokens.start[s], tokens.end[e - 1]) for s, e in tokens.sentences] or [(0, len(whole))]
     where: list[int] = []
     inside_of: dict[int, list[int]] = {}
     at = 0

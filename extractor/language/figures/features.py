@@ -6,12 +6,14 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from extractor.language.figures.candidates import Candidate, patterns
 from extractor.language.figures.context import Context, Cue, Sentence, words_of
 
 _PER = re.compile(r"\s*(?:/|per\s|a\s|an\s|se(?=\w)|each\b)\s*([^\W\d_]+)", re.I)
+_MEMO = 50_000  # words remembered at most
+_WHOLE = 4  # stems up to so many letters stand only for themselves
 _PAIRED = ("L1=", "near<", "near>", "per=", "head=", "hd", "gov", "way1")  # also taken together with the unit
 _PARTIES = frozenset({"company", "person", "country", "institution"})
 _BREAK = re.compile(r"[,;:()\n]|\s[-–—]\s")
@@ -175,12 +177,18 @@ def clause(c: Context, i: int) -> tuple[int, int]:
 
 
 @cache
-def _polarity_of(word: str) -> str | None:
+def _polarities() -> tuple[dict[str, str], dict[str, str]]:
+    """The way of change that a whole word tells, and that the beginning of one does; the first by name counts."""
     tables: dict[str, list[str]] = patterns()["polarity"]
-    for name in sorted(tables):
-        if any(word == stem or (len(stem) > 4 and word.startswith(stem)) for stem in tables[name]):
-            return name
-    return None
+    rows = [(stem, name) for name in sorted(tables, reverse=True) for stem in tables[name]]
+    return dict(rows), {stem: name for stem, name in rows if len(stem) > _WHOLE}
+
+
+@lru_cache(maxsize=_MEMO)
+def _polarity_of(word: str) -> str | None:
+    whole, begun = _polarities()
+    found = [begun[word[:size]] for size in range(_WHOLE + 1, len(word) + 1) if word[:size] in begun]
+    return min([*found, *([whole[word]] if word in whole else [])], default=None)
 
 
 def way(text: str) -> list[str]:
