@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from extractor.store.atomic import OutputError
+from extractor.store.sink import StoreError
 
 DEFAULT_SCHEMA: Final = "public"
 _FORM: Final = (
@@ -39,7 +39,7 @@ class Address:
 def parse_address(url: str) -> Address:
     """Take a PostgreSQL URL apart: what libpq knows goes to libpq, `schema` is ours.
 
-    Raises OutputError where it is no such URL; the message repeats nothing of it, for a misplaced password could stand
+    Raises StoreError where it is no such URL; the message repeats nothing of it, for a misplaced password could stand
     anywhere.
     """
     schema = DEFAULT_SCHEMA
@@ -55,11 +55,11 @@ def parse_address(url: str) -> Address:
         known = {name: str(value) for name, value in conninfo_to_dict(f"{before}?{'&'.join(options)}").items()}
     except ProgrammingError:
         # the cause would show the URL
-        raise OutputError(f"the PostgreSQL URL cannot be read; {_FORM}") from None
+        raise StoreError(f"the PostgreSQL URL cannot be read; {_FORM}") from None
     port, host = known.get("port", ""), known.get("host", "")
     misplaced = "@" in host + known.get("dbname", "") or (port and not _PORTS.fullmatch(port))
     if misplaced or not _SCHEMA.fullmatch(schema):
-        raise OutputError(f"the PostgreSQL URL cannot be read; {_FORM}")
+        raise StoreError(f"the PostgreSQL URL cannot be read; {_FORM}")
     known = {"connect_timeout": "15", "fallback_application_name": "extractor", **known}
     return Address(make_conninfo("", **known), schema, _shown(known, schema))
 

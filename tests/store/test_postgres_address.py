@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.store import OutputError
+from extractor.store import StoreError
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'extractor[postgres]'")
 
@@ -32,7 +32,7 @@ def test_addresses_are_shown_without_password(url: str, shown: str, schema: str)
 def test_no_message_repeats_a_password_however_it_is_written(password: str) -> None:
     try:
         address = parse_address(f"postgresql://sari:{password}@host.example/db")
-    except OutputError as error:
+    except StoreError as error:
         assert "s3cr3t" not in str(error)
         assert error.__cause__ is None
     else:
@@ -43,5 +43,5 @@ def test_no_message_repeats_a_password_however_it_is_written(password: str) -> N
 
 @pytest.mark.parametrize("schema", ["", "pg_catalog", "a" * 64, "a%00"])
 def test_schemas_the_server_would_not_take_are_refused(schema: str) -> None:
-    with pytest.raises(OutputError, match="cannot be read"):
+    with pytest.raises(StoreError, match="cannot be read"):
         parse_address(f"postgresql://host/db?schema={schema}")
