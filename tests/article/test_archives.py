@@ -10,14 +10,16 @@ import pytest
 from extractor.article import (
     Article,
     ArticleError,
+    Raw,
     archive_pages,
-    read_archived,
+    places,
+    raw_articles,
     read_html,
     read_pages,
     read_path,
     read_rows,
 )
-from extractor.batch.plan import Failure, Item, count_articles, cut, find_files
+from extractor.batch.inputs import find_files
 from extractor.collect import Page
 from extractor.collect.warc import Warc, WarcWriter
 
@@ -112,22 +114,18 @@ def test_a_missing_archive(tmp_path: Path) -> None:
         list(archive_pages(tmp_path / "a.warc.gz"))
 
 
-def test_a_batch_takes_archives_apart(archive: Path, alone: list[Article]) -> None:
-    files = find_files([archive.parent])
-    assert files == [archive]
-    assert count_articles(files) is None
-    shards = list(cut(files, size=4))
-    assert [len(shard.entries) for shard in shards] == [4, 2]
-    items = [entry for shard in shards for entry in shard.entries]
-    assert [item.row for item in items] == [1, 2, 3, 4, 5, 6]
-    pages = [item.page for item in items if isinstance(item, Item) and item.page]
-    assert [read_archived(each, archive) for each in pages[::2]] == alone
-    assert [shard.digest for shard in shards] == [shard.digest for shard in cut(files, size=4)]
-    failure = items[1].failed(ArticleError("none")) if isinstance(items[1], Item) else None
-    assert failure == Failure(str(archive), "none", row=2, url=address("indeks"))
-    with WarcWriter(archive.parent, software="test") as writer:
-        writer.write(page("antara-2017.html", (SAVED / NAMES[0]).read_bytes() + b" "))
-    assert next(cut([archive.parent / "extractor-00001.warc.gz"])).digest != shards[0].digest
+def test_archives_are_read_from_any_place(archive: Path, alone: list[Article]) -> None:
+    found = list(places(archive))
+    assert [place.row for place in found] == [0, 1, 2, 3, 4, 5]
+    for place in found[::2]:
+        raw = next(raw_articles(archive, start=place))
+        assert isinstance(raw, Raw)
+        assert raw.read() == alone[place.row // 2]
+    raw = next(raw_articles(archive, start=found[1]))
+    assert isinstance(raw, Raw)
+    assert raw.url == address("indeks")
+    with pytest.raises(ArticleError, match="holds no article"):
+        raw.read()
 
 
 def test_a_folder_of_saved_pages(tmp_path: Path, alone: list[Article]) -> None:

@@ -69,6 +69,12 @@ def archive(path: Path) -> None:
     made.rename(path)
 
 
+def repacked(path: Path, pack: Callable[[bytes], bytes]) -> None:
+    """An archive whose records are not packed one by one."""
+    archive(path)
+    path.write_bytes(pack(path.read_bytes()))
+
+
 FORMS: dict[str, Callable[[Path], None]] = {
     "a.jsonl": lambda path: plain(path, lines()),
     "a.jsonl.gz": lambda path: plain(path, gzip.compress(lines()[:700]) + gzip.compress(lines()[700:])),
@@ -86,6 +92,8 @@ FORMS: dict[str, Callable[[Path], None]] = {
     "one.json": lambda path: plain(path, json.dumps(ROWS[0]).encode()),
     "a.parquet": parquet,
     "a.warc.gz": archive,
+    "plain.warc": lambda path: repacked(path, gzip.decompress),
+    "whole.warc.gz": lambda path: repacked(path, lambda data: gzip.compress(gzip.decompress(data))),
     "a.txt": lambda path: plain(path, ROWS[0]["text"].encode()),
 }
 
@@ -121,7 +129,7 @@ def test_raw_articles_are_those_of_the_reader(tmp_path: Path, name: str) -> None
     assert read == [str(item) if isinstance(item, ArticleError) else item for item in read_rows(path)]
 
 
-@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "windows.csv", "a.parquet", "a.warc.gz"])
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "windows.csv", "a.parquet", "a.warc.gz", "plain.warc"])
 def test_these_have_offsets(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     FORMS[name](path)

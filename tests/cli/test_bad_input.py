@@ -130,7 +130,7 @@ def test_places_that_cannot_be_written_to(command: Command, tmp_path: Path) -> N
     for place in (tmp_path / "story.txt", tmp_path / "story.txt" / "run"):
         batch = command("batch", tmp_path / "story.txt", "--out", place)
         assert batch.returncode == Exit.OUTPUT
-        assert f"{place}/run.json: cannot be written" in told(batch)
+        assert f"{place}: cannot be written" in told(batch)
     assert sorted(tmp_path.iterdir()) == [tmp_path / "story.txt"]
 
 
