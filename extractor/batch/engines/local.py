@@ -125,7 +125,10 @@ class _Pool:
             worker.give(waiting.popleft())
 
     def _put_away(self, worker: _Worker, shard: int) -> None:
-        """Part with a worker that ended before it did `shard`. Raises ExtractorError where they die whatever they do."""
+        """Part with a worker that ended before it did `shard`.
+
+        Raises ExtractorError where workers die whatever they are given.
+        """
         worker.process.join()
         worker.line.close()
         self._workers.remove(worker)
