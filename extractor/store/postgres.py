@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from typing import Any, Final
 
 from extractor.errors import MissingExtraError
@@ -157,12 +158,12 @@ class _Postgres:
 
     def _there(self, articles: Mapping[str, Flat]) -> dict[str, bool]:
         """The articles of these that are stored, and whether with the very same record."""
-        records = [str(rows["articles"][0][-1]) for rows in articles.values()]
+        sums = [sha256(str(rows["articles"][0][-1]).encode()).hexdigest() for rows in articles.values()]
         sql = """
-            SELECT a.article_id, a.record::text = given.record
-            FROM unnest(%s::text[], %s::text[]) AS given (article_id, record) JOIN articles AS a USING (article_id)
+            SELECT a.article_id, encode(sha256(convert_to(a.record::text, 'UTF8')), 'hex') = given.sum
+            FROM unnest(%s::text[], %s::text[]) AS given (article_id, sum) JOIN articles AS a USING (article_id)
         """
-        return dict(self._base.execute(sql, ([*articles], records)).fetchall())
+        return dict(self._base.execute(sql, ([*articles], sums)).fetchall())
 
     def _take_keys_off(self) -> None:
         """Take the foreign keys off tables without rows, where they are ours to change."""
