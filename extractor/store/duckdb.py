@@ -19,7 +19,7 @@ import numpy as np
 from extractor.errors import MissingExtraError
 from extractor.record import Record
 from extractor.store.sink import StoreError
-from extractor.store.sql import BATCH, Flat, SqlSink, SqlStore, create_all, drop_views, insert_rows
+from extractor.store.sql import BATCH, Flat, SqlSink, SqlStore, create_all, drop_views, insert_rows, shortened
 from extractor.store.tables import TABLES, Cell, Row, Table, flatten, source_of
 from extractor.store.tables.ddl import Dialect
 from extractor.store.tables.model import Type
@@ -78,9 +78,8 @@ class _Duckdb:
         except OSError as error:
             raise StoreError(f"duckdb:{place}: cannot be opened ({error.strerror}); name another place") from error
         except duckdb.Error as error:
-            told = " ".join(str(error).split())
             raise StoreError(
-                f"duckdb:{place}: cannot be opened ({told}); wait for the other program, or name another place"
+                f"duckdb:{place}: cannot be opened ({shortened(error)}); wait for the other program, or name another place"
             ) from error
         self._waits = False
 
@@ -183,8 +182,9 @@ def _array(kind: Type, cells: Sequence[Cell]) -> np.ndarray:
     carried = _CARRIED.get(kind)
     if carried is None:
         return np.array(cells, dtype=object)
-    filled = [carried() if cell is None else cell for cell in cells]
-    return np.ma.array(filled, dtype=carried, mask=[cell is None for cell in cells])
+    if None in cells:  # as text, because not every version of DuckDB heeds the mask of an array
+        return np.array([None if cell is None else repr(cell) for cell in cells], dtype=object)
+    return np.array(cells, dtype=carried)
 
 
 def _text(rows: Flat) -> str:

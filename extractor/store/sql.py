@@ -23,6 +23,7 @@ BATCH: Final = 500
 _KEPT: Final = "records_before"
 _KEYS: Final = {table.name: table.primary_key for table in (*TABLES, *LINKS)}
 _BOOLEANS: Final = {column.name for table in TABLES for column in table.columns if column.type == "boolean"}
+_MOST_TOLD: Final = 300
 Flat = dict[str, list[Row]]
 
 
@@ -364,5 +365,10 @@ def _told(base: Database, url: str, what: str) -> Iterator[None]:
     try:
         yield
     except base.errors as error:
-        told = " ".join(str(error).split())
-        raise StoreError(f"{url}: {what} ({told}); make room, or name another place") from error
+        raise StoreError(f"{url}: {what} ({shortened(error)}); make room, or name another place") from error
+
+
+def shortened(error: Exception) -> str:
+    """Return what a library says as one line of reasonable length: some print their stack."""
+    told = " ".join(str(error).split())
+    return told if len(told) <= _MOST_TOLD else f"{told[:_MOST_TOLD]}…"
