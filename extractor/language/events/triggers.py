@@ -34,9 +34,14 @@ class Trigger:
 @cache
 def _search(package: str, strengths: tuple[str, ...]) -> WordSearch[tuple[str, str]]:
     table = tomllib.loads(files(package).joinpath("triggers.toml").read_text("utf-8"))
-    return WordSearch({
-        (kind, strength): group[strength] for kind, group in table.items() if "core" in group for strength in strengths
-    })
+    return WordSearch(
+        {
+            (kind, strength): group[strength]
+            for kind, group in table.items()
+            if "core" in group
+            for strength in strengths
+        }
+    )
 
 
 @cache

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from extractor.language.facts import Commodity, DateExpression, Facts, Mention, Sector
-from extractor.language.figures.context import Context, words_of
-from extractor.language.linear import Decision, LinearModel
+from extractor.language.figures.context import Context, Sentence, words_of
+from extractor.language.linear import LinearModel
 
 Thing = Commodity | Sector
+_LOOK_BACK = 20  # characters before a period in which the words count
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,22 @@ class Option:
     features: tuple[str, ...]
 
 
-def choose(model: LinearModel, options: Sequence[Option], *, least: float = 0.5) -> tuple[Option, Decision] | None:
-    """Return the most probable option, None where none reaches `least`; ties go to the earlier one."""
-    decided = [(option, model.decide(option.features)) for option in options]
-    best = max(decided, key=_yes, default=None)
-    return best if best and best[1].scores["yes"] >= least else None
+def choose_each(
+    model: LinearModel, groups: Sequence[Sequence[Option]], *, least: float = 0.5
+) -> list[tuple[Option, float] | None]:
+    """Return of each group the most probable option and its probability, None where none reaches `least`.
 
-
-def _yes(pair: tuple[Option, Decision]) -> float:
-    return pair[1].scores["yes"]
+    Ties go to the earlier option. An option that stands in many groups is decided on once.
+    """
+    options = list({id(option): option for group in groups for option in group}.values())
+    decisions = model.decide_many(option.features for option in options)
+    sure = {id(option): decision.scores["yes"] for option, decision in zip(options, decisions, strict=True)}
+    chosen: list[tuple[Option, float] | None] = []
+    for group in groups:
+        chances = [sure[id(option)] for option in group]
+        best = max(chances, default=0.0)
+        chosen.append((group[chances.index(best)], best) if chances and best >= least else None)
+    return chosen
 
 
 def spot(c: Context, i: int, start: int, end: int) -> list[str]:
@@ -50,8 +59,7 @@ def spot(c: Context, i: int, start: int, end: int) -> list[str]:
     figure = c.candidates[i]
     home = c.sentences[c.where[i]]
     if not home.start <= start < home.end:
-        away = next((s.index for s in c.sentences if s.start <= start < s.end), 0) - home.index
-        return [f"away={max(-3, min(3, away))}", f"title={start < c.title_end}"]
+        return [f"away={_away(c, home, start)}", f"title={start < c.title_end}"]
     side = "left" if end <= figure.start else "right" if start >= figure.end else "in"
     between = c.text[end : figure.start] if side == "left" else c.text[figure.end : start]
     others = sum(1 for j in home.figures if j != i and _between(c, j, i, start))
@@ -61,6 +69,12 @@ def spot(c: Context, i: int, start: int, end: int) -> list[str]:
     out.append(f"{side}:comma={min(between.count(','), 2)}")
     out += [f"{side}:gap={'_'.join(gap)}"] if len(gap) <= 2 else []
     return out + [f"{side}:w={w}" for w in gap[:8] if w.isalpha()]
+
+
+def _away(c: Context, home: Sentence, start: int) -> int:
+    """How many sentences from `home` something stands, at most three to either side."""
+    there = c.sentence_at(start)
+    return max(-3, min(3, (there.index if there else 0) - home.index))
 
 
 def _between(c: Context, j: int, i: int, start: int) -> bool:
@@ -74,27 +88,62 @@ def _meaning(meaning: Meaning) -> list[str]:
 
 def period_options(c: Context, i: int, dates: Sequence[DateExpression], meaning: Meaning) -> list[Option]:
     """Return the periods named in the sentence of figure `i`, and of each other period the mention nearest before."""
-    home = c.sentences[c.where[i]]
-    known = [d for d in dates if d.period]
-    inside = [d for d in known if home.start <= d.mention.start < home.end]
-    named = {d.period for d in inside}
-    away: dict[str, DateExpression] = {}
-    for d in known:
-        if d.period and d.period not in named and (d.mention.start < home.start or d.period not in away):
-            away[d.period] = d
-    counts = Counter(d.period for d in known)
-    nearest = sorted(inside, key=_distance_from(c, i))[:1]
-    out = []
-    for d in (*inside, *away.values()):
-        f = ["bias", f"kind={d.kind}", f"dates={min(len(inside), 3)}"]
-        f.append(f"word={' '.join(words_of(d.mention.text))[:24]}")
+    return Periods(c, dates).options(i, meaning)
+
+
+class Periods:
+    """The periods of one article as options of its figures; those of other sentences are made once."""
+
+    def __init__(self, c: Context, dates: Sequence[DateExpression]) -> None:
+        self._c = c
+        self._dates = [d for d in dates if d.period]
+        self._starts = [d.mention.start for d in self._dates]
+        self._counts = Counter(d.period for d in self._dates)
+        self._by_period: dict[str, list[DateExpression]] = {}
+        for d in self._dates:
+            self._by_period.setdefault(d.period or "", []).append(d)
+        self._made: dict[tuple[object, ...], Option] = {}
+
+    def options(self, i: int, meaning: Meaning) -> list[Option]:
+        """Return the options of figure `i`; see `period_options`."""
+        home = self._c.sentences[self._c.where[i]]
+        inside = self._dates[bisect_left(self._starts, home.start) : bisect_left(self._starts, home.end)]
+        named = {d.period for d in inside}
+        nearest = min(inside, key=_distance_from(self._c, i), default=None)
+        out = [self._here(i, d, len(inside), meaning, nearest=d is nearest) for d in inside]
+        for period, told in self._by_period.items():
+            if period not in named:
+                before = bisect_left(told, home.start, key=_start)
+                out.append(self._elsewhere(i, told[max(0, before - 1)], len(inside), meaning))
+        return out
+
+    def _here(self, i: int, d: DateExpression, inside: int, meaning: Meaning, *, nearest: bool) -> Option:
+        extra = [f"nearest&n={min(inside, 3)}"] if nearest else []
+        return Option(d.period or "", tuple(self._features(i, d, inside, meaning, extra)))
+
+    def _elsewhere(self, i: int, d: DateExpression, inside: int, meaning: Meaning) -> Option:
+        home = self._c.sentences[self._c.where[i]]
+        seen = max(0, d.mention.start - max(home.start, d.mention.start - _LOOK_BACK))
+        key = id(d), _away(self._c, home, d.mention.start), min(inside, 3), meaning, seen
+        option = self._made.get(key)
+        if option is None:
+            often = self._counts[d.period] > 1
+            extra = [f"{d.kind}&away", f"{not inside}&away", f"often={often}&away"]
+            option = self._made[key] = Option(d.period or "", tuple(self._features(i, d, inside, meaning, extra)))
+        return option
+
+    def _features(self, i: int, d: DateExpression, inside: int, meaning: Meaning, extra: Iterable[str]) -> list[str]:
+        c = self._c
+        home = c.sentences[c.where[i]]
+        f = ["bias", f"kind={d.kind}", f"dates={min(inside, 3)}", f"word={' '.join(words_of(d.mention.text))[:24]}"]
         f += spot(c, i, d.mention.start, d.mention.end)
-        f += [f"nearest&n={min(len(inside), 3)}"] if d in nearest else []
-        f += [f"{d.kind}&away", f"{not inside}&away", f"often={counts[d.period] > 1}&away"] if d not in inside else []
-        f += [f"kind={d.kind}&m={meaning.metric}", *_meaning(meaning)]
-        f += [f"b={w}" for w in words_of(c.text[max(home.start, d.mention.start - 20) : d.mention.start])[-2:]]
-        out.append(Option(d.period or "", tuple(f)))
-    return out
+        f += [*extra, f"kind={d.kind}&m={meaning.metric}", *_meaning(meaning)]
+        before = c.text[max(home.start, d.mention.start - _LOOK_BACK) : d.mention.start]
+        return f + [f"b={w}" for w in words_of(before)[-2:]]
+
+
+def _start(d: DateExpression) -> int:
+    return d.mention.start
 
 
 def _distance_from(c: Context, i: int) -> Callable[[DateExpression], tuple[int, int]]:
@@ -109,26 +158,75 @@ def _distance_from(c: Context, i: int) -> Callable[[DateExpression], tuple[int, 
 
 def thing_options(c: Context, i: int, facts: Facts, meaning: Meaning) -> list[Option]:
     """Return the goods and branches of the article as options; the key is `c` or `s` and the place in its list."""
-    home = c.sentences[c.where[i]]
-    things: list[tuple[str, Thing]] = [(f"c{n}", x) for n, x in enumerate(facts.commodities)]
-    things += [(f"s{n}", x) for n, x in enumerate(facts.sectors)]
-    weight = {key: len(x.mentions) for key, x in things}
-    top = max(weight.values(), default=0)
-    inside = {key: _nearest_mention(c, i, x.mentions) for key, x in things}
-    ranked = sorted((abs(_offset(c, i, m)), key) for key, m in inside.items() if home.start <= m.start < home.end)
-    rank = {key: n for n, (_, key) in enumerate(ranked)}
-    here = f"here={min(len(ranked), 3)}"
-    out = []
-    for key, x in things:
-        m = inside[key]
-        f = ["bias", f"sort={key[0]}", here, *(f"{key[0]}:{p}" for p in spot(c, i, m.start, m.end))]
-        f += [f"rank={min(rank.get(key, 9), 4)}&{here}", f"top={weight[key] == top}&{here}", f"n={min(len(things), 5)}"]
-        f += [f"{key[0]}&m={meaning.metric}", f"{key[0]}&flow={meaning.flow}", f"unit={c.candidates[i].unit}&{key[0]}"]
-        f += [f"in-title&{here}"] if any(q.start < c.title_end for q in x.mentions) else []
-        f += [f"in-head&{meaning.metric}"] if c.candidates[i].start <= m.start < c.candidates[i].end else []
-        f += [f"rank={min(rank.get(key, 9), 2)}&{meaning.metric}"]
-        out.append(Option(key, tuple(f)))
-    return out
+    return Things(c, facts).options(i, meaning)
+
+
+@dataclass(slots=True)
+class _Thing:
+    """A good or branch with its key and its mentions in text order."""
+
+    key: str
+    mentions: list[Mention]
+    starts: list[int]
+    top: bool
+    in_title: bool
+
+
+class Things:
+    """The goods and branches of one article as options of its figures; those of other sentences are made once."""
+
+    def __init__(self, c: Context, facts: Facts) -> None:
+        self._c = c
+        things: list[tuple[str, Thing]] = [(f"c{n}", x) for n, x in enumerate(facts.commodities)]
+        things += [(f"s{n}", x) for n, x in enumerate(facts.sectors)]
+        most = max((len(x.mentions) for _, x in things), default=0)
+        self._things = [self._thing(key, x, most) for key, x in things]
+        self._made: dict[tuple[object, ...], Option] = {}
+
+    def _thing(self, key: str, x: Thing, most: int) -> _Thing:
+        mentions = sorted(x.mentions)
+        starts = [m.start for m in mentions]
+        return _Thing(key, mentions, starts, len(mentions) == most, starts[0] < self._c.title_end)
+
+    def options(self, i: int, meaning: Meaning) -> list[Option]:
+        """Return the options of figure `i`; see `thing_options`."""
+        home, figure = self._c.sentences[self._c.where[i]], self._c.candidates[i]
+        nearest = [_nearest_mention(x, home, figure.start) for x in self._things]
+        ranked = sorted(
+            (abs(m.start - figure.start), x.key)
+            for x, m in zip(self._things, nearest, strict=True)
+            if home.start <= m.start < home.end
+        )
+        rank = {key: n for n, (_, key) in enumerate(ranked)}
+        here = f"here={min(len(ranked), 3)}"
+        return [
+            self._here(i, x, m, meaning, here, rank[x.key])
+            if x.key in rank
+            else self._elsewhere(i, x, m, meaning, here)
+            for x, m in zip(self._things, nearest, strict=True)
+        ]
+
+    def _here(self, i: int, x: _Thing, m: Mention, meaning: Meaning, here: str, rank: int) -> Option:
+        return Option(x.key, tuple(self._features(i, x, m, meaning, here, rank)))
+
+    def _elsewhere(self, i: int, x: _Thing, m: Mention, meaning: Meaning, here: str) -> Option:
+        home, figure = self._c.sentences[self._c.where[i]], self._c.candidates[i]
+        inside = figure.start <= m.start < figure.end
+        key = x.key, _away(self._c, home, m.start), m.start < self._c.title_end, here, figure.unit, meaning, inside
+        option = self._made.get(key)
+        if option is None:
+            option = self._made[key] = Option(x.key, tuple(self._features(i, x, m, meaning, here, 9)))
+        return option
+
+    def _features(self, i: int, x: _Thing, m: Mention, meaning: Meaning, here: str, rank: int) -> list[str]:
+        c, sort = self._c, x.key[0]
+        figure = c.candidates[i]
+        f = ["bias", f"sort={sort}", here, *(f"{sort}:{p}" for p in spot(c, i, m.start, m.end))]
+        f += [f"rank={min(rank, 4)}&{here}", f"top={x.top}&{here}", f"n={min(len(self._things), 5)}"]
+        f += [f"{sort}&m={meaning.metric}", f"{sort}&flow={meaning.flow}", f"unit={figure.unit}&{sort}"]
+        f += [f"in-title&{here}"] if x.in_title else []
+        f += [f"in-head&{meaning.metric}"] if figure.start <= m.start < figure.end else []
+        return [*f, f"rank={min(rank, 2)}&{meaning.metric}"]
 
 
 def thing_at(facts: Facts, key: str) -> Thing:
@@ -136,16 +234,12 @@ def thing_at(facts: Facts, key: str) -> Thing:
     return (facts.commodities if key[0] == "c" else facts.sectors)[int(key[1:])]
 
 
-def _offset(c: Context, i: int, m: Mention) -> int:
-    return m.start - c.candidates[i].start
-
-
-def _nearest_mention(c: Context, i: int, mentions: Iterable[Mention]) -> Mention:
-    """Return the mention in the figure's sentence nearest to it, else the last one before it."""
-    home = c.sentences[c.where[i]]
-
-    def order(m: Mention) -> tuple[bool, bool, int]:
-        inside = home.start <= m.start < home.end
-        return not inside, m.start > home.end, abs(_offset(c, i, m))
-
-    return min(mentions, key=order)
+def _nearest_mention(x: _Thing, home: Sentence, start: int) -> Mention:
+    """Return the mention in the sentence `home` nearest to `start`, else the last one before it, else the next."""
+    low, high = bisect_left(x.starts, home.start), bisect_left(x.starts, home.end)
+    if low == high:
+        low = bisect_left(x.starts, x.starts[low - 1]) if low else 0  # of those that start together, the first
+        high = bisect_right(x.starts, home.end) or 1  # one right behind the sentence counts as before it
+    if high - low == 1:
+        return x.mentions[low]
+    return min(x.mentions[low:high], key=lambda m: abs(m.start - start))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import islice, takewhile
 
 from spacy.tokens import Doc
 
@@ -22,6 +25,8 @@ _TOKEN = re.compile(r"\d[\d.,/]*|[^\W\d_]+(?:[-'’&.][^\W\d_]+)*|[%$]|[^\w\s]")
 
 _GATHERINGS = frozenset({"business_matching", "trade_mission", "exhibition"})
 _MEMO = 50_000  # words remembered at most
+_SAME, _FAR = 1e-3, 500  # numbers that differ by no more than this share are told as one; twice that is too far
+_HUGE = 1e300  # beyond this a number is only the same as itself
 _LEAD = 3  # sentences that say what an article is about
 
 
@@ -50,7 +55,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One article as the decisions see it: sentences, and for every candidate the number of its sentence."""
+    """One article as the decisions see it: sentences, where they start, and for every candidate that of its sentence."""
 
     text: str
     language: str
@@ -58,12 +63,29 @@ class Context:
     sentences: tuple[Sentence, ...]
     candidates: tuple[Candidate, ...]
     where: tuple[int, ...]
+    starts: tuple[int, ...]
+    numbers: Mapping[tuple[str, int | float | None], list[tuple[int | float, list[int]]]]
+    """By unit and upper value: the values in rising order, each with its candidates."""
     topics: tuple[str, ...] = ()
 
     @property
     def lead_gatherings(self) -> frozenset[str]:
         """The gatherings that the first sentences name."""
         return frozenset(kind for sentence in self.sentences[:_LEAD] for kind in sentence.gatherings)
+
+    def same_number(self, i: int) -> list[list[int]]:
+        """Return the candidates that tell the number of candidate `i`, itself among them, grouped by exact value."""
+        one = self.candidates[i]
+        values = self.numbers[one.unit, one.value_max]
+        edge = abs(one.value) // _FAR + 1
+        at = bisect_left(values, one.value - edge, key=_value)
+        near = takewhile(lambda row: row[0] <= one.value + edge, islice(values, at, None))
+        return [places for value, places in near if _alike(value, one.value)]
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """Return the sentence that holds a character; None between sentences."""
+        sentence = self.sentences[max(0, bisect_right(self.starts, offset) - 1)]
+        return sentence if sentence.start <= offset < sentence.end else None
 
 
 @cache
@@ -132,7 +154,28 @@ def build_context(doc: Doc, candidates: Sequence[Candidate], *, language: str, t
         sentences.append(Sentence(i, start, end, text, tuple(cues), inside, gatherings))
     counts = Counter(q.name for s in sentences for q in s.cues if q.name.startswith("topic"))
     topics = tuple(name for name, _ in sorted(counts.items(), key=_rarest_last)[:4])
-    return Context(whole, language, title_end, tuple(sentences), tuple(candidates), tuple(where), topics)
+    starts = tuple(start for start, _ in spans)
+    numbers = _numbers(candidates)
+    return Context(
+        whole, language, title_end, tuple(sentences), tuple(candidates), tuple(where), starts, numbers, topics
+    )
+
+
+def _numbers(
+    candidates: Sequence[Candidate],
+) -> Mapping[tuple[str, int | float | None], list[tuple[int | float, list[int]]]]:
+    found: dict[tuple[str, int | float | None], dict[int | float, list[int]]] = {}
+    for i, one in enumerate(candidates):
+        found.setdefault((one.unit, one.value_max), {}).setdefault(one.value, []).append(i)
+    return {key: sorted(values.items()) for key, values in found.items()}
+
+
+def _alike(a: int | float, b: int | float) -> bool:
+    return a == b or (abs(a) < _HUGE and abs(b) < _HUGE and math.isclose(a, b, rel_tol=_SAME))
+
+
+def _value(row: tuple[int | float, list[int]]) -> int | float:
+    return row[0]
 
 
 def _rarest_last(row: tuple[str, int]) -> tuple[int, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -13,6 +14,7 @@ from extractor.language.figures.context import Context, Cue, Sentence, words_of
 
 _PER = re.compile(r"\s*(?:/|per\s|a\s|an\s|se(?=\w)|each\b)\s*([^\W\d_]+)", re.I)
 _MEMO = 50_000  # words remembered at most
+_REPEATS = 3  # repetitions of a number that are counted
 _WHOLE = 4  # stems up to so many letters stand only for themselves
 _PAIRED = ("L1=", "near<", "near>", "per=", "head=", "hd", "gov", "way1")  # also taken together with the unit
 _PARTIES = frozenset({"company", "person", "country", "institution"})
@@ -285,17 +287,19 @@ def keep_features(c: Context, i: int) -> list[str]:
     out += [f"k:one={figure.value == 1}&{figure.form}"]
     out += [f"k:small={figure.value <= 3}&{figure.form}"]
     title = figure.start < c.title_end
-    later = [j for j in range(i + 1, len(c.candidates)) if _same_number(c.candidates[j], figure)]
-    out.append(f"k:later={bool(later)}&title={title}")
-    out.append(f"k:later={bool(later)}&title={title}&{figure.kind}")
-    same = [j for j in range(i) if _same_number(c.candidates[j], figure)]
-    if not same:
+    places = c.same_number(i)
+    later = any(some[-1] > i for some in places)
+    out.append(f"k:later={later}&title={title}")
+    out.append(f"k:later={later}&title={title}&{figure.kind}")
+    earlier = [some[max(0, at - _REPEATS) : at] for some in places if (at := bisect_left(some, i))]
+    if not earlier:
         return [*out, "k:new"]
-    if all(c.candidates[j].start < c.title_end for j in same):
+    # what stands last is in the body if any is
+    same = sorted(j for some in earlier for j in some if c.candidates[j].start >= c.title_end)
+    if not same:
         return [*out, "k:new-in-body", f"k:new-in-body&title={title}"]
-    same = [j for j in same if c.candidates[j].start >= c.title_end]
     last = same[-1]
-    out += ["k:again", f"k:again&{figure.kind}", f"k:again={min(len(same), 3)}", f"k:again&{figure.form}"]
+    out += ["k:again", f"k:again&{figure.kind}", f"k:again={min(len(same), _REPEATS)}", f"k:again&{figure.form}"]
     out.append(f"k:again&{_back(c.where[i] - c.where[last])}")
     out.append(f"k:again&{_back(c.where[i] - c.where[last])}&{figure.kind}")
     topics, before = _topics(c, i), _topics(c, last)
@@ -306,10 +310,6 @@ def keep_features(c: Context, i: int) -> list[str]:
 
 def _back(distance: int) -> str:
     return str(distance) if distance < 3 else "far"
-
-
-def _same_number(a: Candidate, b: Candidate) -> bool:
-    return a.unit == b.unit and math.isclose(a.value, b.value, rel_tol=1e-3) and a.value_max == b.value_max
 
 
 def _topics(c: Context, i: int) -> frozenset[str]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from extractor.knowledge.places import find_countries
 from extractor.language.facts import Facts
 from extractor.language.figures.candidates import patterns
 from extractor.language.figures.choices import Meaning, Option, spot
-from extractor.language.figures.context import Context, words_of
+from extractor.language.figures.context import Context, Sentence, words_of
 
 NEWS_HOME = "ID"
 """The country the news is about unless it never names it."""
@@ -37,15 +38,34 @@ class Countries:
     home: str
     abroad: tuple[str, ...]
     share: float
+    of_code: dict[str, list[Spot]]
+    parts: dict[str, set[str]]
+    """The parts that each country plays anywhere."""
+    made: dict[tuple[object, ...], Option] = field(default_factory=dict)
+    """The options of countries that a figure's sentence does not name, made once."""
+
+    def named(self, start: int, end: int) -> tuple[Spot, ...]:
+        """Return where countries are named between two offsets."""
+        return self.spots[bisect_left(self.spots, start, key=_start) : bisect_left(self.spots, end, key=_start)]
+
+    def last_abroad(self, before: int) -> str | None:
+        """Return the country abroad that is named last before an offset."""
+        at = bisect_left(self.spots, before, key=_start)
+        return next((s.code for s in reversed(self.spots[:at]) if s.code != self.home), None)
+
+
+def _start(s: Spot) -> int:
+    return s.start
 
 
 def countries_of(c: Context, facts: Facts) -> Countries:
     """Gather the countries `c` names, places of known country included."""
     named = [Spot(m.start, m.end, m.code, _SORTS[m.is_name]) for m in find_countries(c.text)]
-    taken = [(s.start, s.end) for s in named]
+    starts, ends = [s.start for s in named], [s.end for s in named]
     for entity in facts.entities:
         if entity.type == "place" and entity.country:
-            free = [m for m in entity.mentions if not any(m.start < e and s < m.end for s, e in taken)]
+            # the names found stand in text order and none overlaps another
+            free = [m for m in entity.mentions if bisect_left(starts, m.end) <= bisect_right(ends, m.start)]
             named += [Spot(m.start, m.end, entity.country, "place") for m in free]
     counts = Counter(s.code for s in named)
     ranked = [code for code, _ in sorted(counts.items(), key=_by_count)]
@@ -53,7 +73,11 @@ def countries_of(c: Context, facts: Facts) -> Countries:
     abroad = tuple(code for code in ranked if code != home)
     total = sum(counts[code] for code in abroad)
     named = [replace(s, part=_part(c, s)) for s in sorted(named)]
-    return Countries(tuple(named), home, abroad, counts[abroad[0]] / total if abroad else 0.0)
+    of_code: dict[str, list[Spot]] = {}
+    for s in named:
+        of_code.setdefault(s.code, []).append(s)
+    parts = {code: {s.part for s in spots if s.part} for code, spots in of_code.items()}
+    return Countries(tuple(named), home, abroad, counts[abroad[0]] / total if abroad else 0.0, of_code, parts)
 
 
 _SORTS: Final = {True: "name", False: "adjective"}
@@ -64,7 +88,7 @@ def _part(c: Context, s: Spot) -> str:
 
     The owner follows the goods in Indonesian ("impor batu bara India") and stands before them in English.
     """
-    sentence = next((x for x in c.sentences if x.start <= s.start < x.end), c.sentences[0])
+    sentence = c.sentence_at(s.start) or c.sentences[0]
     after = c.text[s.end : s.end + 40]
     owned = [q for q in sentence.cues if q.name in _OWNED and s.end <= q.start < s.end + 30]
     owns = s.sort == "adjective" or re.match(r"['’]s", after)
@@ -94,62 +118,82 @@ def _by_count(row: tuple[str, int]) -> tuple[int, str]:
 def country_options(c: Context, i: int, role: str, meaning: Meaning, known: Countries) -> list[Option]:
     """Return every country of the article, and its home country, as `role` (origin, destination) of a flow."""
     sentence = c.sentences[c.where[i]]
-    here = [s for s in known.spots if sentence.start <= s.start < sentence.end]
+    here = known.named(sentence.start, sentence.end)
+    codes = {s.code for s in here}
+    latest = known.last_abroad(sentence.start)
     out = []
     for code in sorted({known.home, *known.abroad}):
-        sort = "home" if code == known.home else "abroad"
-        inside = [s for s in here if s.code == code]
-        others = len({s.code for s in here} - {code, known.home})
-        place = "here" if inside else "article" if any(s.code == code for s in known.spots) else "none"
-        rank = min(known.abroad.index(code), 2) if code in known.abroad else -1
-        sure = "most" if known.share > 0.6 else "some" if known.share > 0.3 else "few"
-        f = [f"{sort}&{meaning.flow}", f"{sort}&{meaning.flow}&{meaning.metric}"]
-        f += [f"{sort}&{place}", f"{sort}&{place}&{meaning.flow}"]
-        f += [f"{sort}&{place}&others={min(others, 2)}", f"{sort}&{place}&others={min(others, 2)}&{meaning.flow}"]
-        f += [f"{sort}&abroad={min(len(known.abroad), 3)}", f"{sort}&abroad={min(len(known.abroad), 3)}&{meaning.flow}"]
-        f += [f"rank={rank}&{place}", f"rank={rank}&{place}&{sure}", f"rank={rank}&{place}&{meaning.flow}"]
-        f += [f"rank={rank}&{place}&{sure}&{meaning.flow}&others={min(others, 1)}"]
-        f += [f"id={code == NEWS_HOME}&{sort}", f"of={meaning.of is not None}&{sort}&{place}"]
-        f += [f"in-title&{sort}"] if any(s.code == code and s.start < c.title_end for s in known.spots) else []
-        f += _parts(c, i, code, known, meaning)
-        f += _named_here(c, i, inside, meaning, sort) if inside else _named_before(c, i, code, known)
-        out.append(Option(code, tuple(f"{role}:{x}" for x in ("bias", *f))))
+        others = len(codes - {code, known.home})
+        parts = _parts(c, sentence, code, known)
+        if code in codes:
+            inside = [s for s in here if s.code == code]
+            f = [*_general(c, code, known, meaning, others, "here"), *_with_flow(parts, meaning)]
+            f += _named_here(c, i, inside, meaning, _sort(code, known))
+            out.append(_option(role, code, f))
+            continue
+        before = _named_before(c, sentence, code, known, others > 0, latest)
+        key = role, code, meaning, min(others, 2), parts, before
+        option = known.made.get(key)
+        if option is None:
+            place = "article" if code in known.of_code else "none"
+            f = [*_general(c, code, known, meaning, others, place), *_with_flow(parts, meaning), *before]
+            option = known.made[key] = _option(role, code, f)
+        out.append(option)
     return out
 
 
-def _parts(c: Context, i: int, code: str, known: Countries, meaning: Meaning) -> list[str]:
+def _option(role: str, code: str, features: Sequence[str]) -> Option:
+    return Option(code, tuple(f"{role}:{x}" for x in ("bias", *features)))
+
+
+def _sort(code: str, known: Countries) -> str:
+    return "home" if code == known.home else "abroad"
+
+
+def _general(c: Context, code: str, known: Countries, meaning: Meaning, others: int, place: str) -> list[str]:
+    """How the country stands in the article: home or abroad, where it is named, how often beside others."""
+    sort = _sort(code, known)
+    rank = min(known.abroad.index(code), 2) if code in known.abroad else -1
+    sure = "most" if known.share > 0.6 else "some" if known.share > 0.3 else "few"
+    f = [f"{sort}&{meaning.flow}", f"{sort}&{meaning.flow}&{meaning.metric}"]
+    f += [f"{sort}&{place}", f"{sort}&{place}&{meaning.flow}"]
+    f += [f"{sort}&{place}&others={min(others, 2)}", f"{sort}&{place}&others={min(others, 2)}&{meaning.flow}"]
+    f += [f"{sort}&abroad={min(len(known.abroad), 3)}", f"{sort}&abroad={min(len(known.abroad), 3)}&{meaning.flow}"]
+    f += [f"rank={rank}&{place}", f"rank={rank}&{place}&{sure}", f"rank={rank}&{place}&{meaning.flow}"]
+    f += [f"rank={rank}&{place}&{sure}&{meaning.flow}&others={min(others, 1)}"]
+    f += [f"id={code == NEWS_HOME}&{sort}", f"of={meaning.of is not None}&{sort}&{place}"]
+    spots = known.of_code.get(code)
+    return [*f, f"in-title&{sort}"] if spots and spots[0].start < c.title_end else f
+
+
+def _parts(c: Context, sentence: Sentence, code: str, known: Countries) -> tuple[str, ...]:
     """The parts the country plays in the sentence, in the one before, in the title and anywhere."""
-    sentence = c.sentences[c.where[i]]
+    spots = known.of_code.get(code, [])
     before = c.sentences[max(0, sentence.index - 1)]
-    out: list[str] = []
-    for s in known.spots:
-        if s.code != code or not s.part:
-            continue
-        out.append(f"any:{s.part}&{meaning.flow}")
-        for name, start, end in (
-            ("here", sentence.start, sentence.end),
-            ("back", before.start, before.end),
-            ("title", 0, c.title_end),
-        ):
-            if start <= s.start < end:
-                out += [f"{name}:{s.part}", f"{name}:{s.part}&{meaning.flow}"]
-    return sorted(set(out))
+    ranges = ("here", sentence.start, sentence.end), ("back", before.start, before.end), ("title", 0, c.title_end)
+    out = {f"any:{part}" for part in known.parts.get(code, ())}
+    for name, start, end in ranges:
+        some = spots[bisect_left(spots, start, key=_start) : bisect_left(spots, end, key=_start)]
+        out |= {f"{name}:{s.part}" for s in some if s.part}
+    return tuple(sorted(out))
 
 
-def _named_before(c: Context, i: int, code: str, known: Countries) -> list[str]:
+def _with_flow(parts: Sequence[str], meaning: Meaning) -> list[str]:
+    return [f for part in parts for f in (f"{part}&{meaning.flow}", *([] if part.startswith("any:") else [part]))]
+
+
+def _named_before(
+    c: Context, sentence: Sentence, code: str, known: Countries, others: bool, latest: str | None
+) -> tuple[str, ...]:
     """How many sentences back the country was named last, and whether it was the last one abroad."""
-    sentence = c.sentences[c.where[i]]
-    sort = "home" if code == known.home else "abroad"
-    before = [s for s in known.spots if s.start < sentence.start]
-    mine = [s for s in before if s.code == code]
-    if not mine:
-        return [f"{sort}&later"]
-    away = sum(1 for s in c.sentences if mine[-1].start < s.start <= sentence.start)
-    others = any(sentence.start <= s.start < sentence.end and s.code not in {code, known.home} for s in known.spots)
-    foreign = [s for s in before if s.code != known.home]
-    latest = bool(foreign) and foreign[-1].code == code
+    sort = _sort(code, known)
+    spots = known.of_code.get(code, [])
+    at = bisect_left(spots, sentence.start, key=_start)
+    if at == 0:
+        return (f"{sort}&later",)
+    away = bisect_right(c.starts, sentence.start) - bisect_right(c.starts, spots[at - 1].start)
     back = f"{sort}&back={min(away, 4)}"
-    return [back, f"{back}&others={others}", f"{sort}&latest={latest}&others={others}"]
+    return back, f"{back}&others={others}", f"{sort}&latest={latest == code}&others={others}"
 
 
 def _named_here(c: Context, i: int, inside: Sequence[Spot], meaning: Meaning, sort: str) -> list[str]:

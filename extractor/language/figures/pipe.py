@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,10 +13,10 @@ from extractor.language.figures.candidates import find_candidates
 from extractor.language.figures.choices import (
     Meaning,
     Option,
-    choose,
-    period_options,
+    Periods,
+    Things,
+    choose_each,
     thing_at,
-    thing_options,
 )
 from extractor.language.figures.context import Context, build_context
 from extractor.language.figures.features import (
@@ -24,10 +25,11 @@ from extractor.language.figures.features import (
     keep_features,
     status_features,
 )
-from extractor.language.figures.flows import NEWS_HOME, Countries, countries_of, country_options
+from extractor.language.figures.flows import NEWS_HOME, countries_of, country_options
 from extractor.language.figures.hedges import hedge_at
 from extractor.language.figures.rules import is_flow, rule_metric, rule_negative, rule_of, rules
 from extractor.language.pipe import TradePipe
+from extractor.language.tokens import tokens_of
 
 # least probability of a figure that is kept, and of a tie; best F1 in grouped cross-validation on the training articles
 KEEP: Final = 0.57
@@ -38,7 +40,7 @@ def figure_context(doc: Doc) -> Context:
     """Return the figure candidates of `doc` with what stands around them; time expressions hold no figures."""
     article = article_of(doc)
     blocked = [(d.mention.start, d.mention.end) for d in facts_of(doc).dates]
-    found = find_candidates(doc.text, language=article.language, blocked=blocked)
+    found = find_candidates(tokens_of(doc).whole, language=article.language, blocked=blocked)
     return build_context(doc, found, language=article.language, title_end=article.body_start)
 
 
@@ -52,12 +54,11 @@ def _evidence(c: Context, i: int) -> Mention:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A candidate with its metric, how sure that is, and why."""
+    """A candidate with its metric, how sure that is, how sure it is a figure at all, and the features of both."""
 
     metric: str
     probability: float
     keep: float
-    why: tuple[str, ...]
     features: tuple[str, ...]
 
 
@@ -69,28 +70,48 @@ class TradeFigures(TradePipe):
     def __call__(self, doc: Doc) -> Doc:
         """Add the figures of `doc` to its facts, in text order, and return it."""
         context, facts = figure_context(doc), facts_of(doc)
-        countries = countries_of(context, facts)
-        for i in range(len(context.candidates)):
-            judged = self._judge(context, i)
-            if judged.keep >= KEEP:
-                figure = self._figure(doc, context, i, judged)
-                self._tie(figure, context, i, facts)
-                self._route(figure, context, i, countries)
-                facts.figures.append(figure)
+        judged = self._judge(context)
+        kept = [i for i, one in enumerate(judged) if one.keep >= KEEP]
+        figures = self._figures(context, kept, [judged[i] for i in kept])
+        self._tie(figures, context, kept, facts)
+        self._route(figures, context, kept, facts)
+        facts.figures += figures
         return doc
 
-    def _judge(self, c: Context, i: int) -> _Judged:
-        features = base_features(c, i)
+    def _judge(self, c: Context) -> list[_Judged]:
+        """Judge every candidate."""
         metric, keep = self.decisions.get("metric"), self.decisions.get("keep")
+        everything = range(len(c.candidates))
         if metric is None or keep is None:
-            known = c.candidates[i].form not in {"bare", "plural"}
-            return _Judged(rule_metric(c, i), 0.5, 0.7 if known else 0.0, ("rule:nearest topic",), ())
-        decision = metric.decide(features)
-        kept = keep.decide([*features, *keep_features(c, i)]).scores["yes"]
-        why = (f"{decision.label}~{decision.probability:.2f}", *metric.explain(features, decision.label, most=3))
-        return _Judged(decision.label, decision.probability, kept, why, tuple(features))
+            return [self._judge_by_rule(c, i) for i in everything]
+        features = [base_features(c, i) for i in everything]
+        metrics = metric.decide_many(features)
+        kept = keep.decide_many([*some, *keep_features(c, i)] for i, some in enumerate(features))
+        return [
+            _Judged(m.label, m.probability, k.scores["yes"], tuple(some))
+            for m, k, some in zip(metrics, kept, features, strict=True)
+        ]
 
-    def _figure(self, doc: Doc, c: Context, i: int, judged: _Judged) -> Figure:
+    @staticmethod
+    def _judge_by_rule(c: Context, i: int) -> _Judged:
+        known = c.candidates[i].form not in {"bare", "plural"}
+        return _Judged(rule_metric(c, i), 0.5, 0.7 if known else 0.0, ())
+
+    def _why(self, judged: _Judged) -> list[str]:
+        metric = self.decisions.get("metric")
+        if metric is None or not judged.features:
+            return ["rule:nearest topic"]
+        return [f"{judged.metric}~{judged.probability:.2f}", *metric.explain(judged.features, judged.metric, most=3)]
+
+    def _figures(self, c: Context, kept: Sequence[int], judged: Sequence[_Judged]) -> list[Figure]:
+        """Make figures of the candidates `kept`, judged so, not yet tied to anything."""
+        ofs = self._ofs(c, kept, judged)
+        approximations = self._approximations(c, kept)
+        statuses = self._statuses(c, kept, judged)
+        rows = zip(kept, judged, ofs, approximations, statuses, strict=True)
+        return [self._figure(c, i, one, of, how, status) for i, one, of, how, status in rows]
+
+    def _figure(self, c: Context, i: int, judged: _Judged, of: str | None, approximation: str, status: str) -> Figure:
         candidate = c.candidates[i]
         sign = -1 if rule_negative(c, i, judged.metric) else 1
         return Figure(
@@ -99,59 +120,78 @@ class TradeFigures(TradePipe):
             value=sign * candidate.value,
             unit=candidate.unit,
             value_max=None if candidate.value_max is None else sign * candidate.value_max,
-            approximation=self._approximation(c, i),
+            approximation=approximation,
             metric=judged.metric,
-            of=self._of(c, i, judged),
-            status=self._status(c, i, judged),
+            of=of,
+            status=status,
             evidence=_evidence(c, i),
             confidence=round(judged.keep * judged.probability, 4),
-            why=[f"{candidate.form}:{candidate.unit}", *judged.why],
+            why=[f"{candidate.form}:{candidate.unit}", *self._why(judged)],
         )
 
-    def _of(self, c: Context, i: int, judged: _Judged) -> str | None:
-        if judged.metric not in rules()["of_metrics"]:
-            return None
-        model = self.decisions.get("of")
-        return model.decide([*judged.features, f"m={judged.metric}"]).label if model else rule_of(c, i)
+    def _ofs(self, c: Context, kept: Sequence[int], judged: Sequence[_Judged]) -> list[str | None]:
+        """Return of each figure what grows or is shared; None where its metric asks for nothing."""
+        model, asked = self.decisions.get("of"), rules()["of_metrics"]
+        if model is None:
+            return [rule_of(c, i) if one.metric in asked else None for i, one in zip(kept, judged, strict=True)]
+        asking = [one for one in judged if one.metric in asked]
+        decisions = iter(model.decide_many([*one.features, f"m={one.metric}"] for one in asking))
+        return [next(decisions).label if one.metric in asked else None for one in judged]
 
-    def _approximation(self, c: Context, i: int) -> str:
-        candidate = c.candidates[i]
-        hedge, word = hedge_at(c.text, candidate.start, candidate.end)
+    def _approximations(self, c: Context, kept: Sequence[int]) -> list[str]:
+        hedges = [hedge_at(c.text, c.candidates[i].start, c.candidates[i].end) for i in kept]
         model = self.decisions.get("approximation")
-        return model.decide(hedge_features(c, i, hedge, word)).label if model else hedge
+        if model is None:
+            return [hedge for hedge, _ in hedges]
+        rows = zip(kept, hedges, strict=True)
+        return [decision.label for decision in model.decide_many(hedge_features(c, i, *hedge) for i, hedge in rows)]
 
-    def _status(self, c: Context, i: int, judged: _Judged) -> str:
+    def _statuses(self, c: Context, kept: Sequence[int], judged: Sequence[_Judged]) -> list[str]:
         model = self.decisions.get("status")
-        return model.decide([*judged.features, *status_features(c, i)]).label if model else "actual"
+        if model is None:
+            return ["actual"] * len(kept)
+        rows = zip(kept, judged, strict=True)
+        decisions = model.decide_many([*one.features, *status_features(c, i)] for i, one in rows)
+        return [decision.label for decision in decisions]
 
-    def _tie(self, figure: Figure, c: Context, i: int, facts: Facts) -> None:
-        """Set the period and the good or branch."""
-        meaning = Meaning(figure.metric, figure.of)
-        figure.period = self._chosen("period", period_options(c, i, facts.dates, meaning))[0]
-        about, _ = self._chosen("about", thing_options(c, i, facts, meaning))
-        if about:
-            thing = thing_at(facts, about)
-            figure.commodities = [thing] if isinstance(thing, Commodity) else []
-            figure.sectors = [thing] if isinstance(thing, Sector) else []
+    def _tie(self, figures: Sequence[Figure], c: Context, kept: Sequence[int], facts: Facts) -> None:
+        """Set the periods and the goods or branches."""
+        meanings = [Meaning(figure.metric, figure.of) for figure in figures]
+        periods, things = Periods(c, facts.dates), Things(c, facts)
+        rows = list(zip(kept, meanings, strict=True))
+        told = self._chosen("period", [periods.options(i, meaning) for i, meaning in rows])
+        abouts = self._chosen("about", [things.options(i, meaning) for i, meaning in rows])
+        for figure, (period, _), (about, _) in zip(figures, told, abouts, strict=True):
+            figure.period = period
+            if about:
+                thing = thing_at(facts, about)
+                figure.commodities = [thing] if isinstance(thing, Commodity) else []
+                figure.sectors = [thing] if isinstance(thing, Sector) else []
 
-    def _route(self, figure: Figure, c: Context, i: int, countries: Countries) -> None:
-        """Set origin and destination of a flow; only capital goes from a country to itself."""
-        meaning = Meaning(figure.metric, figure.of)
-        if not is_flow(figure.metric, figure.of):
+    def _route(self, figures: Sequence[Figure], c: Context, kept: Sequence[int], facts: Facts) -> None:
+        """Set origin and destination of the flows; only capital goes from a country to itself."""
+        flows = [(f, i, Meaning(f.metric, f.of)) for f, i in zip(figures, kept, strict=True) if is_flow(f.metric, f.of)]
+        if not flows:
             return
-        origin, sure = self._chosen("origin", country_options(c, i, "origin", meaning, countries))
-        destination, surer = self._chosen("destination", country_options(c, i, "destination", meaning, countries))
-        if origin == destination and meaning.flow != "investment_value":
-            origin, destination = (origin, None) if sure >= surer else (None, destination)
-        figure.origin, figure.destination = origin, destination
+        countries = countries_of(c, facts)
+        origins, destinations = (
+            self._chosen(role, [country_options(c, i, role, meaning, countries) for _, i, meaning in flows])
+            for role in ("origin", "destination")
+        )
+        for (figure, _, meaning), (origin, sure), (destination, surer) in zip(
+            flows, origins, destinations, strict=True
+        ):
+            figure.origin, figure.destination = origin, destination
+            if origin == destination and meaning.flow != "investment_value":
+                figure.origin, figure.destination = (origin, None) if sure >= surer else (None, destination)
 
-    def _chosen(self, name: str, options: list[Option]) -> tuple[str | None, float]:
-        """Return the option taken and how probable it is."""
+    def _chosen(self, name: str, groups: Sequence[list[Option]]) -> list[tuple[str | None, float]]:
+        """Return of each group of options the one taken and how probable it is."""
         model = self.decisions.get("flow" if name in {"origin", "destination"} else name)
         if model is None:
-            return self._by_rule(name, options), 0.5
-        found = choose(model, options, least=TIE[name])
-        return (found[0].key, found[1].scores["yes"]) if found else (None, 0.0)
+            return [(self._by_rule(name, options), 0.5) for options in groups]
+        found = choose_each(model, groups, least=TIE[name])
+        return [(one[0].key, one[1]) if one else (None, 0.0) for one in found]
 
     @staticmethod
     def _by_rule(name: str, options: list[Option]) -> str | None:
