@@ -45,7 +45,7 @@ class LocalEngine:
         """Do `shards` of `plan`; see Engine."""
         # numpy's own threads would fight the workers for the processors
         os.environ.setdefault("OMP_NUM_THREADS", "1")
-        with _Pool(plan, min(self.workers, len(shards))) as pool:
+        with Pool(plan, min(self.workers, len(shards))) as pool:
             yield from pool.run(shards)
 
 
@@ -76,15 +76,15 @@ class _Worker:
         return answer
 
 
-class _Pool:
-    """The workers of one run."""
+class Pool:
+    """The processes that do shards of one plan: they stay from one call of `run` to the next."""
 
     def __init__(self, plan: Plan, size: int) -> None:
         self._plan, self._size = plan, size
         self._workers: list[_Worker] = []
         self._deaths = 0
 
-    def __enter__(self) -> _Pool:
+    def __enter__(self) -> Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -97,6 +97,7 @@ class _Pool:
             worker.line.close()
 
     def run(self, shards: Sequence[int]) -> Iterator[ShardResult]:
+        """Do `shards` and yield their results; see Engine."""
         waiting = deque(shards)
         while waiting or any(worker.shard is not None for worker in self._workers):
             self._feed(waiting)

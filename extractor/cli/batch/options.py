@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,12 +14,31 @@ from extractor.cli.exits import CommandError, Exit, say
 from extractor.errors import MissingExtraError
 
 if TYPE_CHECKING:
-    from extractor.batch import Result
+    from extractor.batch import Engine, Result
+
+
+class EngineName(StrEnum):
+    """The engines that the commands know."""
+
+    LOCAL = "local"
+    RAY = "ray"
+
 
 Inputs = Annotated[list[Path], typer.Argument(metavar="INPUT", help="Files, tables, web archives and folders of them.")]
 Out = Annotated[Path, typer.Option("--out", "-o", help="Folder for records.jsonl and failed.jsonl.")]
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of a run: its --out.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; default: one for each processor.")]
+EngineOption = Annotated[
+    EngineName, typer.Option("--engine", help="Where shards run: processes of this machine, or a Ray cluster.")
+]
+Address = Annotated[
+    str | None,
+    typer.Option(
+        help="The Ray cluster: ray://HOST:PORT, HOST:PORT, auto (the one this machine belongs to) or local (one made "
+        "for the run). Default: $RAY_ADDRESS, else local.",
+        show_default=False,
+    ),
+]
 ShardSize = Annotated[
     int | None, typer.Option(min=1, help="Articles in a shard, which is done whole or again. Default: 5 to 100.")
 ]
@@ -31,6 +51,19 @@ Seconds = Annotated[
 Memory = Annotated[
     int, typer.Option(min=0, help="Most MiB a worker may hold; an article that needs more fails. 0: no limit.")
 ]
+
+
+def engine(name: EngineName, *, workers: int | None, address: str | None) -> Engine:
+    """Return the engine asked for. Raises MissingExtraError where it is not installed."""
+    if name is EngineName.RAY:
+        from extractor.batch.engines.ray import RayEngine
+
+        return RayEngine(workers, address=address)
+    if address is not None:
+        raise CommandError("--address goes with --engine ray", Exit.USAGE)
+    from extractor.batch import LocalEngine
+
+    return LocalEngine(workers)
 
 
 @contextmanager

@@ -24,6 +24,8 @@ def run_command(
     inputs: b.Inputs,
     *,
     out: b.Out,
+    engine: b.EngineOption = b.EngineName.LOCAL,
+    address: b.Address = None,
     workers: b.Workers = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Accepted for older scripts: the same command goes on by itself.")
@@ -42,7 +44,7 @@ def run_command(
     article never stops the run. A run that was stopped, however, goes on with the same command and gives the same
     files. The folder keeps its plan, shards/, a log (run.log.jsonl) and at the end a manifest.json.
     """
-    from extractor.batch import LocalEngine, Options, run_batch
+    from extractor.batch import Options, run_batch
 
     del resume
     options = Options(
@@ -50,10 +52,10 @@ def run_command(
         memory=memory,
     )  # fmt: skip
     with b.told(), _reporting(f"stopped; the same command goes on (finished shards are kept in {out})") as report:
+        chosen = b.engine(engine, workers=workers, address=address)
         result = run_batch(
-            inputs, out, options=options, engine=LocalEngine(workers), shard_size=shard_size, joined=not no_join,
-            report=report,
-        )  # fmt: skip
+            inputs, out, options=options, engine=chosen, shard_size=shard_size, joined=not no_join, report=report
+        )
     b.tell(result)
 
 
@@ -61,6 +63,8 @@ def run_command(
 def retry_command(
     folder: b.Folder,
     *,
+    engine: b.EngineOption = b.EngineName.LOCAL,
+    address: b.Address = None,
     workers: b.Workers = None,
     article_seconds: Annotated[
         float | None, typer.Option(min=0, help="Longest time for one article; default: as before. 0: no limit.")
@@ -74,13 +78,13 @@ def retry_command(
 
     After a mend of the program or with other limits; the records that are there stay as they are.
     """
-    from extractor.batch import LocalEngine, retry_batch
+    from extractor.batch import retry_batch
 
     with b.told(), _reporting("stopped; the same command tries those again that are left") as report:
+        chosen = b.engine(engine, workers=workers, address=address)
         result = retry_batch(
-            folder, engine=LocalEngine(workers), seconds=article_seconds, memory=memory, joined=not no_join,
-            report=report,
-        )  # fmt: skip
+            folder, engine=chosen, seconds=article_seconds, memory=memory, joined=not no_join, report=report
+        )
     b.tell(result)
 
 
