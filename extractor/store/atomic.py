@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,8 +25,8 @@ def atomic_text(path: Path) -> Iterator[TextIO]:
     """
     if path.is_dir():
         raise OutputError(f"{path}: is a folder; name a file")
-    # the process id keeps two runs with one target apart
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    # a name of its own keeps two processes with one target apart, whatever their machines and process ids
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = draft.open("w", encoding="utf-8", newline="\n")
