@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from extractor.learn.duplicates.aligned import Translated
+from extractor.learn.duplicates.edits import edited
 from extractor.learn.duplicates.truth import event_verdict, repeats
+from extractor.record import Record
 from extractor.store.dedupe import Linked, link, traits_of
-from extractor.store.dedupe.features import Report
+from extractor.store.dedupe.features import Told
 from extractor.store.dedupe.happenings import key_of
 
 
@@ -60,8 +62,8 @@ def _stories(linked: Linked, line_of: dict[str, str], wanted: int) -> Score:
 
 
 def _happenings(linked: Linked, articles: Sequence[Translated], line_of: dict[str, str]) -> Score:
-    reports = {telling.article.id: Report(telling.article) for story in linked.stories for telling in story.reports}
-    told = [event for report in reports.values() for event in report.happenings]
+    articles_of = (telling.article for story in linked.stories for telling in story.reports)
+    told = [Told(article, event) for article in articles_of for event in article.events]
     place = {key_of(event): number for number, event in enumerate(told)}
     verdict, wanted = event_verdict(articles, told, line_of)
     answers: list[bool | None] = []
@@ -69,3 +71,25 @@ def _happenings(linked: Linked, articles: Sequence[Translated], line_of: dict[st
         places = [place[report.article.id, report.event.anchor] for report in happening.reports]
         answers += (verdict(*pair) for pair in combinations(places, 2))
     return Score(answers.count(True), answers.count(False), wanted)
+
+
+def measure_copies(records: Sequence[Record], *, kind: str, strength: float) -> Score:
+    """Return the score of stories where each of `records` has one copy with edits (see `edits.edited`).
+
+    Reports that are linked without the copies, because they repeat each other, count neither way.
+    """
+    both = list(edited(records, kind=kind, strength=strength))
+    group_of = {
+        telling.article.id: story.id
+        for story in link(traits_of(pair.original) for pair in both).stories
+        for telling in story.reports
+    }
+    group_of |= {pair.copy.article.id: group_of[pair.original.article.id] for pair in both}
+    wanted = {frozenset((pair.original.article.id, pair.copy.article.id)) for pair in both}
+    linked = link(traits_of(record) for pair in both for record in (pair.original, pair.copy))
+    right = wrong = 0
+    for story in linked.stories:
+        for one, other in combinations([telling.article.id for telling in story.reports], 2):
+            right += frozenset((one, other)) in wanted
+            wrong += group_of[one] != group_of[other]
+    return Score(right, wrong, len(wanted))

@@ -15,10 +15,10 @@ from extractor.learn.duplicates.truth import Verdict, event_verdict, story_verdi
 from extractor.record import Record
 from extractor.store.dedupe.clusters import groups
 from extractor.store.dedupe.decision import Decision
-from extractor.store.dedupe.features import Features, Report, happening_features, story_features
+from extractor.store.dedupe.features import Features, Told, happening_features, story_features
 from extractor.store.dedupe.happenings import Happenings
 from extractor.store.dedupe.stories import Stories
-from extractor.store.dedupe.traits import traits_of
+from extractor.store.dedupe.traits import ArticleTraits, traits_of
 
 WANTED: Final = 0.95
 """Precision that the threshold must give on the training half, by scores of models that had not seen the articles."""
@@ -49,7 +49,7 @@ def commonness(records: Iterable[Record]) -> str:
 def train_story(articles: Sequence[Translated]) -> Fitted:
     """Fit the decision whether two articles tell one story, on all pairs of `articles` worth comparing."""
     reports, lines = _reports(articles)
-    pairs = sorted(set(Stories().candidates(reports)))
+    pairs = sorted(Stories().candidates(reports))
     features = [story_features(reports[first], reports[second]) for first, second in pairs]
     task = _Task(pairs, [features], story_verdict(lines), list(range(len(reports))), lines, len(articles))
     return _fit(task)
@@ -62,11 +62,11 @@ def train_happening(articles: Sequence[Translated]) -> Fitted:
     other features learn to do without it.
     """
     reports, lines = _reports(articles)
-    told = [event for report in reports for event in report.happenings]
-    owners = [event.report.traits.id for event in told]
-    line_of = dict(zip((report.traits.id for report in reports), lines, strict=True))
+    told = [Told(report, event) for report in reports for event in report.events]
+    owners = [one.article.id for one in told]
+    line_of = dict(zip((report.id for report in reports), lines, strict=True))
     verdict, positives = event_verdict(articles, told, line_of)
-    pairs = sorted(set(Happenings(line_of.__getitem__).candidates(told)))
+    pairs = sorted(Happenings(line_of.__getitem__).candidates(told))
     known, unknown = (
         [
             happening_features(told[i], told[j], same_story=told_of_story and line_of[owners[i]] == line_of[owners[j]])
@@ -85,15 +85,15 @@ def as_toml(name: str, fitted: Fitted) -> str:
     return "\n".join([*lines, *(f"{key} = {value}" for key, value in decision.weights.items())]) + "\n"
 
 
-def _reports(articles: Sequence[Translated]) -> tuple[list[Report], list[str]]:
+def _reports(articles: Sequence[Translated]) -> tuple[list[ArticleTraits], list[str]]:
     """Return the reports of `articles` in order of publication, and the lines that name each."""
     both = [(record, a.lines) for a in articles for record in (a.english, a.indonesian)]
-    weighed = sorted(((Report(traits_of(record)), lines) for record, lines in both), key=_order)
-    return [report for report, _ in weighed], [lines for _, lines in weighed]
+    ordered = sorted(((traits_of(record), lines) for record, lines in both), key=_order)
+    return [report for report, _ in ordered], [lines for _, lines in ordered]
 
 
-def _order(item: tuple[Report, str]) -> tuple[str, str]:
-    return item[0].traits.order
+def _order(item: tuple[ArticleTraits, str]) -> tuple[str, str]:
+    return item[0].order
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def event_verdict(
         one, other = same_events(article)
         sure |= one
         unsure |= other
-    names = [(event.report.traits.id, event.event.id) for event in told]
+    names = [(event.article.id, event.event.id) for event in told]
 
     def verdict(first: int, second: int) -> bool | None:
         pairs = {(names[first], names[second]), (names[second], names[first])}

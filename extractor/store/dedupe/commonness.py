@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, NamedTuple
 
 from extractor.errors import ExtractorError
 
@@ -33,12 +33,27 @@ def weight(key: str) -> float:
     return math.log(reports / having.get(key, 1))
 
 
-def by_family(keys: Iterable[str]) -> dict[str, dict[str, float]]:
-    """Return the weights of `keys` by family."""
+class Family(NamedTuple):
+    """The keys of one family of facts with their weights, and the sum of these."""
+
+    weights: Mapping[str, float]
+    total: float
+
+
+# pairs are compared in order of time, so those of a few days are asked for again and again; all would take 10 KB each
+@lru_cache(maxsize=1 << 14)
+def by_family(keys: tuple[str, ...]) -> Mapping[str, Family]:
+    """Return `keys` with their weights, by family."""
     families: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for key in keys:
         families[FAMILIES[key[0]]][key] = weight(key)
-    return families
+    return {name: Family(weights, sum(weights.values())) for name, weights in families.items()}
+
+
+def heavy(*keys: tuple[str, ...], least: float) -> dict[str, float]:
+    """Return those of the keys that weigh `least` or more, with their weights."""
+    every = (family.weights for each in keys for family in by_family(each).values())
+    return {key: value for weights in every for key, value in weights.items() if value >= least}
 
 
 @cache

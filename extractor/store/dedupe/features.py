@@ -7,9 +7,7 @@ over that of the report which has less of it.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 from extractor.store.dedupe.commonness import by_family
@@ -30,57 +28,27 @@ _ALLIED: Final = (
 )
 
 
-@dataclass(frozen=True)
-class Report:
-    """An article with its keys weighed, once for all the pairs it is in."""
-
-    traits: ArticleTraits
-
-    @cached_property
-    def families(self) -> dict[str, dict[str, float]]:
-        """Weight of each key, by family."""
-        return by_family(self.traits.keys)
-
-    @cached_property
-    def happenings(self) -> tuple[Told, ...]:
-        """Its events."""
-        return tuple(Told(self, event) for event in self.traits.events)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Told:
-    """An event as `report` tells it."""
+    """An event with the article that tells it."""
 
-    report: Report
+    article: ArticleTraits
     event: EventTraits
 
-    @cached_property
-    def families(self) -> dict[str, dict[str, float]]:
-        """Weight of each key of its parties, place, goods, sectors, figures and countries, by family."""
-        return by_family(self.event.keys)
 
-    @cached_property
-    def said(self) -> dict[str, dict[str, float]]:
-        """Weight of each key that its sentences name, by family."""
-        return by_family(self.event.context)
-
-
-def story_features(first: Report, second: Report) -> Features:
+def story_features(first: ArticleTraits, second: ArticleTraits) -> Features:
     """Return the features of two articles, none of which depends on their languages."""
     found: Features = {}
-    for family in _STORY:
-        _add(found, family, first.families, second.families, family)
+    _add(found, first.keys, second.keys, _STORY)
     return found
 
 
 def happening_features(first: Told, second: Told, *, same_story: bool) -> Features:
     """Return the features of two events of different articles."""
-    found: Features = {"same_story": float(same_story)}
-    for family in _STORY:
-        _add(found, family, first.families, second.families, family)
-    for family in _SAID:
-        _add(found, family, first.said, second.said, f"said_{family}")
     one, other = first.event, second.event
+    found: Features = {"same_story": float(same_story)}
+    _add(found, one.keys, other.keys, _STORY)
+    _add(found, one.context, other.context, _SAID, prefix="said_")
     found["same_type"] = float(one.type == other.type)
     leads = (one.place < _LEAD, other.place < _LEAD)
     found["both_lead"], found["one_leads"] = float(all(leads)), float(leads[0] != leads[1])
@@ -95,9 +63,9 @@ def allied(first: str, second: str) -> bool:
     return first == second or any({first, second} <= group for group in _ALLIED)
 
 
-def figures_agree(first: Report, second: Report) -> float | None:
+def figures_agree(first: ArticleTraits, second: ArticleTraits) -> float | None:
     """Return the share of the figures of the report with fewer that the other has too; None with fewer than two."""
-    one, other = (frozenset(report.families.get("figures", ())) for report in (first, second))
+    one, other = ({key for key in article.keys if key.startswith("f:")} for article in (first, second))
     least = min(len(one), len(other))
     return len(one & other) / least if least > 1 else None
 
@@ -110,14 +78,14 @@ def _gap(one: EventTraits, other: EventTraits) -> int | None:
 
 
 def _add(
-    found: Features,
-    family: str,
-    first: Mapping[str, Mapping[str, float]],
-    second: Mapping[str, Mapping[str, float]],
-    name: str,
+    found: Features, first: tuple[str, ...], second: tuple[str, ...], families: tuple[str, ...], *, prefix: str = ""
 ) -> None:
-    one, other = first.get(family, {}), second.get(family, {})
-    shared = sum(weight for key, weight in one.items() if key in other)
-    least = min(sum(one.values()), sum(other.values()))
-    found[name] = math.log1p(shared)
-    found[f"{name}_share"] = shared / least if least else 0.0
+    one, other = by_family(first), by_family(second)
+    for name in families:
+        mine, yours = one.get(name), other.get(name)
+        shared = least = 0.0
+        if mine and yours:
+            shared = sum(weight for key, weight in mine.weights.items() if key in yours.weights)
+            least = min(mine.total, yours.total)
+        found[prefix + name] = math.log1p(shared)
+        found[f"{prefix}{name}_share"] = shared / least if least else 0.0

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 from extractor.store.dedupe.blocks import Blocks, Item
+from extractor.store.dedupe.commonness import heavy
 from extractor.store.dedupe.decision import decisions
 from extractor.store.dedupe.features import Told, allied, happening_features
 from extractor.store.dedupe.model import EventKey, HappeningLink
@@ -25,11 +28,9 @@ class Happenings:
     notes: list[str] = field(default_factory=list)
 
     def links(self, told: Sequence[Told], wanted: Callable[[int, int], bool]) -> Iterator[HappeningLink]:
-        """Yield the links between pairs of places in `told` that are `wanted`, each pair once."""
-        seen: set[tuple[int, int]] = set()
+        """Yield the links between pairs of places in `told` that are `wanted`."""
         for pair in self.candidates(told):
-            if pair not in seen and wanted(*pair):
-                seen.add(pair)
+            if wanted(*pair):
                 link = self.link(told[pair[0]], told[pair[1]])
                 if link is not None:
                     yield link
@@ -48,39 +49,36 @@ class Happenings:
         return decisions()["happening"].probability(self._features(first, second)) >= _ALIKE
 
     def _features(self, first: Told, second: Told) -> dict[str, float]:
-        same_story = self.story_of(first.report.traits.id) == self.story_of(second.report.traits.id)
-        return happening_features(first, second, same_story=same_story)
+        return happening_features(first, second, same_story=self._story(first) == self._story(second))
+
+    def _story(self, told: Told) -> str:
+        return self.story_of(told.article.id)
 
     def candidates(self, told: Sequence[Told]) -> Iterator[tuple[int, int]]:
-        """Yield the pairs of places worth comparing, earlier first; some come twice."""
-        blocks = Blocks(window=WINDOW, reach=REACH, least=_CANDIDATE_WEIGHT)
-        items = (Item(one.report.traits.day, _heavy(one)) for one in told)
-        pairs = ((other, place) for place, others in blocks.pairs(items) for other in others)
-        for first, second in (*pairs, *self._of_one_story(told)):
-            if told[first].report is not told[second].report and allied(
-                told[first].event.type, told[second].event.type
-            ):
+        """Yield the pairs of places worth comparing, each once, earlier first."""
+        for first, second in chain(self._of_one_story(told), self._of_others(told)):
+            one, other = told[first], told[second]
+            if one.article.id != other.article.id and allied(one.event.type, other.event.type):
                 yield first, second
-        if blocks.cut:
-            self.notes.append(f"events: {len(blocks.cut)} keys stand in more than {REACH} events of {WINDOW} days")
 
     def _of_one_story(self, told: Sequence[Told]) -> Iterator[tuple[int, int]]:
-        by_story: dict[str, list[int]] = {}
+        by_story: defaultdict[str, list[int]] = defaultdict(list)
         for place, one in enumerate(told):
-            by_story.setdefault(self.story_of(one.report.traits.id), []).append(place)
+            by_story[self._story(one)].append(place)
         for places in by_story.values():
-            yield from (
-                (first, second)
-                for start, first in enumerate(places)
-                for second in places[start + 1 : start + 1 + REACH]
-            )
+            for start, first in enumerate(places):
+                yield from ((first, second) for second in places[start + 1 : start + 1 + REACH])
+
+    def _of_others(self, told: Sequence[Told]) -> Iterator[tuple[int, int]]:
+        blocks = Blocks(window=WINDOW, reach=REACH, least=_CANDIDATE_WEIGHT)
+        keys = ((one.article.day, heavy(one.event.keys, one.event.context, least=_KEY_WEIGHT)) for one in told)
+        for place, others in blocks.pairs(Item(*each) for each in keys):
+            story = self._story(told[place])
+            yield from ((other, place) for other in others if self._story(told[other]) != story)
+        if blocks.cut:
+            self.notes.append(f"events: {len(blocks.cut)} keys stand in more than {REACH} events of {WINDOW} days")
 
 
 def key_of(told: Told) -> EventKey:
     """Return what names the event in the whole store."""
-    return told.report.traits.id, told.event.anchor
-
-
-def _heavy(told: Told) -> dict[str, float]:
-    families = (*told.families.values(), *told.said.values())
-    return {key: weight for family in families for key, weight in family.items() if weight >= _KEY_WEIGHT}
+    return told.article.id, told.event.anchor

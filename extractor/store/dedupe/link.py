@@ -7,7 +7,6 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from extractor.store.dedupe.clusters import groups
-from extractor.store.dedupe.features import Report as Weighed
 from extractor.store.dedupe.features import Told
 from extractor.store.dedupe.happenings import Happenings, key_of
 from extractor.store.dedupe.model import (
@@ -39,11 +38,11 @@ def link(articles: Iterable[ArticleTraits], *, known: Known | None = None) -> Li
     """
     known = known or Known()
     latest = {article.id: article for article in articles}
-    reports = [Weighed(article) for article in sorted(latest.values(), key=_order)]
+    ordered = sorted(latest.values(), key=_order)
     fresh = {id_ for id_, article in latest.items() if known.digests.get(id_) != article.digest}
-    stories, story_links, aliases, notes = _stories(reports, known, fresh)
+    stories, story_links, aliases, notes = _stories(ordered, known, fresh)
     touched = fresh | _moved(stories, known)
-    happenings, happening_links, more_aliases, more_notes = _happenings(reports, stories, known, touched)
+    happenings, happening_links, more_aliases, more_notes = _happenings(ordered, stories, known, touched)
     return Linked(
         stories=tuple(stories),
         happenings=tuple(happenings),
@@ -61,28 +60,28 @@ def _order(article: ArticleTraits) -> tuple[str, str]:
 
 
 def _stories(
-    reports: Sequence[Weighed], known: Known, fresh: set[str]
+    articles: Sequence[ArticleTraits], known: Known, fresh: set[str]
 ) -> tuple[list[Story], list[StoryLink], dict[str, str], list[str]]:
-    ids = [report.traits.id for report in reports]
+    ids = [article.id for article in articles]
     kept = [old for old in known.story_links if not {old.first, old.second} & fresh]
     finder = Stories()
-    new = finder.links(reports, lambda first, second: ids[first] in fresh or ids[second] in fresh)
+    new = finder.links(articles, lambda first, second: ids[first] in fresh or ids[second] in fresh)
     grouped: _Grouped[str, StoryLink] = _Grouped(ids, [*kept, *new])
-    found = grouped.groups(alike=lambda first, second: alike(reports[first], reports[second]), owner=ids.__getitem__)
+    found = grouped.groups(alike=lambda first, second: alike(articles[first], articles[second]), owner=ids.__getitem__)
     named, aliases = _name(found, known.stories, story_id)
     stories = []
     for name, founder, group in named:
         best = grouped.best(group)
-        tellings = (_telling(reports[grouped.place[id_]].traits, best.get(id_)) for id_ in group)
+        tellings = (_telling(articles[grouped.place[id_]], best.get(id_)) for id_ in group)
         stories.append(Story(name, founder, tuple(tellings)))
     return stories, grouped.links, aliases, finder.notes
 
 
 def _happenings(
-    reports: Sequence[Weighed], stories: Sequence[Story], known: Known, touched: set[str]
+    articles: Sequence[ArticleTraits], stories: Sequence[Story], known: Known, touched: set[str]
 ) -> tuple[list[Happening], list[HappeningLink], dict[str, str], list[str]]:
     story_of = {telling.article.id: story.id for story in stories for telling in story.reports}
-    told = [event for report in reports for event in report.happenings]
+    told = [Told(article, event) for article in articles for event in article.events]
     keys = [key_of(event) for event in told]
     kept = [old for old in known.happening_links if not {old.first[0], old.second[0]} & touched]
     finder = Happenings(story_of.__getitem__)
@@ -150,7 +149,7 @@ def _telling(article: ArticleTraits, best: tuple[str, StoryLink] | None) -> Tell
 
 
 def _report(told: Told, best: tuple[EventKey, HappeningLink] | None) -> Report:
-    article, event = told.report.traits, told.event
+    article, event = told.article, told.event
     if best is None:
         return Report(article, event, 1.0, None, "")
     near, one = best

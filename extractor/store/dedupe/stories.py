@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from extractor.store.dedupe.blocks import Blocks, Item
+from extractor.store.dedupe.commonness import heavy
 from extractor.store.dedupe.copies import overlap, similar_pairs
 from extractor.store.dedupe.decision import decisions
-from extractor.store.dedupe.features import Report, figures_agree, story_features
+from extractor.store.dedupe.features import figures_agree, story_features
 from extractor.store.dedupe.model import Kind, StoryLink
+from extractor.store.dedupe.traits import ArticleTraits
 
 WINDOW: Final = 3
 """Days within which rewrites and translations of a story appear; a copy may come at any time."""
@@ -37,37 +39,35 @@ class Stories:
 
     notes: list[str] = field(default_factory=list)
 
-    def links(self, reports: Sequence[Report], wanted: Callable[[int, int], bool]) -> Iterator[StoryLink]:
-        """Yield the links between pairs of places in `reports` that are `wanted`, each pair once."""
-        seen: set[tuple[int, int]] = set()
-        for pair in self.candidates(reports):
-            if pair not in seen and wanted(*pair):
-                seen.add(pair)
-                link = story_link(reports[pair[0]], reports[pair[1]])
+    def links(self, articles: Sequence[ArticleTraits], wanted: Callable[[int, int], bool]) -> Iterator[StoryLink]:
+        """Yield the links between pairs of places in `articles` that are `wanted`."""
+        for pair in self.candidates(articles):
+            if wanted(*pair):
+                link = story_link(articles[pair[0]], articles[pair[1]])
                 if link is not None:
                     yield link
 
-    def candidates(self, reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
-        """Yield the pairs of places worth comparing, earlier first; some come twice."""
-        yield from similar_pairs([report.traits.shingles for report in reports], reach=REACH)
+    def candidates(self, articles: Sequence[ArticleTraits]) -> Iterator[tuple[int, int]]:
+        """Yield the pairs of places worth comparing, each once, earlier first."""
+        similar = set(similar_pairs([article.shingles for article in articles], reach=REACH))
+        yield from sorted(similar)
         blocks = Blocks(window=WINDOW, reach=REACH, least=_CANDIDATE_WEIGHT)
-        items = (Item(report.traits.day, _heavy(report)) for report in reports)
+        items = (Item(article.day, heavy(article.keys, least=_KEY_WEIGHT)) for article in articles)
         for place, others in blocks.pairs(items):
-            yield from ((other, place) for other in others)
+            yield from ((other, place) for other in others if (other, place) not in similar)
         if blocks.cut:
             self.notes.append(f"stories: {len(blocks.cut)} keys stand in more than {REACH} reports of {WINDOW} days")
 
 
-def story_link(first: Report, second: Report) -> StoryLink | None:
+def story_link(one: ArticleTraits, other: ArticleTraits) -> StoryLink | None:
     """Return the link of two articles that tell one story, else None."""
-    one, other = first.traits, second.traits
     shared = overlap(one.shingles, other.shingles)
-    agree = figures_agree(first, second)
-    near = one.day is None or other.day is None or abs(one.day - other.day) <= WINDOW
+    agree = figures_agree(one, other)
+    near = _near(one, other)
     if shared.contained >= (_REWRITE if near else _LONG_AFTER) and (agree is None or agree >= _AGREE):
         kind: Kind = "copy" if shared.contained >= _COPY else "rewrite"
         return StoryLink(one.id, other.id, kind, round(shared.contained, 4), "words")
-    features = story_features(first, second)
+    features = story_features(one, other)
     decision = decisions()["story"]
     probability = decision.probability(features)
     if not near or probability < decision.threshold:
@@ -76,13 +76,13 @@ def story_link(first: Report, second: Report) -> StoryLink | None:
     return StoryLink(one.id, other.id, kind, probability, decision.why(features))
 
 
-def alike(first: Report, second: Report) -> bool:
+def alike(one: ArticleTraits, other: ArticleTraits) -> bool:
     """Whether two articles could at least be of one story."""
-    if overlap(first.traits.shingles, second.traits.shingles).contained >= _ALIKE:
-        return True
-    return decisions()["story"].probability(story_features(first, second)) >= _ALIKE
+    contained = overlap(one.shingles, other.shingles).contained
+    if not _near(one, other):
+        return contained >= _LONG_AFTER
+    return contained >= _ALIKE or decisions()["story"].probability(story_features(one, other)) >= _ALIKE
 
 
-def _heavy(report: Report) -> dict[str, float]:
-    families = report.families.values()
-    return {key: weight for family in families for key, weight in family.items() if weight >= _KEY_WEIGHT}
+def _near(one: ArticleTraits, other: ArticleTraits) -> bool:
+    return one.day is None or other.day is None or abs(one.day - other.day) <= WINDOW
