@@ -14,7 +14,7 @@ from extractor.article.page import parse_html
 from extractor.collect.canonical import canonical_url
 
 if TYPE_CHECKING:
-    from extractor.article.soup import Page as ParsedPage
+    from extractor.article.tree import Page as ParsedPage
     from extractor.collect import Page
 
 MAX_PAGES = 40
@@ -37,10 +37,12 @@ def further_pages(page: Page) -> tuple[str, ...]:
         reader = parse_html(page.content, url=page.final_url, encoding=page.encoding)
     except ArticleError:
         return ()
-    outlet, layout = reader.found()
+    outlet, layout = reader.outlet, reader.layout
     selectors = layout.pages if layout else ()
-    shown = reader.page.values(tuple(selector if "@" in selector else f"{selector}@href" for selector in selectors))
-    parts = _parts(shown, page.final_url) or _parts(_numbered(reader.page, page.final_url), page.final_url)
+    shown = reader.source.page.values(
+        tuple(selector if "@" in selector else f"{selector}@href" for selector in selectors)
+    )
+    parts = _parts(shown, page.final_url) or _parts(_numbered(reader.source.page, page.final_url), page.final_url)
     if parts and outlet and outlet.all_pages:
         return () if outlet.all_pages in page.final_url else (_with_query(page.final_url, outlet.all_pages),)
     return parts

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractor.article.model import Author
-from extractor.article.soup import Page, markup, one_line
+from extractor.article.tree import Page, markup, one_line
 from extractor.article.wording import wording
 from extractor.publishers import signatures
 
@@ -40,7 +40,8 @@ class Stated:
 
 def read_json_ld(page: Page) -> Stated | None:
     """Return what the page's JSON-LD says of its article, None where it has none; broken JSON is mended."""
-    nodes = [node for script in page.select("script[type*='ld+json']") for node in _nodes(_load(script.get_text()))]
+    scripts = [script for script in page.root.iter("script") if "ld+json" in (script.get("type") or "").casefold()]
+    nodes = [node for script in scripts for node in _nodes(_load(script.text or ""))]
     articles = [node for node in nodes if _types(node) & markup().article_types]
     if not articles:
         return None
@@ -65,9 +66,8 @@ def read_json_ld(page: Page) -> Stated | None:
 def read_meta(page: Page) -> Stated:
     """Return what OpenGraph and other meta elements say."""
     generic = markup().generic
-    heading = page.tree.find("title")
     return Stated(
-        title=page.first(generic["title"]) or (one_line(heading.get_text()) if heading else None),
+        title=page.first(generic["title"]),
         published=page.first(generic["date"]),
         updated=page.first(generic["updated"]),
         authors=tuple(Author(name, "author") for name in page.values(generic["author"]) if is_person(name)),

@@ -47,8 +47,8 @@ def test_what_is_no_html_has_no_further_pages() -> None:
 
 def test_joined() -> None:
     first = Article(
-        title="Garam", body="Satu.\n\nDua.", url="https://x.example/a", authors=(Author("A", "reporter"),), tags=("garam",),
-        updated_at="2021-03-04T10:00:00+07:00",
+        title="Garam", body="Satu.\n\nDua.", url="https://x.example/a", authors=(Author("A", "reporter"),),
+        tags=("garam",), updated_at="2021-03-04T10:00:00+07:00",
     )  # fmt: skip
     second = Article(
         title="Garam - halaman 2", body="Dua.\n\nTiga.\n\nTiga.", url="https://x.example/a?page=2",

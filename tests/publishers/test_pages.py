@@ -42,10 +42,10 @@ def test_the_layout_is_told_by_its_marker(pair: Pair) -> None:
     """Also on a page that comes without its address, as from an archive of files."""
     path, url = pair.pages[0]
     for address in (url, None):
-        outlet, layout = parse_html(path.read_bytes(), url=address).found()
-        assert outlet == outlets()[pair.outlet]
-        assert (layout.name if layout else None) == pair.layout
-    _, layout = parse_html(path.read_bytes(), url=url).found()
+        reader = parse_html(path.read_bytes(), url=address)
+        assert reader.outlet == outlets()[pair.outlet]
+        assert (reader.layout.name if reader.layout else None) == pair.layout
+    layout = parse_html(path.read_bytes(), url=url).layout
     year = int(pair.article["published_at"][:4])
     assert layout is None or (layout.since or 0) <= year <= (layout.until or 9999)
 
