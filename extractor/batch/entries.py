@@ -10,6 +10,7 @@ from pathlib import Path
 from extractor.article import Article, ArticleError, Place, Raw, raw_articles
 from extractor.batch.cut import Piece
 from extractor.batch.errors import InputChangedError
+from extractor.errors import MissingExtraError
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class Reader:
                 raw: Raw | Exception = next(items)
             except StopIteration:
                 raise _changed(piece.path) from None
+            except MissingExtraError:
+                raise
             except Exception as error:  # a fault in a parser is told as a failure, and the run goes on
                 self._last = None
                 yield Entry(piece.path, number, error)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from extractor.batch.manifest import MANIFEST
 from extractor.batch.plan import SHARDS, Plan
@@ -18,6 +18,8 @@ from extractor.batch.trace import UnderWay, under_way
 _LAST: Final = 40
 # a worker shows signs of life with every article; one that is silent for longer than an article may take is gone
 _SLACK: Final = 30.0
+# seconds for which a worker may be between two shards
+_PAUSE: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Status:
     """
 
     folder: str
-    finished: bool
+    state: Literal["finished", "under way", "stopped"]
     shards: int
     shards_done: int
     articles: int
@@ -65,10 +67,11 @@ def read_status(folder: Path, *, now: float) -> Status:
         errors.update(result.errors)
     done = sum(result.articles for result in results)
     workers = tuple(_worker(at, now) for at in under_way(folder / SHARDS) if _alive(at, plan, now))
-    rate = _rate(results, now) if workers else None
+    going_on = bool(workers) or any(now - _time(result.ended) < _PAUSE for result in results)
+    rate = _rate(results, now) if going_on and len(results) < plan.shards else None
     return Status(
         folder=str(folder),
-        finished=len(results) == plan.shards and (folder / MANIFEST).exists(),
+        state="finished" if (folder / MANIFEST).exists() else "under way" if going_on else "stopped",
         shards=plan.shards,
         shards_done=len(results),
         articles=plan.articles,
@@ -95,10 +98,13 @@ def _rate(results: Sequence[ShardResult], now: float) -> float | None:
     last = sorted(results, key=_ended)[-_LAST:]
     if not last:
         return None
-    began = min(datetime.fromisoformat(result.began).timestamp() for result in last)
-    seconds = now - began
+    seconds = now - min(_time(result.began) for result in last)
     return round(sum(result.articles for result in last) / seconds, 2) if seconds > 0 else None
 
 
 def _ended(result: ShardResult) -> str:
     return result.ended
+
+
+def _time(told: str) -> float:
+    return datetime.fromisoformat(told).timestamp()

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from enum import IntEnum
 from typing import Final
 
-from extractor.errors import ExtractorError
+from extractor.errors import ExtractorError, MissingExtraError
 
 
 class Exit(IntEnum):
@@ -53,10 +53,10 @@ class CommandError(ExtractorError):
 
 @contextmanager
 def failing_as(code: Exit) -> Iterator[None]:
-    """Give every ExtractorError of the block the exit code `code`, unless it has one."""
+    """Give every ExtractorError of the block the exit code `code`, unless it has one of its own."""
     try:
         yield
-    except CommandError:
+    except (CommandError, MissingExtraError):
         raise
     except ExtractorError as error:
         raise CommandError(str(error), code) from error

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from extractor.cli.exits import CommandError, Exit
 from extractor.cli.options import Known
-from extractor.errors import ExtractorError
+from extractor.errors import ExtractorError, MissingExtraError
 
 if TYPE_CHECKING:
     from extractor.article.model import Article
@@ -46,6 +46,8 @@ def _each(paths: Iterable[Path], known: Known) -> Iterator[Article | Failed]:
         try:
             for row in read_rows(path, **given):
                 yield Failed(str(path), str(row)) if isinstance(row, ArticleError) else row
+        except MissingExtraError:
+            raise
         except Exception as error:
             if os.environ.get("EXTRACTOR_DEBUG"):
                 raise

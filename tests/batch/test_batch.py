@@ -71,7 +71,7 @@ def test_the_folder_tells_what_was_run(whole: tuple[Path, Path], told: Told) -> 
 def test_status_of_a_finished_run(command: Command, whole: tuple[Path, Path]) -> None:
     done = command("batch", "status", whole[1], "--format", "json")
     status = json.loads(done.stdout)
-    assert (status["finished"], status["shards_done"], status["articles_done"]) == (True, 12, 60)
+    assert (status["state"], status["shards_done"], status["articles_done"]) == ("finished", 12, 60)
     assert (status["errors"], status["workers"], status["rate"]) == ({"ArticleError": 6}, [], None)
     text = command("batch", "status", whole[1]).stdout.decode()
     assert f"{whole[1]}: finished" in text
@@ -159,7 +159,8 @@ def test_ctrl_c_keeps_what_is_done_and_blames_nobody(
     assert b"the same command goes on" in errors
     assert b"Traceback" not in errors
     assert 0 < status["articles_done"] < 4000
-    assert status["rate"] and status["seconds_left"] and status["workers"][0]["shard"] >= 1
+    assert (status["state"], status["rate"] > 0, status["seconds_left"] > 0) == ("under way", True, True)
+    assert all(worker["shard"] >= 1 and worker["pid"] != process.pid for worker in status["workers"])
     assert not list((out / "shards").glob("*.now"))
 
 
@@ -235,3 +236,15 @@ def test_a_folder_that_cannot_be_written_to(command: Command, whole: tuple[Path,
         assert done.returncode == 6
         assert f"{out}: cannot be written" in done.stderr.decode()
         assert done.stderr.count(b"\n") == 1
+
+
+def test_a_missing_library_is_told_before_anything_is_run(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "zstandard.py").write_text("raise ImportError", "utf-8")
+    table = tmp_path / "a.jsonl.zst"
+    table.write_bytes(b"")
+    for line in (("batch", table, "--out", tmp_path / "out"), ("file", table)):
+        done = command(*line, PYTHONPATH=str(tmp_path / "lib"))
+        assert done.returncode == 5
+        assert done.stderr.decode().endswith("needs a library that is not installed: pip install 'extractor[zstd]'\n")
+    assert not (tmp_path / "out" / "plan.json").exists()

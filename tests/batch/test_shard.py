@@ -1,5 +1,6 @@
 """One shard, and what its articles can do to it: fail, take too long, take too much, kill their worker."""
 
+import csv
 import json
 import os
 import signal
@@ -11,7 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+import zstandard
 
 from extractor.batch import (
     LocalEngine,
@@ -19,6 +23,7 @@ from extractor.batch import (
     Options,
     Plan,
     RunError,
+    finish_batch,
     open_plan,
     retry_batch,
     run_batch,
@@ -98,6 +103,33 @@ def test_a_trace_charges_its_article_once_and_two_charges_are_enough(plan: Plan,
     assert (failure["article"], failure["row"]) == (3, 4)
     assert failure["reason"].startswith("killed its worker 2 times")
     assert not [*folder.glob("*.now"), *folder.glob("*.deaths")]
+
+
+def test_every_form_of_input_gives_the_same_records(
+    rules_model: Path, tell_story: Story, tmp_path: Path, told: Told
+) -> None:
+    rows = [{"text": tell_story(number), "title": f"Kabar {number}"} for number in range(12)]
+    lines = "".join(json.dumps(row) + "\n" for row in rows).encode()
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.jsonl").write_bytes(lines)
+    (tmp_path / "in" / "b.jsonl.zst").write_bytes(zstandard.compress(lines))
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "in" / "c.parquet", row_group_size=7)
+    with (tmp_path / "in" / "d.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["title", "text"])
+        writer.writeheader()
+        writer.writerows(rows)
+    (tmp_path / "in" / "e.json").write_text(json.dumps(rows), "utf-8")
+    (tmp_path / "in" / "f").mkdir()
+    for number, row in enumerate(rows):
+        (tmp_path / "in" / "f" / f"{number:02}.json").write_text(json.dumps(row), "utf-8")
+    plan = open_plan([tmp_path / "in"], tmp_path / "out", options=Options(model=rules_model), size=5)
+    assert (plan.inputs, plan.articles) == (17, 72)
+    for number in sorted(range(plan.shards), reverse=True):
+        run_shard(plan, number)
+    assert finish_batch(tmp_path / "out").records == 72
+    records = told(tmp_path / "out" / "records.jsonl")
+    assert [record["article"]["title"] for record in records[:12]] == [row["title"] for row in rows]
+    assert records == records[:12] * 6
 
 
 def test_limits_stop_what_they_limit() -> None:

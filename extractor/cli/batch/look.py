@@ -41,10 +41,10 @@ def status_command(
 
 
 def _text(status: Status) -> str:
-    state = "finished" if status.finished else "under way" if status.workers else "stopped; the same command goes on"
+    hint = "; the same command goes on" if status.state == "stopped" else ""
     share = 100 * status.articles_done / status.articles
     lines = [
-        ("run", f"{status.folder}: {state}"),
+        ("run", f"{status.folder}: {status.state}{hint}"),
         ("shards", f"{status.shards_done} of {status.shards}"),
         ("articles", f"{status.articles_done} of {status.articles} ({share:.1f} %)"),
         ("records", f"{status.records}"),
