@@ -82,11 +82,12 @@ async def measure(service: Running, requests: int, clients: int) -> list[str]:
     live = await watch(service.url, load)
     taken, statuses, seconds = await load
     server, workers = processor(service.process.pid) - server, sum(map(processor, service.workers())) - workers
+    each = f"worker {1000 * workers / requests:.0f} ms, server {1000 * server / requests:.1f} ms"
     return [
         *told,
         f"memory after:  {memory(service)}",
         f"{requests} requests, {clients} clients: {requests / seconds:.1f} a second, {spread(taken)}",
-        f"processor time of one request: worker {1000 * workers / requests:.0f} ms, server {1000 * server / requests:.1f} ms",
+        f"processor time of one request: {each}",
         f"/v1/live meanwhile: {spread(live)}",
         f"statuses: {dict(statuses)}",
         f"load of the machine in the last 5 minutes: {os.getloadavg()[1]:.1f}",

@@ -3,9 +3,11 @@
 import json
 import os
 import signal
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -16,6 +18,7 @@ import pytest
 from running_service import SAMPLES, STORY, Running, gone, running
 
 from extractor.record import Record, json_schema
+from extractor.serve.problems import MEDIA_TYPE, Kind
 
 Command = Callable[..., CompletedProcess[bytes]]
 TEXTS = sorted((SAMPLES / "text").glob("*.txt"))
@@ -229,6 +232,31 @@ def test_a_body_of_unknown_length_has_the_same_limit(service: Running) -> None:
     assert "300,000" in problem(answer, 413, "too-large")
 
 
+def test_a_client_that_leaves_within_the_body(service: Running) -> None:
+    with begun(service) as connection:
+        service.in_work(1)
+        connection.close()
+    service.in_work(0)
+
+
+@pytest.mark.slow
+def test_a_body_that_arrives_too_slowly(service: Running) -> None:
+    with begun(service) as connection:
+        answer = b"".join(iter(partial(connection.recv, 4096), b""))
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"/problems/slow-body" in answer
+
+
+def begun(service: Running) -> socket.socket:
+    """Send the head of a request and a part of its body."""
+    host, _, port = service.url.removeprefix("http://").partition(":")
+    connection = socket.create_connection((host, int(port)), timeout=60)
+    connection.sendall(
+        b"POST /v1/extract HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\nkopi"
+    )
+    return connection
+
+
 @pytest.mark.parametrize("body", [b"%PDF-1.7 ...", b"PK\x03\x04", bytes(range(256)) * 10, b"\0\0\0"])
 def test_what_is_no_text(service: Running, body: bytes) -> None:
     answer = service.client.post("/v1/extract", content=body, headers={"content-type": "text/plain"})
@@ -262,6 +290,26 @@ def test_health(service: Running) -> None:
 def test_the_description_is_served_as_it_is_kept(service: Running) -> None:
     kept = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text("utf-8"))
     assert service.client.get("/v1/openapi.json").json() == kept
+
+
+def test_the_description_is_true_to_the_schema_and_the_problems(service: Running) -> None:
+    described = service.client.get("/v1/openapi.json").json()
+    schemas = described["components"]["schemas"]
+    schema = json.loads(json.dumps(json_schema()).replace("#/$defs/", "#/components/schemas/"))
+    definitions = schema.pop("$defs")
+    for key in ("$schema", "$id"):
+        schema.pop(key)
+    assert {name: schemas[name] for name in definitions} == definitions
+    assert schemas["Record"] == schema
+    explained = schemas["ExplainedRecord"]
+    assert explained["properties"].keys() - schema["properties"].keys() == {"explanations"}
+    assert set(explained["required"]) == {*schema["required"], "explanations"}
+    answers = described["paths"]["/v1/extract"]["post"]["responses"]
+    assert {int(status) for status in answers} == {200, *(kind.status for kind in Kind)} - {404, 405}
+    problems = [answers[status]["content"] for status in answers if status != "200"]
+    assert all(content == {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}} for content in problems)
+    assert "headers" in answers["429"]
+    assert "headers" in answers["503"]
 
 
 def test_web_pages_of_the_origin_named(service: Running) -> None:
