@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
+from itertools import count
 from typing import Any, Final
 
 from extractor.errors import MissingExtraError
@@ -41,6 +42,7 @@ _DIALECT: Final = Dialect(
     cell_checks={},
     comments="behind",
 )  # fmt: skip
+_PAGE: Final = 1000
 _WAIT: Final = "10min"
 """How long a load waits for another one's transaction."""
 
@@ -65,6 +67,7 @@ class _Postgres:
 
     def __init__(self, address: Address, *, write: bool) -> None:
         self._address = address
+        self._numbers = count()
         try:
             self._base = psycopg.connect(address.conninfo, autocommit=write)
         except psycopg.Error as error:
@@ -109,15 +112,14 @@ class _Postgres:
 
     def run(self, sql: str, values: Sequence[Cell] = ()) -> Iterator[tuple[Any, ...]]:
         with self._told():
-            cursor = self._base.cursor()
-            if values:
-                # psycopg marks values with %s; page by page, so that other statements may run between the rows
-                cursor.execute(sql.replace("%", "%%").replace("?", "%s").encode(), values)
-            elif sql.startswith("SELECT"):
-                yield from cursor.stream(sql.encode())
+            if not values and not self._base.autocommit:
+                # a whole table or view, of any size, page by page; several may be read by turns
+                with self._base.cursor(name=f"rows_{next(self._numbers)}") as pages:
+                    pages.itersize = _PAGE
+                    yield from pages.execute(sql.encode())
                 return
-            else:
-                cursor.execute(sql.encode())
+            # psycopg marks values with %s
+            cursor = self._base.execute(sql.replace("%", "%%").replace("?", "%s").encode(), values)
             if cursor.description:
                 yield from cursor
 
