@@ -179,7 +179,7 @@ class PageReader:
             return build(shown, replace(known, layout=self.layout.name if self.layout else None))
         if self._is_list(known.title, dated=known.published_at is not None):
             raise ArticleError(
-                f"{what} holds no article: it is a home page, section or list; give the address of one of its articles"
+                f"{what} holds no article text: it is a home page, section or list; give the address of an article"
             )
         blocks = generic_body(page, linked, known.title)
         # an index page gives scraps to the generic reader: without any mark of an article more text is asked for

@@ -97,7 +97,7 @@ def test_byline_with_time_below_the_headline() -> None:
     ids=["home", "tag", "headlines"],
 )  # fmt: skip
 def test_lists_are_refused(html: str, url: str | None) -> None:
-    with pytest.raises(ArticleError, match=r"holds no article: it is a home page.*give the address"):
+    with pytest.raises(ArticleError, match=r"holds no article text: it is a home page.*give the address"):
         read_html(html, url=url)
 
 
