@@ -40,20 +40,24 @@ def limited(options: Options) -> Iterator[None]:
         seconds = f"{options.seconds:g} seconds"
         raise TooSlowError(f"took longer than {seconds}; split it, or allow more with --article-seconds") from None
     except MemoryError:
-        told = f"needs more than the {options.memory:,} MiB a worker may hold; split it, or allow more with --memory"
+        told = f"needs more than {options.memory:,} MiB of memory; split it, or allow more with --memory"
         raise TooLargeError(told) from None
 
 
 def is_large(options: Options) -> bool:
-    """Whether this process holds more than half of what an article may take: heaps grow ragged and are not given back.
+    """Whether this process holds more than half of what an article may take.
 
-    It had better be replaced by a fresh one, so that no article fails for those before it.
+    Heaps grow ragged and are not given back; such a process had better be replaced by a fresh one.
     """
     if not options.memory or sys.platform != "linux":
         return False
-    # the sixth number is the data and stack, in pages
+    return _held() > options.memory * _MEBIBYTE // 2
+
+
+def _held() -> int:
+    """Private writable memory of this process in bytes, which is what RLIMIT_DATA counts."""
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[5])
-    return pages * resource.getpagesize() > options.memory * _MEBIBYTE // 2
+    return pages * resource.getpagesize()
 
 
 @contextmanager
@@ -80,7 +84,8 @@ def _memory(mebibytes: int) -> Iterator[None]:
         yield
         return
     before, most = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = mebibytes * _MEBIBYTE
+    # beyond what is held already, so that no article pays for those before it
+    wanted = _held() + mebibytes * _MEBIBYTE
     allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
     resource.setrlimit(resource.RLIMIT_DATA, (allowed, most))
     try:

@@ -12,7 +12,7 @@ class Options:
     """The options of a run.
 
     `timestamp` is ISO 8601 or None, one for all records. `seconds` is the longest time one article may take, `memory`
-    the most memory in MiB that a worker may hold for it (0: no limit), so that a monstrous article fails and does not
+    the most memory in MiB, beyond what its worker holds before (0: no limit): a monstrous article fails and does not
     hold up the run.
     """
 

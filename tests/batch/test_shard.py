@@ -139,7 +139,7 @@ def test_limits_stop_what_they_limit() -> None:
                 time.sleep(0.05)
             except Exception:  # noqa: BLE001  # a library that keeps everything to itself
                 continue
-    with pytest.raises(TooLargeError, match="more than the 1,024 MiB"), limited(Options(memory=1024)):
+    with pytest.raises(TooLargeError, match="more than 1,024 MiB"), limited(Options(memory=1024)):
         bytearray(2 * 1024**3)
     with limited(Options(seconds=0, memory=0)):
         assert len(bytearray(2 * 1024**2)) == 2 * 1024**2
@@ -213,18 +213,17 @@ def test_a_retry_needs_a_finished_run(plan: Plan) -> None:
 
 
 @pytest.mark.slow
-def test_an_article_that_needs_too_much_memory_fails_alone(rules_model: Path, tmp_path: Path, told: Told) -> None:
-    story = "".join(
-        f"<p>Petani di Alor menjual {n} ton vanili kepada pembeli dari Prancis pada pekan ini, kata {who}.</p>"
-        for n, who in ((3, "mereka"), (70, "kepala dinas perdagangan"), (8, "pengurus koperasi itu"))
-    )
-    pages = [f"<html><body>{body}</body></html>" for body in (story, "<div><p><b>a</b></p></div>" * 80_000, story)]
-    for number, page in enumerate(pages):
-        (tmp_path / f"{number}.html").write_text(page, "utf-8")
-    inputs = sorted(tmp_path.glob("*.html"))
-    options = Options(model=rules_model, memory=300, seconds=120)
+def test_an_article_that_needs_too_much_memory_fails_alone(
+    rules_model: Path, tell_story: Story, tmp_path: Path, told: Told
+) -> None:
+    inputs = [tmp_path / name for name in ("a.txt", "b.html", "c.txt")]
+    for number in (0, 2):
+        inputs[number].write_text(tell_story(number), "utf-8")
+    # millions of small elements take some thirty times their bytes
+    inputs[1].write_text(f"<html><body>{'<b>a</b>' * 1_800_000}</body></html>", "utf-8")
+    options = Options(model=rules_model, memory=300, seconds=0)
     result = run_batch(inputs, tmp_path / "out", options=options, engine=LocalEngine(1))
     assert (result.records, result.failed) == (2, 1)
     [failure] = told(tmp_path / "out" / "failed.jsonl")
     assert (failure["error"], failure["input"]) == ("TooLargeError", str(inputs[1]))
-    assert "more than the 300 MiB" in failure["reason"]
+    assert "more than 300 MiB" in failure["reason"]

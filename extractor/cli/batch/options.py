@@ -49,7 +49,7 @@ Seconds = Annotated[
     float, typer.Option(min=0, help="Longest time for one article; one that takes longer fails. 0: no limit.")
 ]
 Memory = Annotated[
-    int, typer.Option(min=0, help="Most MiB a worker may hold; an article that needs more fails. 0: no limit.")
+    int, typer.Option(min=0, help="Most MiB of memory for one article; one that needs more fails. 0: no limit.")
 ]
 
 

@@ -70,7 +70,7 @@ def retry_command(
         float | None, typer.Option(min=0, help="Longest time for one article; default: as before. 0: no limit.")
     ] = None,
     memory: Annotated[
-        int | None, typer.Option(min=0, help="Most MiB a worker may hold; default: as before. 0: no limit.")
+        int | None, typer.Option(min=0, help="Most MiB of memory for one article; default: as before. 0: no limit.")
     ] = None,
     no_join: b.NoJoin = False,
 ) -> None:
