@@ -48,12 +48,15 @@ def shard_command(
     *,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
 ) -> None:
-    """Do shards of a planned run; those that are done already are left as they are."""
+    """Do shards of a planned run; those that are done already are left as they are.
+
+    Articles that fail are no failure of the shard: the exit code tells the scheduler whether the shards are done.
+    """
     from extractor.batch.run import do_shards
 
     with b.told():
         result = do_shards(folder, numbers, workers=workers)
-    b.tell(result)
+    say(f"{result.records} records, {result.failed} failed, in {len({*numbers})} shards of {folder}")
 
 
 @app.command("join", epilog=EPILOG)
