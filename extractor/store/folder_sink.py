@@ -1,4 +1,4 @@
-"""Sinks that are folders of tables: records to rows in order, an article's last version wins, the folder appears whole.
+"""Sinks that are folders of tables: rows in the order of the records, the last version of an article, all or nothing.
 
 A folder sink is made anew as a whole, as a JSONL file is: what stands there before is replaced at the end. To add
 records to what is stored, load into a database.
@@ -16,7 +16,7 @@ from typing import Final, Protocol, Self
 from extractor.record import SCHEMA_VERSION, Record
 from extractor.store.atomic import OutputError
 from extractor.store.folder import atomic_folder, writing
-from extractor.store.tables import TABLES, VERSION, FlattenError, Row, flatten, reference_rows, source_of
+from extractor.store.tables import TABLES, VERSION, Row, flatten, reference_rows, source_of
 
 # few enough to keep memory flat, enough for the cost of a batch not to count
 BATCH: Final = 500
@@ -59,16 +59,6 @@ class LastRows:
         return self._ahead[article] < self._kept[article]
 
 
-def rows_of(record: Record) -> dict[str, list[Row]]:
-    """Return the rows of `record` by table. Raises FlattenError where the tables cannot hold it."""
-    rows = flatten(record, source=source_of(record))
-    try:
-        str(rows["articles"][0][-1]).encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise FlattenError(f"article {record.article.id}: holds half a character (a lone surrogate)") from error
-    return rows
-
-
 class FolderSink:
     """Writes records to a folder of tables that appears when the block ends; an error leaves the old folder.
 
@@ -94,7 +84,7 @@ class FolderSink:
         if self._stack is None:
             raise OutputError(f"{self.target}: the sink is not open; use it in a with block")
         # taken out first, so that the later version has its place behind what came between
-        rows = rows_of(record)
+        rows = flatten(record, source=source_of(record))
         self._waiting.pop(record.article.id, None)
         self._waiting[record.article.id] = record, rows
         if len(self._waiting) >= BATCH:

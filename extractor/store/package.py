@@ -14,11 +14,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from extractor.errors import ExtractorError
 from extractor.record import Record
 from extractor.store.descriptor import Written, descriptor
 from extractor.store.folder_sink import FolderSink, LastRows
-from extractor.store.tables import TABLES, Cell, Row, Table
+from extractor.store.folder_store import FolderStore
+from extractor.store.sink import StoreError
+from extractor.store.tables import BY_NAME, TABLES, Cell, Column, Row, Table
 
 DESCRIPTOR: Final = "datapackage.json"
 
@@ -28,23 +29,47 @@ def sink(place: str) -> FolderSink:
     return FolderSink(Path(place), _Layout())
 
 
-def read_package(path: Path) -> Iterator[Record]:
-    """Yield the records of a package that `sink` made, the very same.
+def store(place: str) -> FolderStore:
+    """Return a data package that `sink` made, for reading."""
+    return FolderStore(f"csv:{place}", Path(place), _Reader())
 
-    Raises ExtractorError where there is none, or a row is no record of this version.
-    """
-    file_path = path / "articles.csv"
-    # a record is longer than the 128 KiB that csv takes a cell to have
-    csv.field_size_limit(1 << 30)
-    try:
-        with file_path.open(encoding="utf-8", newline="") as file:
-            for number, row in enumerate(csv.DictReader(file), 1):
-                try:
-                    yield Record.model_validate_json(row["record"])
-                except (KeyError, ValueError) as error:
-                    raise ExtractorError(f"{file_path}: row {number} is no record of this version: {error}") from error
-    except (OSError, csv.Error) as error:
-        raise ExtractorError(f"{path}: cannot be read ({error}); name a data package that load made") from error
+
+class _Reader:
+    """Reads the files of a package; see `folder_store.Reader`."""
+
+    mark = DESCRIPTOR
+
+    def records(self, folder: Path) -> Iterator[Record]:
+        place = BY_NAME["articles"].names.index("record")
+        path = folder / "articles.csv"
+        for number, row in enumerate(_rows(path), 1):
+            try:
+                yield Record.model_validate_json(row[place])
+            except (IndexError, ValueError) as error:
+                raise StoreError(f"{path}: row {number} is no record of this version: {error}") from error
+
+    def columns(self, table: Table) -> tuple[str, ...]:
+        return table.names
+
+    def rows(self, folder: Path, table: Table) -> Iterator[tuple[Cell, ...]]:
+        path = folder / f"{table.name}.csv"
+        for number, row in enumerate(_rows(path), 1):
+            try:
+                cells = zip(row, table.columns, strict=True)
+                yield tuple(_cell(cell, column) for cell, column in cells)
+            except ValueError as error:
+                raise StoreError(f"{path}: row {number} is none of this table: {error}") from error
+
+
+def _cell(text: str, column: Column) -> Cell:
+    """A cell as in `flatten`; an empty one is null where the column knows null."""
+    if not text and column.nullable:
+        return None
+    if column.type == "boolean":
+        return text == "true"
+    if column.type == "integer":
+        return int(text)
+    return float(text) if column.type == "real" else text
 
 
 class _Layout:
@@ -127,8 +152,13 @@ class _File:
 
 
 def _rows(path: Path) -> Iterator[list[str]]:
+    """The rows of a file behind its header."""
+    # a record is longer than the 128 KiB that csv takes a cell to have
     csv.field_size_limit(1 << 30)
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.reader(file)
-        next(rows)
-        yield from rows
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = csv.reader(file)
+            next(rows, None)
+            yield from rows
+    except (OSError, csv.Error, UnicodeDecodeError) as error:
+        raise StoreError(f"{path}: cannot be read ({error}); name what extractor load made") from error

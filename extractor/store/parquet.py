@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from extractor.errors import ExtractorError, MissingExtraError
+from extractor.errors import MissingExtraError
 from extractor.record import Record
 from extractor.store.folder_sink import FolderSink, LastRows
-from extractor.store.tables import TABLES, Row, Table, Type
+from extractor.store.folder_store import FolderStore
+from extractor.store.sink import StoreError
+from extractor.store.tables import TABLES, Cell, Row, Table, Type
 
 try:
     import pyarrow as pa
@@ -23,8 +26,9 @@ except ModuleNotFoundError as error:
 
 RECORDS: Final = "records.parquet"
 # a row group is written when it has this many rows or bytes; readers skip whole groups by their statistics
-_GROUP_ROWS: Final = 100_000
-_GROUP_BYTES: Final = 64 << 20
+_GROUP_ROWS: Final = 25_000
+_GROUP_BYTES: Final = 16 << 20
+_READ_ROWS: Final = 256
 _TYPES: Final[Mapping[Type, pa.DataType]] = {
     "text": pa.string(),
     "integer": pa.int64(),
@@ -36,35 +40,69 @@ _TYPES: Final[Mapping[Type, pa.DataType]] = {
 }
 
 
-def _without_record(table: Table) -> Table:
-    """The column of the whole record is `records.parquet` here, typed; it is the last of its table."""
-    columns = table.columns[:-1] if table.columns[-1].name == "record" else table.columns
-    return replace(table, columns=columns)
-
-
-_TABLES: Final = tuple(_without_record(table) for table in TABLES)
-
-
 def sink(place: str) -> FolderSink:
     """Return the sink that writes `records.parquet` and one file a table into the folder `place`."""
     return FolderSink(Path(place), _Layout())
 
 
+def store(place: str) -> FolderStore:
+    """Return a folder that `sink` made, for reading."""
+    return FolderStore(f"parquet:{place}", Path(place), _Reader())
+
+
 def read_parquet(path: Path) -> Iterator[Record]:
     """Yield the records of a folder that `sink` made, or of its `records.parquet`, the very same.
 
-    Raises ExtractorError where there is none, or the file is another one.
+    Raises StoreError where there is none, or the file is another one.
     """
     path = path / RECORDS if path.is_dir() else path
+    for batch in _batches(path, record_schema()):
+        yield from from_batch(batch)
+
+
+class _Reader:
+    """Reads the files of a folder; see `folder_store.Reader`."""
+
+    mark = RECORDS
+
+    def records(self, folder: Path) -> Iterator[Record]:
+        return read_parquet(folder)
+
+    def columns(self, table: Table) -> tuple[str, ...]:
+        return _stored(table).names
+
+    def rows(self, folder: Path, table: Table) -> Iterator[tuple[Cell, ...]]:
+        for batch in _batches(folder / f"{table.name}.parquet", _schema(_stored(table))):
+            columns = [[_cell(cell) for cell in column.to_pylist()] for column in batch.columns]
+            yield from zip(*columns, strict=True)
+
+
+def _batches(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
     try:
         with pq.ParquetFile(path) as file:
-            if not file.schema_arrow.equals(record_schema()):
-                raise ExtractorError(f"{path}: is no file of whole records of this version; name one that load made")
-            for batch in file.iter_batches(batch_size=256):
-                yield from from_batch(batch)
+            if not file.schema_arrow.equals(schema):
+                raise StoreError(f"{path}: does not have the columns of this version; name what extractor load made")
+            yield from file.iter_batches(batch_size=_READ_ROWS)
     except (OSError, pa.ArrowInvalid) as error:
         reason = getattr(error, "strerror", None) or error
-        raise ExtractorError(f"{path}: cannot be read ({reason}); name a folder or file that load made") from error
+        raise StoreError(f"{path}: cannot be read ({reason}); name what extractor load made") from error
+
+
+def _cell(cell: Any) -> Cell:
+    """A cell as in `flatten`."""
+    if isinstance(cell, datetime):
+        return cell.isoformat().replace("+00:00", "Z")
+    plain: Cell = cell.isoformat() if isinstance(cell, date) else cell
+    return plain
+
+
+def _stored(table: Table) -> Table:
+    """The table as its file has it: the whole record, its last column, is `records.parquet` here, typed."""
+    columns = table.columns[:-1] if table.columns[-1].name == "record" else table.columns
+    return replace(table, columns=columns)
+
+
+_TABLES: Final = tuple(_stored(table) for table in TABLES)
 
 
 class _Layout:

@@ -12,9 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from odd_records import odd_records
 
-from extractor.errors import ExtractorError
 from extractor.record import Record, to_json
-from extractor.store import OutputError, open_sink
+from extractor.store import OutputError, StoreError, open_sink
 from extractor.store.tables import TABLES, FlattenError, flatten, source_of
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'extractor[parquet]'")
@@ -152,8 +151,12 @@ def test_a_killed_run_leaves_the_old_folder(tmp_path: Path, sample_record: Recor
 def test_other_files_are_named(tmp_path: Path) -> None:
     pq.write_table(pa.table({"a": [1]}), tmp_path / "other.parquet")
     (tmp_path / "text.parquet").write_text("no Parquet")
-    for name, reason in (("other", "no file of whole records"), ("text", "cannot be read"), ("none", "cannot be read")):
-        with pytest.raises(ExtractorError, match=rf"{name}\.parquet: .*{reason}"):
+    for name, reason in (
+        ("other", "does not have the columns"),
+        ("text", "cannot be read"),
+        ("none", "cannot be read"),
+    ):
+        with pytest.raises(StoreError, match=rf"{name}\.parquet: .*{reason}"):
             list(read_parquet(tmp_path / f"{name}.parquet"))
 
 

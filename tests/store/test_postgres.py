@@ -16,7 +16,7 @@ from sample_store import bare_records, dump, many_records
 
 from extractor.record import Record, to_json
 from extractor.store import Sink, Store, StoreError, open_sink, open_store
-from extractor.store.tables import TABLES, VERSION, flatten, source_of
+from extractor.store.tables import TABLES, VERSION, FlattenError, flatten, source_of
 from extractor.store.views import views
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'extractor[postgres]'")
@@ -142,7 +142,7 @@ def test_nul_and_long_texts(url: str, sample_data: dict[str, Any], sample_record
     assert "a\ufffdb" in article
     # half a character is no text; the rest of the load is not touched
     half = sample_record.article.model_copy(update={"publisher": "\ud800"})
-    with open_sink(url) as sink, pytest.raises(Exception, match="surrogate"):
+    with open_sink(url) as sink, pytest.raises(FlattenError, match="lone surrogate"):
         sink.write(sample_record.model_copy(update={"article": half}))
     whole(url)
 

@@ -11,6 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from pydantic_core import PydanticSerializationError
+
 from extractor.errors import ExtractorError
 from extractor.knowledge.places import countries
 from extractor.record import Commodity, Entity, Event, Figure, Opportunity, Record, Sector, Span
@@ -32,7 +34,7 @@ def flatten(record: Record, *, source: Source | None) -> dict[str, list[Row]]:
 
     A row has the cells of its table's columns in order, each as `model.Type` says. NUL, which databases cannot hold
     in text, becomes U+FFFD, so that offsets stay true; `articles.record` keeps it. Raises FlattenError where a fact
-    refers to one of another kind, or a number is none (NaN, infinite, too large).
+    refers to one of another kind, a number is none (NaN, infinite, too large), or a text holds half a character.
     """
     rows = _Rows(record, source)
     rows.fill()
@@ -45,8 +47,7 @@ class _Rows:
     def __init__(self, record: Record, source: Source | None) -> None:
         self.record, self.source = record, source
         self.article = record.article.id
-        # as `to_json` but for the blanks, and quicker
-        self.text = record.model_dump_json()
+        self.text = _text(record)
         self.found: dict[str, list[Row]] = {}
         self.ids = {
             "entity": {entity.id for entity in record.entities},
@@ -177,6 +178,14 @@ class _Rows:
             span = _span(warning.span) if warning.span else (None, None, None)
             fact = _fact_at(self.record, warning.path)
             self.add("warnings", number, warning.code, warning.message, warning.path, fact, *span)
+
+
+def _text(record: Record) -> str:
+    """The record as `to_json` has it but for the blanks, and quicker."""
+    try:
+        return record.model_dump_json()
+    except PydanticSerializationError as error:
+        raise FlattenError(f"article {record.article.id}: holds half a character (a lone surrogate)") from error
 
 
 def _span(span: Span) -> tuple[int, int, str]:
