@@ -68,6 +68,20 @@ class LinearModel:
         row_of = self.features.get
         return [row for f in features if (row := row_of(f)) is not None]
 
+    @cached_property
+    def _under(self) -> dict[str, dict[str, int]]:
+        tables: dict[str, dict[str, int]] = {}
+        for name, row in self.features.items():
+            prefix, bar, rest = name.partition("|")
+            if bar:
+                tables.setdefault(prefix, {})[rest] = row
+        return tables
+
+    def rows_under(self, prefix: str, features: Features) -> list[int]:
+        """Return the rows of `PREFIX|FEATURE` for each feature, without making the names."""
+        row_of = self._under.get(prefix, {}).get
+        return [row for f in features if (row := row_of(f)) is not None]
+
     def decide(self, features: Features, *, allowed: Iterable[str] | None = None) -> Decision:
         """Return the most probable label, among `allowed` where given (probabilities are then renormalised)."""
         return self.decide_rows([self.rows(features)], allowed=allowed)[0]
@@ -78,8 +92,23 @@ class LinearModel:
 
     def decide_rows(self, examples: Sequence[Rows], *, allowed: Iterable[str] | None = None) -> list[Decision]:
         """Return the decision on each example, given as rows of the weights in any order; repeated ones count once."""
-        if not examples:
-            return []
+        table: list[list[float]] = self._probabilities(examples, allowed).tolist()
+        return [self._decision(probabilities) for probabilities in table]
+
+    def chances(self, examples: Sequence[Sequence[str]], label: str) -> list[float]:
+        """Return the probability of `label` for each example; what is the same object is looked at once."""
+        different = {id(features): features for features in examples}
+        chances = self.chances_of_rows([self.rows(features) for features in different.values()], label)
+        known = dict(zip(different, chances, strict=True))
+        return [known[id(features)] for features in examples]
+
+    def chances_of_rows(self, examples: Sequence[Rows], label: str) -> list[float]:
+        """Return the probability of `label` for each example, given as rows."""
+        chances: list[float] = self._probabilities(examples, None)[:, self.labels.index(label)].tolist()
+        return chances
+
+    def _probabilities(self, examples: Sequence[Rows], allowed: Iterable[str] | None) -> np.ndarray:
+        """Return the probability of every label (columns) for every example (rows)."""
         ordered = [sorted(set(rows)) for rows in examples]
         lengths = np.array([len(rows) for rows in ordered], dtype=np.int32)
         picked = self.weights[[row for rows in ordered for row in rows]]
@@ -91,8 +120,7 @@ class LinearModel:
             keep = {self.labels.index(label) for label in allowed}
             kept[:, [i for i in range(len(self.labels)) if i not in keep]] = -np.inf
         exp = np.exp(kept - kept.max(axis=1, keepdims=True))
-        table: list[list[float]] = (exp / exp.sum(axis=1, keepdims=True)).tolist()
-        return [self._decision(probabilities) for probabilities in table]
+        return exp / exp.sum(axis=1, keepdims=True)
 
     def _decision(self, probabilities: list[float]) -> Decision:
         most = max(probabilities)

@@ -13,7 +13,7 @@ from operator import itemgetter
 
 from spacy.tokens import Doc
 
-from extractor.knowledge.places import country_mentions
+from extractor.knowledge.places import find_countries
 from extractor.language.facts import (
     Commodity,
     DateExpression,
@@ -25,6 +25,8 @@ from extractor.language.facts import (
     facts_of,
     sentences_of,
 )
+from extractor.language.stems import stem
+from extractor.language.tokens import tokens_of
 from extractor.language.wordsearch import WordSearch
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
@@ -38,6 +40,7 @@ class SentenceView:
     mention: Mention
     lower: str
     words: list[str]
+    stems: list[str]
     in_title: bool
     entities: list[tuple[Mention, Entity]] = field(default_factory=list)
     commodities: list[tuple[Mention, Commodity]] = field(default_factory=list)
@@ -46,6 +49,8 @@ class SentenceView:
     dates: list[tuple[Mention, DateExpression]] = field(default_factory=list)
     countries: list[tuple[Mention, str]] = field(default_factory=list)
     cues: frozenset[str] = frozenset()
+    bag: list[str] | None = None
+    """Features of its words, once made."""
 
 
 @cache
@@ -73,12 +78,14 @@ def sentence_views(doc: Doc) -> list[SentenceView]:
     views: list[SentenceView] = []
     for mention in sentences_of(doc):
         lower = mention.text.lower()
+        words = words_of(lower)
         views.append(
             SentenceView(
                 index=len(views),
                 mention=mention,
                 lower=lower,
-                words=words_of(lower),
+                words=words,
+                stems=[stem(w) for w in words],
                 in_title=mention.start < body_start,
                 cues=cues.found(lower),
             )
@@ -90,7 +97,7 @@ def sentence_views(doc: Doc) -> list[SentenceView]:
 def _fill(views: Sequence[SentenceView], doc: Doc) -> None:
     """Put every fact into the sentence that its mention starts in."""
     facts = facts_of(doc)
-    text = doc.text
+    text = tokens_of(doc).whole
     starts = [view.mention.start for view in views]
 
     def put(name: str, mention: Mention, item: object) -> None:
@@ -106,7 +113,7 @@ def _fill(views: Sequence[SentenceView], doc: Doc) -> None:
         put("figures", figure.mention, figure)
     for date in facts.dates:
         put("dates", date.mention, date)
-    for found in country_mentions(doc):
+    for found in find_countries(text):
         put("countries", Mention(found.start, found.end, text[found.start : found.end]), found.code)
     for view in views:
         for name in ("entities", "commodities", "sectors", "figures", "dates", "countries"):

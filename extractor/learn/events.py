@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from extractor.language.dates.lookup import event_dates
 from extractor.language.events import arguments as args
 from extractor.language.events.context import EventContext, event_context
-from extractor.language.events.features import accept_features, status_features
+from extractor.language.events.features import accept_features, status_features, with_kind
 from extractor.language.events.triggers import EVENTS, trigger_kinds
 from extractor.language.facts import Figure
 from extractor.language.linear import LinearModel
@@ -101,16 +101,17 @@ def _add_arguments(
         examples["date"].append((args.date_features(context, site, date, view), _yes(fits)))
     for mention, entity, view in args.place_candidates(context, site):
         fits = bool(event["place"]) and any(same_name(m.text, event["place"]) for m in entity.mentions)
-        examples["place"].append((args.place_features(context, site, mention, entity, view), _yes(fits)))
+        features = args.place_features(context, site, mention, entity, view)
+        examples["place"].append((with_kind(site.kind, features), _yes(fits)))
         if fits and entity.country:
             parties.append(entity.country)
     for code in args.country_candidates(context):
         features = args.country_features(context, site, code, parties)
-        examples["country"].append((features, _yes(code in event["countries"])))
+        examples["country"].append((with_kind(site.kind, features), _yes(code in event["countries"])))
     wanted = {t.lower() for key in ("commodities", "sectors", "figures") for t in event[key]}
     for item, spots, name in args.attachable(context):
-        features = args.attach_features(context, site, item, spots, name)
-        examples["attach"].append((features, _yes(bool(wanted & _texts(item)))))
+        attached = args.attach_features(context, site, item, spots, name)
+        examples["attach"].append((attached, _yes(bool(wanted & _texts(item)))))
 
 
 def _add_participants(rows: list[Example], context: EventContext, site: args.Site, event: dict[str, Any]) -> list[str]:
@@ -119,7 +120,8 @@ def _add_participants(rows: list[Example], context: EventContext, site: args.Sit
     for candidate in args.party_candidates(context, site):
         names = [m.text for m in candidate.entity.mentions] if candidate.entity else [candidate.mention.text]
         roles = [p["role"] for p in event["participants"] if any(same_name(n, p["name"]) for n in names)]
-        rows.append((args.participant_features(context, site, candidate), roles[0] if roles else "none"))
+        features = with_kind(site.kind, args.participant_features(context, site, candidate))
+        rows.append((features, roles[0] if roles else "none"))
         if roles and candidate.entity and candidate.entity.country:
             countries.append(candidate.entity.country)
     return countries

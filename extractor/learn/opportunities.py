@@ -8,7 +8,7 @@ from typing import Any
 from spacy.tokens import Doc
 
 from extractor.language.events.context import EventContext, event_context
-from extractor.language.events.features import accept_features
+from extractor.language.events.features import accept_features, with_kind
 from extractor.language.events.triggers import OPPORTUNITIES, trigger_kinds
 from extractor.language.linear import LinearModel
 from extractor.language.opportunities.features import Side, side_candidates, side_features, status_features
@@ -50,7 +50,8 @@ def _add_details(
     kind = opportunity["kind"]
     examples["status"].append((status_features(context, view, kind), opportunity["status"]))
     for side in side_candidates(context, view):
-        examples["side"].append((side_features(context, view, kind, side), _role(side, opportunity)))
+        features = with_kind(kind, side_features(context, view, kind, side))
+        examples["side"].append((features, _role(side, opportunity)))
 
 
 def _role(side: Side, opportunity: dict[str, Any]) -> str:

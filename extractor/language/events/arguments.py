@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractor.language.dates.lookup import event_dates
 from extractor.language.events.context import EventContext
@@ -12,6 +14,8 @@ from extractor.language.facts import Commodity, DateExpression, Entity, Figure, 
 from extractor.language.stems import stem
 from extractor.language.views import SentenceView
 
+_MEMO = 50_000  # feature lists remembered at most
+_FAR, _MANY = 6, 5  # sentences away and sentences of a thing beyond which more make no difference
 _PARTY_METRICS = ("participants", "enterprises", "workforce")
 
 
@@ -82,7 +86,7 @@ def _context_features(site: Site, view: SentenceView, mention: Mention) -> list[
 
 
 def participant_features(context: EventContext, site: Site, candidate: PartyCandidate) -> list[str]:
-    """Features for the role of a candidate in an event, `none` included."""
+    """Features for the role of a candidate in an event, `none` included; asked `with_kind`."""
     features = _context_features(site, candidate.view, candidate.mention)
     entity = candidate.entity
     kind = f"{entity.type}:{entity.kind}" if entity else f"group:{candidate.figure.unit if candidate.figure else ''}"
@@ -91,7 +95,7 @@ def participant_features(context: EventContext, site: Site, candidate: PartyCand
     order = next((i for i, m in enumerate(mine) if m == candidate.mention), 0)
     features += [f"what:{kind}", f"type:{entity.type if entity else 'group'}", f"count:{bucket(count, 1, 2, 4)}"]
     features += [f"order:{bucket(order, 0, 1, 2)}", f"peers:{bucket(len(mine), 1, 2, 3)}"]
-    if entity and any(e is entity for v in context.views if v.in_title for _, e in v.entities):
+    if entity and id(entity) in context.in_title:
         features.append("in_title")
     if "speech" in candidate.view.cues:
         features.append("speech")
@@ -99,7 +103,7 @@ def participant_features(context: EventContext, site: Site, candidate: PartyCand
     trigger = stem(site.trigger.text.lower().split()[0])
     side = "left" if candidate.mention.start < site.trigger.start else "right"
     features += [f"trig:{trigger}:{side}", f"trig:{trigger}:{side}:{entity.type if entity else 'group'}"]
-    return [*features, *(f"{site.kind}|{f}" for f in features)]
+    return features
 
 
 def _path_features(site: Site, candidate: PartyCandidate) -> list[str]:
@@ -160,7 +164,7 @@ def place_candidates(context: EventContext, site: Site) -> list[tuple[Mention, E
 def place_features(
     context: EventContext, site: Site, mention: Mention, entity: Entity, view: SentenceView
 ) -> list[str]:
-    """Features for "this is where the event happens"."""
+    """Features for "this is where the event happens"; asked `with_kind`."""
     features = _context_features(site, view, mention)
     features += [f"kind:{entity.kind}", f"count:{bucket(len(entity.mentions), 1, 2, 4)}"]
     if mention.text == context.article.dateline:
@@ -170,7 +174,7 @@ def place_features(
     before, _ = _around(view, mention)
     if before:
         features.append(f"prep:{before[-1]}:{entity.kind}:{_distance(site, view)}")
-    return [*features, *(f"{site.kind}|{f}" for f in features)]
+    return features
 
 
 def country_candidates(context: EventContext) -> list[str]:
@@ -179,7 +183,7 @@ def country_candidates(context: EventContext) -> list[str]:
 
 
 def country_features(context: EventContext, site: Site, code: str, parties: Sequence[str]) -> list[str]:
-    """Features for "the event concerns this country"; `parties` are the countries of its participants and place."""
+    """Features for "the event concerns this country", asked `with_kind`; `parties`: countries of participants and place."""
     spots = {_distance(site, v) for v in _by_nearness(context, site) if any(c == code for _, c in v.countries)}
     here = [c for _, c in site.view.countries]
     title = context.title
@@ -190,18 +194,19 @@ def country_features(context: EventContext, site: Site, code: str, parties: Sequ
     features.append(f"here:{bucket(len(set(here)), 0, 1, 2, 4)}:{'same' in spots}")
     if title and any(c == code for _, c in title.countries):
         features.append("title")
-    rank = [c for c, _ in context.country_counts.most_common()]
-    features.append(f"rank:{bucket(rank.index(code) if code in rank else 9, 0, 1, 2, 4)}:{'same' in spots}")
+    features.append(f"rank:{bucket(context.country_ranks.get(code, 9), 0, 1, 2, 4)}:{'same' in spots}")
     features.append(f"lang:{context.article.language}:id:{code == 'ID'}")
-    return [*features, *(f"{site.kind}|{f}" for f in features)]
+    return features
 
 
 Attachable = Commodity | Sector | Figure
+Thing = tuple[Attachable, list[int], str]
+"""What may be attached, the sentences it stands in, and what it is."""
 
 
-def attachable(context: EventContext) -> Iterator[tuple[Attachable, list[int], str]]:
+def attachable(context: EventContext) -> Iterator[Thing]:
     """Yield goods, sectors and figures of the body with the sentences they stand in and what they are."""
-    spots: dict[int, tuple[Attachable, list[int], str]] = {}
+    spots: dict[int, Thing] = {}
     for view in context.body:
         for name, items in (("commodity", view.commodities), ("sector", view.sectors), ("figure", view.figures)):
             for _, item in items:
@@ -209,23 +214,54 @@ def attachable(context: EventContext) -> Iterator[tuple[Attachable, list[int], s
     yield from spots.values()
 
 
-def attach_features(context: EventContext, site: Site, item: Attachable, spots: list[int], name: str) -> list[str]:
-    """Features for "this good, sector or figure belongs to the event"."""
-    gap = min(abs(i - site.view.index) for i in spots)
-    near = min((i - site.view.index for i in spots), key=abs)
-    features = [
-        f"gap:{bucket(gap, 0, 1, 2, 3, 5)}",
-        f"step:{max(-3, min(3, near))}",
-        f"evidence:{any(i in site.evidence for i in spots)}",
-        f"n:{bucket(len(spots), 1, 2, 4)}",
-    ]
+def attach_features(
+    context: EventContext, site: Site, item: Attachable, spots: Sequence[int], name: str
+) -> tuple[str, ...]:
+    """Features for "this good, sector or figure belongs to the event"; `spots` are its sentences in order."""
+    away = _nearest(spots, site.view.index) - site.view.index
+    place = max(-_FAR, min(_FAR, away)), not away or any(i in spots for i in site.evidence), min(len(spots), _MANY)
     if isinstance(item, Figure):
-        features += [f"metric:{item.metric}", f"kind:{item.kind}", f"metric:{item.metric}:gap:{bucket(gap, 0, 1, 2)}"]
-    else:
-        features.append(f"share:{bucket(20 * len(item.mentions) // max(1, len(context.views)), 0, 1, 3)}")
-        title = context.title
-        if title and any(i is item for _, i in (title.commodities if name == "commodity" else title.sectors)):
-            features.append("title")
-        features.append(f"same:{bucket(len(site.view.commodities), 0, 1, 3)}:{gap == 0}")
-    features = [f"{name}|{f}" for f in features]
-    return [*features, *(f"{site.kind}|{f}" for f in features)]
+        return _attach_figure(site.kind, name, place, item.metric, item.kind)
+    title = context.title
+    titled = bool(title) and any(i is item for _, i in (title.commodities if name == "commodity" else title.sectors))
+    share = bucket(20 * len(item.mentions) // max(1, len(context.views)), 0, 1, 3)
+    same = bucket(len(site.view.commodities), 0, 1, 3)
+    return _attach_thing(site.kind, name, place, (share, same), titled=titled)
+
+
+def _nearest(spots: Sequence[int], index: int) -> int:
+    """Return the sentence among `spots` nearest to `index`, the earlier of two."""
+    at = bisect_left(spots, index)
+    return min(spots[max(0, at - 1) : at + 1], key=lambda i: abs(i - index))
+
+
+_Place = tuple[int, bool, int]  # sentences away, whether in an evidence sentence, number of its sentences
+
+
+def _attach_place(place: _Place) -> list[str]:
+    near, evidence, count = place
+    return [
+        f"gap:{bucket(abs(near), 0, 1, 2, 3, 5)}",
+        f"step:{max(-3, min(3, near))}",
+        f"evidence:{evidence}",
+        f"n:{bucket(count, 1, 2, 4)}",
+    ]
+
+
+@lru_cache(maxsize=_MEMO)
+def _attach_figure(event: str, name: str, place: _Place, metric: str, kind: str) -> tuple[str, ...]:
+    gap = bucket(abs(place[0]), 0, 1, 2)
+    features = [*_attach_place(place), f"metric:{metric}", f"kind:{kind}", f"metric:{metric}:gap:{gap}"]
+    return _with_event(event, name, features)
+
+
+@lru_cache(maxsize=_MEMO)
+def _attach_thing(event: str, name: str, place: _Place, amounts: tuple[str, str], *, titled: bool) -> tuple[str, ...]:
+    share, same = amounts
+    features = [*_attach_place(place), f"share:{share}", *(["title"] if titled else [])]
+    return _with_event(event, name, [*features, f"same:{same}:{place[0] == 0}"])
+
+
+def _with_event(event: str, name: str, features: Sequence[str]) -> tuple[str, ...]:
+    named = [f"{name}|{f}" for f in features]
+    return (*named, *(f"{event}|{f}" for f in named))

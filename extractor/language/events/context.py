@@ -17,16 +17,21 @@ from extractor.language.views import SentenceView, sentence_views
 class EventContext:
     """Views and triggers by sentence index; counts of countries named in the article.
 
-    `body` are the sentences after the title, `strong` gives by kind the indices of those with a strong trigger.
+    `body` are the sentences after the title, `strong` gives by kind the indices of those with a strong trigger;
+    `country_ranks` orders the countries by falling count, `in_title` holds the identities of the title's entities, `title_features`
+    the stems of its words.
     """
 
     article: Article
     views: list[SentenceView]
     triggers: list[dict[str, list[Trigger]]]
     country_counts: Counter[str]
+    country_ranks: dict[str, int]
     title: SentenceView | None
     body: list[SentenceView]
     strong: dict[str, list[int]]
+    in_title: frozenset[int]
+    title_features: list[str]
 
     def near(self, index: int, *, reach: int = 1) -> list[SentenceView]:
         """Return the views at most `reach` sentences from `index`, title apart."""
@@ -54,4 +59,7 @@ def event_context(doc: Doc, *, lexicon: str = EVENTS) -> EventContext:
             if any(trigger.strong for trigger in found):
                 strong.setdefault(kind, []).append(view.index)
     title = next((view for view in views if view.in_title), None)
-    return EventContext(article_of(doc), views, triggers, countries, title, body, strong)
+    ranks = {code: rank for rank, (code, _) in enumerate(countries.most_common())}
+    named = frozenset(id(entity) for view in views if view.in_title for _, entity in view.entities)
+    words = [f"title:{s}" for s in sorted(set(title.stems))] if title else []
+    return EventContext(article_of(doc), views, triggers, countries, ranks, title, body, strong, named, words)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import pairwise
 
 from extractor.language.events.context import EventContext
+from extractor.language.linear import LinearModel
 from extractor.language.stems import stem
 from extractor.language.views import SentenceView, event_cues
 
@@ -17,14 +19,34 @@ def bucket(value: int, *edges: int) -> str:
     return next((str(edge) for edge in edges if value <= edge), "more")
 
 
+def with_kind(kind: str, features: Sequence[str]) -> list[str]:
+    """Return features as they are, and each once more together with the type of the event."""
+    return [*features, *(f"{kind}|{f}" for f in features)]
+
+
+def rows_with_kind(model: LinearModel, kind: str, features: Sequence[str]) -> list[int]:
+    """Return the rows of `with_kind` in `model`."""
+    return model.rows(features) + model.rows_under(kind, features)
+
+
 def accept_features(context: EventContext, view: SentenceView, kind: str) -> list[str]:
     """Features for "this sentence reports an event of this type": shared ones, and the same with the type."""
-    general = [*_place_features(context, view, kind), *_content_features(view), *_actor_features(context, view, kind)]
-    lexical = _word_features(view)
-    lexical += [f"trig:{t.text}" for t in context.triggers[view.index].get(kind, ())]
-    title = context.title
-    lexical += [f"title:{s}" for s in sorted({stem(w) for w in title.words})] if title else []
+    general, lexical = _accept(context, view, kind)
     return [f"is:{kind}", *general, *(f"{kind}|{f}" for f in (*general, *lexical))]
+
+
+def accept_rows(model: LinearModel, context: EventContext, view: SentenceView, kind: str) -> list[int]:
+    """Return the rows of `accept_features` in `model`."""
+    general, lexical = _accept(context, view, kind)
+    rows = model.rows([f"is:{kind}"]) + model.rows(general)
+    return rows + model.rows_under(kind, general) + model.rows_under(kind, lexical)
+
+
+def _accept(context: EventContext, view: SentenceView, kind: str) -> tuple[list[str], list[str]]:
+    """What is asked alike of every type, and what is asked of each type for itself."""
+    general = [*_place_features(context, view, kind), *_content_features(view), *_actor_features(context, view, kind)]
+    lexical = [*_word_features(view), *context.title_features]
+    return general, lexical + [f"trig:{t.text}" for t in context.triggers[view.index].get(kind, ())]
 
 
 def _place_features(context: EventContext, view: SentenceView, kind: str) -> list[str]:
@@ -98,10 +120,11 @@ def _actor_features(context: EventContext, view: SentenceView, kind: str) -> lis
 
 
 def _word_features(view: SentenceView) -> list[str]:
-    stems = [stem(w) for w in view.words]
-    words = sorted({f"w:{s}" for s in stems if len(s) > 1})
-    pairs = sorted({f"b:{a}_{b}" for a, b in pairwise(stems)})
-    return [*words, *pairs, *(f"first:{s}" for s in stems[:3])]
+    if view.bag is None:
+        stems = view.stems
+        words = [f"w:{s}" for s in set(stems) if len(s) > 1]
+        view.bag = [*words, *{f"b:{a}_{b}" for a, b in pairwise(stems)}, *(f"first:{s}" for s in stems[:3])]
+    return view.bag
 
 
 def status_features(context: EventContext, view: SentenceView, kind: str) -> list[str]:
@@ -115,7 +138,7 @@ def status_features(context: EventContext, view: SentenceView, kind: str) -> lis
     features = [f"is:{kind}", *(f"beside:{c}" for c in beside)]
     features += [f"{scope}cue:{c}" for c in sorted(view.cues) for scope in ("", f"{kind}|")]
     features += [f"n:{s}" for s in sorted(set(near))]
-    features += [f"w:{s}" for s in sorted({stem(w) for w in view.words})]
+    features += [f"w:{s}" for s in sorted(set(view.stems))]
     features.append(f"trig:{trigger.text.lower()}")
     for _, date in view.dates:
         if date.start and published:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -10,10 +12,19 @@ from spacy.tokens import Doc
 from extractor.language.dates.lookup import event_dates
 from extractor.language.events import arguments as args
 from extractor.language.events.context import EventContext, event_context
-from extractor.language.events.features import accept_features, status_features
+from extractor.language.events.features import accept_rows, rows_with_kind, status_features
 from extractor.language.events.triggers import EVENTS, trigger_kinds
-from extractor.language.facts import Commodity, Event, Figure, Mention, Participant, Sector, facts_of
-from extractor.language.linear import LinearModel
+from extractor.language.facts import (
+    Commodity,
+    DateExpression,
+    Entity,
+    Event,
+    Figure,
+    Mention,
+    Participant,
+    Sector,
+    facts_of,
+)
 from extractor.language.pipe import TradePipe
 from extractor.language.views import SentenceView
 from extractor.record.models import EVENT_ROLES
@@ -44,19 +55,24 @@ class TradeEvents(TradePipe):
     def __call__(self, doc: Doc) -> Doc:
         """Add the events of `doc` to its facts."""
         context = event_context(doc)
-        events = [self._event(context, site, best) for site, best in self.sites(context)]
+        things = list(args.attachable(context))
+        events = [self._event(context, site, best, things) for site, best in self.sites(context)]
         facts_of(doc).events.extend(sorted(events, key=lambda e: (e.trigger, e.type)))
         return doc
 
     def candidates(self, context: EventContext) -> list[Candidate]:
         """Return every (sentence, type) pair that a trigger proposes, with its probability."""
-        model = self.decisions.get("accept")
-        return [
-            Candidate(kind, view, _accept(model, context, view, kind))
+        pairs = [
+            (view, kind)
             for view in context.body
             for kind in trigger_kinds(EVENTS)
             if kind in context.triggers[view.index]
         ]
+        model = self.decisions.get("accept")
+        if model is None:
+            return [Candidate(kind, view, _accept_by_rule(context, view, kind)) for view, kind in pairs]
+        chances = model.chances_of_rows([accept_rows(model, context, view, kind) for view, kind in pairs], "yes")
+        return [Candidate(kind, view, chance) for (view, kind), chance in zip(pairs, chances, strict=True)]
 
     def sites(self, context: EventContext) -> list[tuple[args.Site, Candidate]]:
         """Choose the events: the best sentence of each, and the sentences that support it."""
@@ -71,16 +87,16 @@ class TradeEvents(TradePipe):
             if not heads:
                 continue
             support: dict[int, list[int]] = {head.view.index: [] for head in heads}
+            places = sorted(support)
             for candidate in ranked[len(heads) :]:
-                nearest = min(support, key=lambda i, at=candidate.view.index: (abs(i - at), i))  # type: ignore[misc]
-                support[nearest].append(candidate.view.index)
+                support[_nearest(places, candidate.view.index)].append(candidate.view.index)
             for head in heads:
                 trigger = context.trigger_mention(head.view, kind)
                 evidence = (head.view.index, *sorted(support[head.view.index]))
                 chosen.append((args.Site(kind, head.view, evidence, trigger), head))
         return _without_echoes(chosen)
 
-    def _event(self, context: EventContext, site: args.Site, best: Candidate) -> Event:
+    def _event(self, context: EventContext, site: args.Site, best: Candidate, things: Sequence[args.Thing]) -> Event:
         participants = self._participants(context, site)
         place = self._place(context, site)
         start, end = self._dates(context, site)
@@ -88,9 +104,7 @@ class TradeEvents(TradePipe):
         if place and place[1]:
             parties.append(place[1])
         countries = self._countries(context, site, parties)
-        attached = self._attached(context, site)
-        model = self.decisions.get("accept")
-        features = accept_features(context, site.view, site.kind)
+        attached = self._attached(context, site, things)
         return Event(
             type=site.kind,
             trigger=site.trigger,
@@ -106,8 +120,12 @@ class TradeEvents(TradePipe):
             sectors=[x for x in attached if isinstance(x, Sector)],
             figures=[x for x in attached if isinstance(x, Figure)],
             confidence=best.probability,
-            why=[f"trigger:{site.trigger.text}", *(model.explain(features, "yes") if model else ["rule"])],
+            why=[f"trigger:{site.trigger.text}", *self._reasons(context, site)],
         )
+
+    def _reasons(self, context: EventContext, site: args.Site) -> list[str]:
+        model = self.decisions.get("accept")
+        return model.explain_rows(accept_rows(model, context, site.view, site.kind), "yes") if model else ["rule"]
 
     def _status(self, context: EventContext, site: args.Site) -> str:
         cues = site.view.cues
@@ -122,68 +140,82 @@ class TradeEvents(TradePipe):
         if model is None:
             return []
         allowed = [x for x in ("none", *sorted(EVENT_ROLES[site.kind])) if x in model.labels]
+        candidates = args.party_candidates(context, site)
+        decisions = model.decide_rows(
+            [rows_with_kind(model, site.kind, args.participant_features(context, site, one)) for one in candidates],
+            allowed=allowed,
+        )
         found: list[tuple[Mention, Participant]] = []
-        for candidate in args.party_candidates(context, site):
-            decision = model.decide(args.participant_features(context, site, candidate), allowed=allowed)
+        for candidate, decision in zip(candidates, decisions, strict=True):
             role = max((x for x in allowed if x != "none"), key=decision.scores.__getitem__, default="none")
             if 1 - decision.scores["none"] >= GIVEN["participant"]:
                 entity = candidate.entity
                 name = entity.name if entity and entity.type == "person" else candidate.mention.text
                 country = entity.country if entity else _country_near(candidate)
                 found.append((candidate.mention, Participant(name, role, entity, country)))
-        return [participant for _, participant in sorted(found, key=lambda pair: pair[0])]
+        return [participant for _, participant in sorted(found, key=_mention)]
 
     def _dates(self, context: EventContext, site: args.Site) -> tuple[str | None, str | None]:
-        model = self.decisions.get("date")
         best, chosen = GIVEN["date"], None
-        for date, view in args.date_candidates(context, site):
-            if model is None:
-                score = 1.0 if view.index == site.view.index and date.kind in ("day", "range") else 0.0
-            else:
-                score = model.decide(args.date_features(context, site, date, view)).scores["yes"]
+        candidates = args.date_candidates(context, site)
+        for (date, _), score in zip(candidates, self._date_scores(context, site, candidates), strict=True):
             if score > best:
                 best, chosen = score, date
         return event_dates(chosen) if chosen else (None, None)
+
+    def _date_scores(
+        self, context: EventContext, site: args.Site, candidates: Sequence[tuple[DateExpression, SentenceView]]
+    ) -> list[float]:
+        model = self.decisions.get("date")
+        if model is None:
+            here = site.view.index
+            return [1.0 if view.index == here and date.kind in ("day", "range") else 0.0 for date, view in candidates]
+        return model.chances([args.date_features(context, site, date, view) for date, view in candidates], "yes")
 
     def _place(self, context: EventContext, site: args.Site) -> tuple[str, str | None] | None:
         model = self.decisions.get("place")
         if model is None:
             return None
-        scored = [
-            (model.decide(args.place_features(context, site, mention, entity, view)).scores["yes"], mention, entity)
-            for mention, entity, view in args.place_candidates(context, site)
-        ]
-        best = max(scored, key=lambda s: (s[0], -s[1].start), default=None)
+        candidates = args.place_candidates(context, site)
+        rows = [rows_with_kind(model, site.kind, args.place_features(context, site, *one)) for one in candidates]
+        chances = model.chances_of_rows(rows, "yes")
+        scored = [(chance, *one[:2]) for chance, one in zip(chances, candidates, strict=True)]
+        best = max(scored, key=_likeliest, default=None)
         return (best[1].text, best[2].country) if best and best[0] > GIVEN["place"] else None
 
     def _countries(self, context: EventContext, site: args.Site, parties: list[str]) -> list[str]:
         model = self.decisions.get("country")
         if model is None:
             return sorted({code for _, code in site.view.countries})
-        return [
-            code
-            for code in args.country_candidates(context)
-            if model.decide(args.country_features(context, site, code, parties)).scores["yes"] > GIVEN["country"]
-        ]
+        codes = args.country_candidates(context)
+        rows = [rows_with_kind(model, site.kind, args.country_features(context, site, code, parties)) for code in codes]
+        chances = model.chances_of_rows(rows, "yes")
+        return [code for code, chance in zip(codes, chances, strict=True) if chance > GIVEN["country"]]
 
-    def _attached(self, context: EventContext, site: args.Site) -> list[args.Attachable]:
+    def _attached(self, context: EventContext, site: args.Site, things: Sequence[args.Thing]) -> list[args.Attachable]:
         model = self.decisions.get("attach")
-        return [
-            item
-            for item, spots, name in args.attachable(context)
-            if (
-                site.view.index in spots
-                if model is None
-                else model.decide(args.attach_features(context, site, item, spots, name)).scores["yes"]
-                > GIVEN["attach"]
-            )
-        ]
+        if model is None:
+            return [item for item, spots, _ in things if site.view.index in spots]
+        chances = model.chances([args.attach_features(context, site, *thing) for thing in things], "yes")
+        return [item for (item, *_), chance in zip(things, chances, strict=True) if chance > GIVEN["attach"]]
 
 
-def _accept(model: LinearModel | None, context: EventContext, view: SentenceView, kind: str) -> float:
-    """Probability that the sentence reports an event of the type; by rule where no model is stored."""
-    if model is not None:
-        return model.decide(accept_features(context, view, kind)).scores["yes"]
+def _mention(pair: tuple[Mention, Participant]) -> Mention:
+    return pair[0]
+
+
+def _likeliest(scored: tuple[float, Mention, Entity]) -> tuple[float, int]:
+    return scored[0], -scored[1].start
+
+
+def _nearest(places: Sequence[int], index: int) -> int:
+    """Return the place nearest to `index`, the earlier of two; `places` rise."""
+    at = bisect_left(places, index)
+    return min(places[max(0, at - 1) : at + 1], key=lambda place: abs(place - index))
+
+
+def _accept_by_rule(context: EventContext, view: SentenceView, kind: str) -> float:
+    """Probability that the sentence reports an event of the type, where no model is stored."""
     strong = any(t.strong for t in context.triggers[view.index][kind])
     early = view.index - context.body[0].index < 3
     return 0.5 if strong and early else 0.1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from extractor.language.figures.context import Context, Sentence, words_of
 from extractor.language.linear import LinearModel
 
 Thing = Commodity | Sector
+_UNRANKED = 9
 _LOOK_BACK = 20  # characters before a period in which the words count
 
 
@@ -41,14 +41,12 @@ def choose_each(
 ) -> list[tuple[Option, float] | None]:
     """Return of each group the most probable option and its probability, None where none reaches `least`.
 
-    Ties go to the earlier option. An option that stands in many groups is decided on once.
+    Ties go to the earlier option.
     """
-    options = list({id(option): option for group in groups for option in group}.values())
-    decisions = model.decide_many(option.features for option in options)
-    sure = {id(option): decision.scores["yes"] for option, decision in zip(options, decisions, strict=True)}
+    sure = iter(model.chances([option.features for group in groups for option in group], "yes"))
     chosen: list[tuple[Option, float] | None] = []
     for group in groups:
-        chances = [sure[id(option)] for option in group]
+        chances = [next(sure) for _ in group]
         best = max(chances, default=0.0)
         chosen.append((group[chances.index(best)], best) if chances and best >= least else None)
     return chosen
@@ -92,17 +90,17 @@ def period_options(c: Context, i: int, dates: Sequence[DateExpression], meaning:
 
 
 class Periods:
-    """The periods of one article as options of its figures; those of other sentences are made once."""
+    """The periods of one article as options of its figures; the features of those of other sentences are made once."""
 
     def __init__(self, c: Context, dates: Sequence[DateExpression]) -> None:
         self._c = c
         self._dates = [d for d in dates if d.period]
         self._starts = [d.mention.start for d in self._dates]
-        self._counts = Counter(d.period for d in self._dates)
+        self._words = {id(d): " ".join(words_of(d.mention.text))[:24] for d in self._dates}
         self._by_period: dict[str, list[DateExpression]] = {}
         for d in self._dates:
             self._by_period.setdefault(d.period or "", []).append(d)
-        self._made: dict[tuple[object, ...], Option] = {}
+        self._made: dict[tuple[object, ...], tuple[str, ...]] = {}
 
     def options(self, i: int, meaning: Meaning) -> list[Option]:
         """Return the options of figure `i`; see `period_options`."""
@@ -110,32 +108,32 @@ class Periods:
         inside = self._dates[bisect_left(self._starts, home.start) : bisect_left(self._starts, home.end)]
         named = {d.period for d in inside}
         nearest = min(inside, key=_distance_from(self._c, i), default=None)
-        out = [self._here(i, d, len(inside), meaning, nearest=d is nearest) for d in inside]
+        mark = f"nearest&n={min(len(inside), 3)}"
+        out = [
+            Option(d.period or "", tuple(self._features(i, d, len(inside), meaning, [mark] if d is nearest else [])))
+            for d in inside
+        ]
         for period, told in self._by_period.items():
             if period not in named:
-                before = bisect_left(told, home.start, key=_start)
-                out.append(self._elsewhere(i, told[max(0, before - 1)], len(inside), meaning))
+                d = told[max(0, bisect_left(told, home.start, key=_start) - 1)]
+                out.append(Option(period, self._elsewhere(i, d, len(inside), meaning, often=len(told) > 1)))
         return out
 
-    def _here(self, i: int, d: DateExpression, inside: int, meaning: Meaning, *, nearest: bool) -> Option:
-        extra = [f"nearest&n={min(inside, 3)}"] if nearest else []
-        return Option(d.period or "", tuple(self._features(i, d, inside, meaning, extra)))
-
-    def _elsewhere(self, i: int, d: DateExpression, inside: int, meaning: Meaning) -> Option:
-        home = self._c.sentences[self._c.where[i]]
-        seen = max(0, d.mention.start - max(home.start, d.mention.start - _LOOK_BACK))
-        key = id(d), _away(self._c, home, d.mention.start), min(inside, 3), meaning, seen
-        option = self._made.get(key)
-        if option is None:
-            often = self._counts[d.period] > 1
+    def _elsewhere(self, i: int, d: DateExpression, inside: int, meaning: Meaning, *, often: bool) -> tuple[str, ...]:
+        home, start = self._c.sentences[self._c.where[i]], d.mention.start
+        seen = max(0, start - max(home.start, start - _LOOK_BACK))
+        place = _away(self._c, home, start), start < self._c.title_end, (id(d), seen) if seen else None
+        key = d.kind, self._words[id(d)], often, min(inside, 3), meaning, place
+        made = self._made.get(key)
+        if made is None:
             extra = [f"{d.kind}&away", f"{not inside}&away", f"often={often}&away"]
-            option = self._made[key] = Option(d.period or "", tuple(self._features(i, d, inside, meaning, extra)))
-        return option
+            made = self._made[key] = tuple(self._features(i, d, inside, meaning, extra))
+        return made
 
     def _features(self, i: int, d: DateExpression, inside: int, meaning: Meaning, extra: Iterable[str]) -> list[str]:
         c = self._c
         home = c.sentences[c.where[i]]
-        f = ["bias", f"kind={d.kind}", f"dates={min(inside, 3)}", f"word={' '.join(words_of(d.mention.text))[:24]}"]
+        f = ["bias", f"kind={d.kind}", f"dates={min(inside, 3)}", f"word={self._words[id(d)]}"]
         f += spot(c, i, d.mention.start, d.mention.end)
         f += [*extra, f"kind={d.kind}&m={meaning.metric}", *_meaning(meaning)]
         before = c.text[max(home.start, d.mention.start - _LOOK_BACK) : d.mention.start]
@@ -173,7 +171,7 @@ class _Thing:
 
 
 class Things:
-    """The goods and branches of one article as options of its figures; those of other sentences are made once."""
+    """The goods and branches of one article as options of its figures; features of the distant ones are made once."""
 
     def __init__(self, c: Context, facts: Facts) -> None:
         self._c = c
@@ -181,7 +179,7 @@ class Things:
         things += [(f"s{n}", x) for n, x in enumerate(facts.sectors)]
         most = max((len(x.mentions) for _, x in things), default=0)
         self._things = [self._thing(key, x, most) for key, x in things]
-        self._made: dict[tuple[object, ...], Option] = {}
+        self._made: dict[tuple[object, ...], tuple[str, ...]] = {}
 
     def _thing(self, key: str, x: Thing, most: int) -> _Thing:
         mentions = sorted(x.mentions)
@@ -199,24 +197,23 @@ class Things:
         )
         rank = {key: n for n, (_, key) in enumerate(ranked)}
         here = f"here={min(len(ranked), 3)}"
-        return [
-            self._here(i, x, m, meaning, here, rank[x.key])
-            if x.key in rank
-            else self._elsewhere(i, x, m, meaning, here)
-            for x, m in zip(self._things, nearest, strict=True)
-        ]
+        options = []
+        for x, m in zip(self._things, nearest, strict=True):
+            if x.key in rank:
+                features = tuple(self._features(i, x, m, meaning, here, rank[x.key]))
+            else:
+                features = self._elsewhere(i, x, m, meaning, here)
+            options.append(Option(x.key, features))
+        return options
 
-    def _here(self, i: int, x: _Thing, m: Mention, meaning: Meaning, here: str, rank: int) -> Option:
-        return Option(x.key, tuple(self._features(i, x, m, meaning, here, rank)))
-
-    def _elsewhere(self, i: int, x: _Thing, m: Mention, meaning: Meaning, here: str) -> Option:
+    def _elsewhere(self, i: int, x: _Thing, m: Mention, meaning: Meaning, here: str) -> tuple[str, ...]:
         home, figure = self._c.sentences[self._c.where[i]], self._c.candidates[i]
-        inside = figure.start <= m.start < figure.end
-        key = x.key, _away(self._c, home, m.start), m.start < self._c.title_end, here, figure.unit, meaning, inside
-        option = self._made.get(key)
-        if option is None:
-            option = self._made[key] = Option(x.key, tuple(self._features(i, x, m, meaning, here, 9)))
-        return option
+        place = _away(self._c, home, m.start), m.start < self._c.title_end, figure.start <= m.start < figure.end
+        key = x.key[0], x.top, x.in_title, place, here, figure.unit, meaning
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = tuple(self._features(i, x, m, meaning, here, _UNRANKED))
+        return made
 
     def _features(self, i: int, x: _Thing, m: Mention, meaning: Meaning, here: str, rank: int) -> list[str]:
         c, sort = self._c, x.key[0]

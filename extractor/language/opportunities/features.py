@@ -37,7 +37,7 @@ def side_candidates(context: EventContext, view: SentenceView) -> list[Side]:
 
 
 def side_features(context: EventContext, view: SentenceView, kind: str, side: Side) -> list[str]:
-    """Features for the part of a candidate in an opportunity: seeker, provider or none."""
+    """Features for the part of a candidate in an opportunity: seeker, provider or none; asked `with_kind`."""
     trigger = context.trigger_mention(view, kind)
     start, end = side.mention.start - side.view.mention.start, side.mention.end - side.view.mention.start
     before = [stem(w) for w in side.view.lower[:start].split()[-3:]]
@@ -47,7 +47,7 @@ def side_features(context: EventContext, view: SentenceView, kind: str, side: Si
     where = "left" if side.mention.start < trigger.start else "right"
     peers = [m for m, _ in side.view.entities]
     order = peers.index(side.mention) if side.mention in peers else 9
-    features = [
+    return [
         f"what:{what}",
         f"at:{place}",
         f"side:{where}:{place}",
@@ -59,12 +59,11 @@ def side_features(context: EventContext, view: SentenceView, kind: str, side: Si
         *(f"r{i + 1}:{w}" for i, w in enumerate(after)),
         *(f"lw:{w}" for w in before),
     ]
-    return [*features, *(f"{kind}|{f}" for f in features)]
 
 
 def status_features(context: EventContext, view: SentenceView, kind: str) -> list[str]:
     """Features for whether the party itself states the opportunity or a speaker infers it."""
-    words = sorted({stem(w) for w in view.words})
+    words = sorted(set(view.stems))
     features = [f"is:{kind}", *(f"w:{w}" for w in words), *(f"cue:{c}" for c in sorted(view.cues))]
     features.append(f"first_person:{bool({'kami', 'kita', 'we', 'our', 'saya'} & set(view.words))}")
     features.append(f"quoted:{view.lower.startswith(('“', chr(34)))}")

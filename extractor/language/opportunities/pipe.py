@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.tokens import Doc
 
 from extractor.language.events.context import EventContext, event_context
-from extractor.language.events.features import accept_features
+from extractor.language.events.features import accept_rows, rows_with_kind
 from extractor.language.events.triggers import OPPORTUNITIES, object_patterns, trigger_kinds
 from extractor.language.facts import Commodity, Facts, Mention, Opportunity, Party, Sector, facts_of
 from extractor.language.opportunities.features import Side, side_candidates, side_features, status_features
@@ -36,22 +38,28 @@ class TradeOpportunities(TradePipe):
 
     def candidates(self, context: EventContext) -> list[tuple[SentenceView, str, float]]:
         """Return, for every sentence of the body, its most probable kind of opportunity and the probability."""
-        model = self.decisions.get("accept")
-        best: list[tuple[SentenceView, str, float]] = []
-        for view in context.body:
-            scored = []
-            for kind in trigger_kinds(OPPORTUNITIES):
-                triggers = context.triggers[view.index].get(kind)
-                if not triggers:
-                    continue
-                if model is not None:
-                    scored.append((model.decide(accept_features(context, view, kind)).scores["yes"], kind))
-                elif any(t.strong for t in triggers) and len(triggers) > 1:
-                    scored.append((0.3, kind))
-            if scored:
-                probability, kind = max(scored, key=lambda s: (s[0], s[1]))
-                best.append((view, kind, probability))
-        return best
+        chances: dict[int, list[tuple[float, str]]] = {}
+        for (view, kind), chance in self._chances(context):
+            chances.setdefault(view.index, []).append((chance, kind))
+        best = ((context.views[index], max(scored)) for index, scored in chances.items())
+        return [(view, kind, probability) for view, (probability, kind) in best]
+
+    def _chances(self, context: EventContext) -> Iterator[tuple[tuple[SentenceView, str], float]]:
+        """Yield every sentence and kind that a trigger proposes, with its probability."""
+        pairs = [
+            (view, kind)
+            for view in context.body
+            for kind in trigger_kinds(OPPORTUNITIES)
+            if kind in context.triggers[view.index]
+        ]
+        if model := self.decisions.get("accept"):
+            rows = [accept_rows(model, context, view, kind) for view, kind in pairs]
+            yield from zip(pairs, model.chances_of_rows(rows, "yes"), strict=True)
+            return
+        for view, kind in pairs:
+            triggers = context.triggers[view.index][kind]
+            if any(t.strong for t in triggers) and len(triggers) > 1:
+                yield (view, kind), 0.3
 
     def _opportunity(
         self, context: EventContext, facts: Facts, view: SentenceView, kind: str, probability: float
@@ -74,15 +82,18 @@ class TradeOpportunities(TradePipe):
             confidence=probability,
             why=[
                 f"trigger:{trigger.text}",
-                *(accept.explain(accept_features(context, view, kind), "yes") if accept else ["rule"]),
+                *(accept.explain_rows(accept_rows(accept, context, view, kind), "yes") if accept else ["rule"]),
             ],
         )
 
     def _sides(self, context: EventContext, view: SentenceView, kind: str) -> tuple[Party, Party]:
         model = self.decisions.get("side")
         best: dict[str, tuple[float, Side]] = {}
-        for side in side_candidates(context, view) if model else []:
-            decision = model.decide(side_features(context, view, kind, side))  # type: ignore[union-attr]
+        sides = side_candidates(context, view) if model else []
+        rows = (
+            [rows_with_kind(model, kind, side_features(context, view, kind, side)) for side in sides] if model else []
+        )
+        for side, decision in zip(sides, model.decide_rows(rows) if model else [], strict=True):
             for role in ("seeker", "provider"):
                 score = decision.scores.get(role, 0.0)
                 if score >= SIDE and score > best.get(role, (0.0, side))[0] and decision.label == role:
