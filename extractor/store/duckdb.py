@@ -78,9 +78,8 @@ class _Duckdb:
         except OSError as error:
             raise StoreError(f"duckdb:{place}: cannot be opened ({error.strerror}); name another place") from error
         except duckdb.Error as error:
-            raise StoreError(
-                f"duckdb:{place}: cannot be opened ({shortened(error)}); wait for the other program, or name another place"
-            ) from error
+            mend = "wait for the program that has it open, or name another place"
+            raise StoreError(f"duckdb:{place}: cannot be opened ({shortened(error)}); {mend}") from error
         self._waits = False
 
     def run(self, sql: str, values: Sequence[Cell] = ()) -> Iterator[tuple[Any, ...]]:
