@@ -173,7 +173,7 @@ with open_sink(sys.argv[1]) as sink:
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
     peaks = []
-    for count in (15_000, 45_000):
+    for count in (15_000, 35_000):
         line = [sys.executable, "-c", script, f"parquet:{tmp_path / str(count)}", str(count)]
         done = subprocess.run(line, input=to_json(sample_record).encode(), capture_output=True, check=True)
         peaks.append(int(done.stdout))
