@@ -47,7 +47,7 @@ def draw(samples: Sequence[Sample], kills: Sequence[float], title: str) -> str:
         colour = _COLOURS[0] if parent else _COLOURS[1 + (workers - 1) % (len(_COLOURS) - 1)]
         points = list(group)
         # enough points for the width, and always the last
-        kept = [*points[:: max(1, len(points) // _LINES)], points[-1]]
+        kept = [*points[: -1 : max(1, len(points) // _LINES)], points[-1]]
         line = " ".join(f"{x(point.at):.1f},{y(point.resident / _MEBIBYTE):.1f}" for point in kept)
         parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="1.5"/>')
     body = "\n".join(parts)
