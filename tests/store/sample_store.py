@@ -29,7 +29,7 @@ def many_records(number: int, *, first: int = 0) -> Iterator[Record]:
 def bare_records(record: Record, number: int) -> list[Record]:
     """Return `number` records without facts, each with an id of its own."""
     bare = record.model_copy(
-        update=dict.fromkeys(("relations", "figures", "events", "opportunities", "warnings", "entities"), [])
+        update={key: [] for key in ("relations", "figures", "events", "opportunities", "warnings", "entities")}
     )
     ids = (hashlib.sha256(f"bare {place}".encode()).hexdigest()[:16] for place in range(number))
     return [bare.model_copy(update={"article": bare.article.model_copy(update={"id": id_})}) for id_ in ids]
