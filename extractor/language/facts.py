@@ -6,7 +6,6 @@ Ids belong to the record and are given when it is assembled; here facts point at
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span
@@ -221,8 +220,8 @@ class Facts:
 
 
 def register_extensions() -> None:
-    """Declare `doc._.facts`, `doc._.article` and `doc._.sentences`; safe to call more than once."""
-    for name in ("facts", "article", "sentences"):
+    """Declare `doc._.facts` and `doc._.article`; safe to call more than once."""
+    for name in ("facts", "article"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)
 
@@ -241,21 +240,6 @@ def article_of(doc: Doc) -> Article:
         doc._.article = Article(body=doc.text)
     article: Article = doc._.article
     return article
-
-
-def sentence_at(doc: Doc, offset: int) -> Mention:
-    """Return the sentence that holds the character `offset`, stripped of outer white space."""
-    sentences = sentences_of(doc)
-    place = bisect_right(sentences, offset, key=lambda sentence: sentence.start) - 1
-    return sentences[max(0, place)] if sentences else Mention(0, len(doc.text), doc.text)
-
-
-def sentences_of(doc: Doc) -> list[Mention]:
-    """Return the sentences of `doc` in order, stripped of outer white space, blank ones left out."""
-    if doc._.sentences is None:
-        doc._.sentences = [Mention.of(sentence).stripped() for sentence in doc.sents if sentence.text.strip()]
-    sentences: list[Mention] = doc._.sentences
-    return sentences
 
 
 register_extensions()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from spacy.attrs import IDX, LENGTH, SENT_START, SPACY
 from spacy.tokens import Doc
@@ -31,8 +31,10 @@ class Tokens:
     end: list[int]
     spaced: list[bool]
     opens: list[bool]
-    sentences: list[tuple[int, int]] = field(default_factory=list)
+    sentences: list[tuple[int, int]]
     """First token of each sentence and the one after its last."""
+    told: list[Mention]
+    """The sentences without outer white space, blank ones left out."""
 
     def __len__(self) -> int:
         return len(self.text)
@@ -60,6 +62,17 @@ class Tokens:
         return self.sentences[bisect_right(self.sentences, (token, len(self.text))) - 1]
 
 
+def sentence_at(doc: Doc, offset: int) -> Mention:
+    """Return the sentence that holds the character `offset`, stripped of outer white space."""
+    tokens = tokens_of(doc)
+    place = bisect_right(tokens.told, offset, key=_start) - 1
+    return tokens.told[max(0, place)] if tokens.told else Mention(0, len(tokens.whole), tokens.whole)
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
 def tokens_of(doc: Doc) -> Tokens:
     """Return the tokens of `doc`, whose sentences should be known; made at the first call."""
     if doc._.tokens is None:
@@ -79,6 +92,8 @@ def _read(doc: Doc) -> Tokens:
     end = [s + n for s, n in zip(start, length, strict=True)]
     text = [whole[s:e] for s, e in zip(start, end, strict=True)]
     marks = [mark == 1 for mark in opens]
+    sentences = _sentences(marks)
+    stretches = ((start[first], end[last - 1]) for first, last in sentences)
     return Tokens(
         whole=whole,
         text=text,
@@ -87,7 +102,8 @@ def _read(doc: Doc) -> Tokens:
         end=end,
         spaced=list(map(bool, spaced)),
         opens=marks,
-        sentences=_sentences(marks),
+        sentences=sentences,
+        told=[Mention(s, e, whole[s:e]).stripped() for s, e in stretches if whole[s:e].strip()],
     )
 
 

@@ -23,7 +23,6 @@ from extractor.language.facts import (
     Sector,
     article_of,
     facts_of,
-    sentences_of,
 )
 from extractor.language.stems import stem
 from extractor.language.tokens import tokens_of
@@ -76,7 +75,7 @@ def sentence_views(doc: Doc) -> list[SentenceView]:
     body_start = article_of(doc).body_start
     cues = event_cues()
     views: list[SentenceView] = []
-    for mention in sentences_of(doc):
+    for mention in tokens_of(doc).told:
         lower = mention.text.lower()
         words = words_of(lower)
         views.append(

@@ -11,9 +11,11 @@ from spacy.tokens import Doc
 from extractor.language.checks.consistency import check_group
 from extractor.language.checks.plausibility import check_alone, check_siblings
 from extractor.language.checks.text import check_dates, check_language, check_text
-from extractor.language.facts import Caution, Figure, Mention, article_of, facts_of, sentence_at
+from extractor.language.facts import Caution, Figure, Mention, article_of, facts_of
 from extractor.language.pipe import TradePipe
+from extractor.language.tokens import sentence_at, tokens_of
 
+_BEFORE, _AFTER = re.compile(r"[\w.,]"), re.compile(r"[\w%]|[.,]\d")
 _TELLING = 4  # characters; a shorter mention ("7") may stand elsewhere for another thing
 
 
@@ -21,14 +23,25 @@ def _places(text: str, figure: Figure) -> Iterator[Mention]:
     """Yield every place where the figure is told in the same words: a figure carries one mention only."""
     yield figure.mention
     if len(figure.mention.text) >= _TELLING:
-        for match in re.finditer(rf"(?<![\w.,]){re.escape(figure.mention.text)}(?![\w%]|[.,]\d)", text):
-            if match.start() != figure.mention.start:
-                yield Mention(match.start(), match.end(), match[0])
+        for start in _tellings(text, figure.mention.text):
+            if start != figure.mention.start:
+                yield Mention(start, start + len(figure.mention.text), figure.mention.text)
+
+
+def _tellings(text: str, told: str) -> Iterator[int]:
+    """Yield where a figure's words stand for themselves, not as a part of a longer number or word."""
+    start = text.find(told)
+    while start >= 0:
+        end = start + len(told)
+        alone = not _BEFORE.match(text[start - 1 : start]) and not _AFTER.match(text, end)
+        if alone:
+            yield start
+        start = text.find(told, end if alone else start + 1)
 
 
 def _by_sentence(doc: Doc, figures: list[Figure]) -> tuple[list[list[Figure]], dict[int, Figure]]:
     """Return the figures as told in each sentence that has any, and for each telling the figure it belongs to."""
-    text = doc.text
+    text = tokens_of(doc).whole
     told = [(place, figure) for figure in figures for place in _places(text, figure)]
     owners: dict[int, Figure] = {}
     groups: dict[Mention, list[Figure]] = {}
@@ -42,7 +55,7 @@ def _by_sentence(doc: Doc, figures: list[Figure]) -> tuple[list[list[Figure]], d
 def figure_cautions(doc: Doc, figures: list[Figure]) -> Iterator[Caution]:
     """Yield the cautions about figures, sentence by sentence, one of a code for each figure."""
     groups, owners = _by_sentence(doc, figures)
-    text = doc.text
+    text = tokens_of(doc).whole
     seen: set[tuple[str, int]] = set()
     before: list[Figure] = []
     for group in groups:

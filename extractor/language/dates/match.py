@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from extractor.knowledge.calendar import calendar
@@ -136,8 +137,20 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def select(found: list[Candidate]) -> list[Candidate]:
     """Return the longest candidates that do not overlap, in text order; those read as no date are dropped."""
-    taken: list[Candidate] = []
-    for candidate in sorted(found, key=lambda c: c.rank):
-        if all(candidate.end <= other.start or other.end <= candidate.start for other in taken):
-            taken.append(candidate)
-    return sorted((c for c in taken if c.reader != "none"), key=lambda c: c.start)
+    taken: list[tuple[int, int]] = []  # in text order
+    kept: list[Candidate] = []
+    for candidate in sorted(found, key=_rank):
+        at = bisect_left(taken, (candidate.start, candidate.end))
+        free_left = at == 0 or taken[at - 1][1] <= candidate.start
+        if free_left and (at == len(taken) or candidate.end <= taken[at][0]):
+            taken.insert(at, (candidate.start, candidate.end))
+            kept.append(candidate)
+    return sorted((c for c in kept if c.reader != "none"), key=_start)
+
+
+def _rank(candidate: Candidate) -> tuple[int, int]:
+    return candidate.rank
+
+
+def _start(candidate: Candidate) -> int:
+    return candidate.start

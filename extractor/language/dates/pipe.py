@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import takewhile
+from operator import itemgetter
 
 from spacy.tokens import Doc
 
@@ -15,6 +18,7 @@ from extractor.language.dates.match import Candidate, candidates, select
 from extractor.language.dates.resolve import READERS, Anchor, Context, Reading
 from extractor.language.facts import DateExpression, Mention, article_of, facts_of
 from extractor.language.pipe import TradePipe
+from extractor.language.tokens import tokens_of
 
 _CUE_BEFORE, _CUE_AFTER = 80, 25  # characters around an expression in which a word may say that it lies ahead
 _ANAPHORIC = frozenset({"same_period", "previous"})
@@ -29,9 +33,10 @@ def _words(name: str) -> re.Pattern[str]:
 
 
 def _sentences(doc: Doc) -> list[tuple[int, int]]:
+    tokens = tokens_of(doc)
     if not doc.has_annotation("SENT_START"):
-        return [(0, len(doc.text))]
-    return [(s.start_char, s.end_char) for s in doc.sents]
+        return [(0, len(tokens.whole))]
+    return [(tokens.start[first], tokens.end[last - 1]) for first, last in tokens.sentences]
 
 
 def _looks_ahead(text: str, candidate: Candidate, sentence: tuple[int, int]) -> bool:
@@ -75,7 +80,7 @@ class TradeDates(TradePipe):
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the time expressions of `doc` in text order."""
-        text, published = doc.text, parse_day(article_of(doc).published_at)
+        text, published = tokens_of(doc).whole, parse_day(article_of(doc).published_at)
         found = select(candidates(text))
         anchor = Anchor(published, published.year) if published else infer_anchor(text, found)
         facts_of(doc).dates = read_all(text, found, anchor, _sentences(doc), known=published is not None)
@@ -87,13 +92,24 @@ def read_all(
 ) -> list[DateExpression]:
     """Read the candidates of a text in order, those that point back last; `known`: the anchor is given."""
     readings: list[Reading | None] = [None] * len(found)
-    where = [next((s for s in sentences if s[0] <= c.start < s[1]), (0, len(text))) for c in found]
-    for anaphoric in (False, True):
-        for i, candidate in enumerate(found):
-            if (candidate.reader in _ANAPHORIC) is anaphoric:
-                context = _context(text, candidate, where[i], _told(found, readings, where), anchor)
-                readings[i] = READERS[candidate.reader](candidate.groups, context)
+    where = [_sentence_of(c, sentences) or (0, len(text)) for c in found]
+    told: list[_Told] = []
+    for i, candidate in enumerate(found):
+        if candidate.reader not in _ANAPHORIC:
+            reading = _read(text, candidate, where[i], told, anchor)
+            readings[i] = reading
+            if reading.period:
+                told.append(_Told(reading.period, candidate, where[i]))
+    # what points back itself is not pointed back at: comparisons all look back at one stretch
+    for i, candidate in enumerate(found):
+        if candidate.reader in _ANAPHORIC:
+            readings[i] = _read(text, candidate, where[i], told, anchor)
     return [_expression(text, c, r, known) for c, r in zip(found, readings, strict=True) if r]
+
+
+def _sentence_of(candidate: Candidate, sentences: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    at = bisect_right(sentences, candidate.start, key=itemgetter(0)) - 1
+    return sentences[at] if at >= 0 and candidate.start < sentences[at][1] else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +121,20 @@ class _Told:
     sentence: tuple[int, int]
 
 
-def _told(
-    found: Sequence[Candidate], readings: Sequence[Reading | None], where: Sequence[tuple[int, int]]
-) -> list[_Told]:
-    """Return what is read so far, without what points back itself: comparisons all look back at one stretch."""
-    rows = zip(found, readings, where, strict=True)
-    return [_Told(r.period, c, w) for c, r, w in rows if r and r.period and c.reader not in _ANAPHORIC]
+def _read(
+    text: str, candidate: Candidate, here: tuple[int, int], told: Sequence[_Told], anchor: Anchor
+) -> Reading:
+    return READERS[candidate.reader](candidate.groups, _context(text, candidate, here, told, anchor))
 
 
 def _context(text: str, candidate: Candidate, here: tuple[int, int], told: Sequence[_Told], anchor: Anchor) -> Context:
-    before = [t for t in told if t.candidate.end <= candidate.start]
-    later = tuple(t.period for t in told if t.candidate.start >= candidate.end and t.sentence == here)
-    earlier = tuple(t.period for t in reversed(before))
-    if later and all(t.sentence != here for t in before):
-        earlier = ()  # the sentence's own period counts more than one of a sentence before
+    behind = bisect_right(told, candidate.start, key=_told_end)
+    same = list(takewhile(lambda t: t.sentence == here, reversed(told[:behind])))[::-1]
     limit = (anchor.year or 9999) + 1
-    years = [(y, t.candidate.reader) for t in before if t.sentence == here for y in _years(t.candidate) if y <= limit]
+    years = [(y, t.candidate.reader) for t in same for y in _years(t.candidate) if y <= limit]
     named = [y for y, reader in years if reader in _DATED or reader == "year"]
     dated = [y for y, reader in years if reader in _DATED]
+    earlier, later = _around(told, behind, here) if candidate.reader in _ANAPHORIC else ((), ())
     return Context(
         anchor=anchor,
         ahead=_looks_ahead(text, candidate, here),
@@ -131,6 +143,20 @@ def _context(text: str, candidate: Candidate, here: tuple[int, int], told: Seque
         earlier=earlier,
         later=later,
     )
+
+
+def _around(
+    told: Sequence[_Told], behind: int, here: tuple[int, int]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the periods told before, the nearest first, and those that the sentence tells after."""
+    later = tuple(t.period for t in takewhile(lambda t: t.sentence == here, told[behind:]))
+    if later and not (behind and told[behind - 1].sentence == here):
+        return (), later  # the sentence's own period counts more than one of a sentence before
+    return tuple(t.period for t in reversed(told[:behind])), later
+
+
+def _told_end(told: _Told) -> int:
+    return told.candidate.end
 
 
 def _expression(text: str, candidate: Candidate, reading: Reading, known: bool) -> DateExpression:

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
-from extractor.language.facts import Entity, Mention, Relation, sentence_at
+from extractor.language.facts import Entity, Mention, Relation
 from extractor.language.relations.wording import wording
+from extractor.language.tokens import sentence_at, tokens_of
 
 _SURE = 0.8
 _WIDEST = 60  # characters between the two names
@@ -17,7 +18,7 @@ _WIDEST = 60  # characters between the two names
 def find_bodies(doc: Doc, entities: list[Entity]) -> list[Relation]:
     """Return `part_of` and `based_in` relations stated in plain patterns, each once."""
     out: dict[tuple[str, int, int], Relation] = {}
-    text = doc.text
+    text = tokens_of(doc).whole
     for (left, a), (right, b) in _neighbours(entities):
         if b.start - a.end > _WIDEST or "\n" in text[a.end : b.start]:
             continue

@@ -5,11 +5,12 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from extractor.knowledge.organisations import Organisation, organisation_of
-from extractor.knowledge.places import find_countries
+from extractor.knowledge.places import countries_in
 from extractor.knowledge.posts import is_lone, ministry_of
-from extractor.language.facts import Entity, Mention, Relation, sentence_at
+from extractor.language.facts import Entity, Mention, Relation
 from extractor.language.relations.titles import Marks, Title, mark, titles_after, titles_before
 from extractor.language.relations.wording import wording
+from extractor.language.tokens import sentence_at
 
 _NAMED, _MINISTRY, _LONE, _CONTEXT, _BARE = 0.9, 0.92, 0.9, 0.6, 0.55
 """How often a post found by each rule is right, roughly, on gold/train; a trained decision is finer."""
@@ -114,7 +115,7 @@ def _without_country(text: str) -> str:
 
 
 def _is_foreign(text: str) -> bool:
-    return any(found.code not in {"ID"} for found in find_countries(text))
+    return any(found.code not in {"ID"} for found in countries_in(text))
 
 
 def _entity_of(organisation: Organisation, entities: list[Entity]) -> Entity | None:
