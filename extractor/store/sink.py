@@ -114,7 +114,9 @@ def split_url(url: str) -> tuple[str, str]:
     else:
         scheme, place = _ENDINGS.get(PurePath(url).suffix.lower(), ""), url
     if not scheme or not place:
-        raise UrlError(f"{url!r}: no place for records; write SCHEME:PLACE such as sqlite:trade.db, or a path.jsonl")
+        raise UrlError(
+            f"{_shown(url)!r}: no place for records; write SCHEME:PLACE such as sqlite:trade.db, or a path.jsonl"
+        )
     return scheme, place
 
 
@@ -138,6 +140,11 @@ def open_store(url: str) -> Store:
     return factory(place)
 
 
+def _shown(url: str) -> str:
+    """The URL without a password, wherever that ends: up to the last @."""
+    return re.sub(r"(?<=//)([^:@/]*):.*@", r"\1@", url, flags=re.DOTALL)
+
+
 def _installed(group: str) -> dict[str, EntryPoint]:
     return {point.name: point for point in sorted(entry_points(group=group), key=_name)}
 
@@ -148,8 +155,8 @@ def _name(point: EntryPoint) -> str:
 
 def _loaded(known: dict[str, EntryPoint], scheme: str, url: str) -> Any:
     if scheme not in known:
-        raise UrlError(f"{url!r}: nothing is known for {scheme!r}; installed: {', '.join(known) or 'none'}")
+        raise UrlError(f"{_shown(url)!r}: nothing is known for {scheme!r}; installed: {', '.join(known) or 'none'}")
     try:
         return known[scheme].load()
     except ImportError as error:
-        raise UrlError(f"{url!r}: {scheme!r} cannot be used: {error}; install what it needs") from error
+        raise UrlError(f"{_shown(url)!r}: {scheme!r} cannot be used: {error}; install what it needs") from error

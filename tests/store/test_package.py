@@ -29,7 +29,7 @@ def _descriptor(target: Path) -> dict[str, Any]:
 
 
 def test_records_and_rows_come_back(tmp_path: Path, sample_record: Record) -> None:
-    records = [*many_records(600), sample_record]
+    records = [*many_records(520), sample_record]
     _load(tmp_path / "out", records)
     with open_store(f"csv:{tmp_path / 'out'}") as store:
         assert isinstance(store, Store)
@@ -45,7 +45,7 @@ def test_records_and_rows_come_back(tmp_path: Path, sample_record: Record) -> No
             store.rows("goods")
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records=st.lists(odd_records(), max_size=4))
 def test_any_records_come_back(tmp_path: Path, records: list[Record]) -> None:
     _load(tmp_path / "out", records)
@@ -92,10 +92,10 @@ def test_the_descriptor_is_true(tmp_path: Path, sample_record: Record) -> None:
 
 
 def test_the_last_version_of_an_article_stays(tmp_path: Path) -> None:
-    records = list(many_records(1100))
-    later = [record.model_copy(update={"events": [], "opportunities": []}) for record in (records[3], records[1099])]
+    records = list(many_records(560))
+    later = [record.model_copy(update={"events": [], "opportunities": []}) for record in (records[3], records[559])]
     _load(tmp_path / "out", [*records, *later, later[0]])
-    _load(tmp_path / "plain", [r for r in records if r not in (records[3], records[1099])] + [later[1], later[0]])
+    _load(tmp_path / "plain", [r for r in records if r not in (records[3], records[559])] + [later[1], later[0]])
     for file in (tmp_path / "plain").iterdir():
         ours = sorted((tmp_path / "out" / file.name).read_bytes().splitlines())
         if file.suffix == ".csv":

@@ -39,7 +39,7 @@ def test_records_are_the_same_when_read(tmp_path: Path, sample_record: Record) -
     assert list(read_parquet(tmp_path / "out" / "records.parquet")) == records
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records=st.lists(odd_records(), max_size=4))
 def test_any_records_are_the_same_when_read(tmp_path: Path, records: list[Record]) -> None:
     _load(tmp_path / "out", records)
@@ -71,14 +71,14 @@ def test_tables_hold_the_rows_of_the_flat_model(tmp_path: Path, sample_record: R
 
 
 def test_the_last_version_of_an_article_stays(tmp_path: Path, sample_record: Record) -> None:
-    first = [_with_id(sample_record, number) for number in range(1200)]
+    first = [_with_id(sample_record, number) for number in range(620)]
     fewer = _with_id(sample_record, 3, events=[], figures=sample_record.figures[:1], opportunities=[])
-    more = _with_id(sample_record, 1199, relations=sample_record.relations * 2)
-    _load(tmp_path / "out", [*first, fewer, _with_id(sample_record, 1300), more, more])
+    more = _with_id(sample_record, 619, relations=sample_record.relations * 2)
+    _load(tmp_path / "out", [*first, fewer, _with_id(sample_record, 700), more, more])
     kept = list(read_parquet(tmp_path / "out"))
     assert [r.article.id for r in kept] == [
         r.article.id
-        for r in (*first, fewer, _with_id(sample_record, 1300), more)
+        for r in (*first, fewer, _with_id(sample_record, 700), more)
         if r.article.id not in {fewer.article.id, more.article.id} or r in (fewer, more)
     ]
     for table in TABLES:

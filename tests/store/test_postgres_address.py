@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.store import StoreError
+from extractor.store import StoreError, UrlError, open_sink
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'extractor[postgres]'")
 
@@ -45,3 +45,8 @@ def test_no_message_repeats_a_password_however_it_is_written(password: str) -> N
 def test_schemas_the_server_would_not_take_are_refused(schema: str) -> None:
     with pytest.raises(StoreError, match="cannot be read"):
         parse_address(f"postgresql://host/db?schema={schema}")
+
+
+def test_a_mistyped_scheme_shows_no_password() -> None:
+    with pytest.raises(UrlError, match=r"'postgress://sari@host/db': nothing is known for 'postgress'"):
+        open_sink("postgress://sari:s3c/r@t@host/db")
