@@ -129,8 +129,8 @@ class _Grouped(Generic[_Key, _Link]):
             found[key] = max((pair for pair in others if pair[0] in inside), key=self._surest)
         return found
 
-    def _surest(self, pair: tuple[_Key, _Link]) -> tuple[float, int]:
-        return pair[1].score, -self.place[pair[0]]
+    def _surest(self, pair: tuple[_Key, _Link]) -> tuple[tuple[bool, float], int]:
+        return pair[1].rank, -self.place[pair[0]]
 
 
 def _other(link: StoryLink | HappeningLink, key: object) -> Any:

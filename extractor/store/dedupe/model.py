@@ -24,6 +24,11 @@ class StoryLink:
     score: float
     why: str
 
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """The higher, the nearer: what is of one language before what is translated, then by score."""
+        return self.kind != "translation", self.score
+
 
 EventKey = tuple[str, str]
 """An event of the whole store: id of its article and its anchor."""
@@ -37,6 +42,11 @@ class HappeningLink:
     second: EventKey
     score: float
     why: str
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """The higher, the nearer."""
+        return True, self.score
 
 
 @dataclass(frozen=True, slots=True)

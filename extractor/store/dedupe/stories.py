@@ -21,10 +21,8 @@ REACH: Final = 50
 _KEY_WEIGHT: Final = 2.5
 """Keys weighing less (in more than 8 of 100 reports) bring no two reports together."""
 _CANDIDATE_WEIGHT: Final = 8.0
-_COPY: Final = 0.9
-"""Share of the shorter text from which two texts are copies."""
-_LONG_AFTER: Final = 0.8
-"""Share of the shorter text from which a report of another week is the same text again."""
+_COPY: Final = 0.8
+"""Share of the shorter text from which two texts are copies, in another week too."""
 _REWRITE: Final = 0.3
 """Share of the shorter text from which one is a rewrite of the other, if their figures agree."""
 _AGREE: Final = 0.75
@@ -64,7 +62,7 @@ def story_link(one: ArticleTraits, other: ArticleTraits) -> StoryLink | None:
     shared = overlap(one.shingles, other.shingles)
     agree = figures_agree(one, other)
     near = _near(one, other)
-    if shared.contained >= (_REWRITE if near else _LONG_AFTER) and (agree is None or agree >= _AGREE):
+    if shared.contained >= (_REWRITE if near else _COPY) and (agree is None or agree >= _AGREE):
         kind: Kind = "copy" if shared.contained >= _COPY else "rewrite"
         return StoryLink(one.id, other.id, kind, round(shared.contained, 4), "words")
     features = story_features(one, other)
@@ -80,7 +78,7 @@ def alike(one: ArticleTraits, other: ArticleTraits) -> bool:
     """Whether two articles could at least be of one story."""
     contained = overlap(one.shingles, other.shingles).contained
     if not _near(one, other):
-        return contained >= _LONG_AFTER
+        return contained >= _COPY
     return contained >= _ALIKE or decisions()["story"].probability(story_features(one, other)) >= _ALIKE
 
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from sys import intern
 from typing import Final
@@ -57,7 +57,8 @@ class ArticleTraits:
     published_at: str | None
     day: int | None
     digest: str
-    shingles: np.ndarray
+    # the digest stands for them when traits are compared
+    shingles: np.ndarray = field(compare=False)
     keys: tuple[str, ...]
     events: tuple[EventTraits, ...]
 
