@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from extractor.knowledge.terms import Entry, load_terms
+from extractor.language.tokens import Tokens, tokens_of
 
 _UNIT = re.compile(r"[^\W_]+|[&,/]")
 _BREAK = "\n"  # stands for anything that no term may span
@@ -44,22 +45,29 @@ def _certainty(entry: Entry) -> float:
     return entry.certainty
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """One unit of the text; `first` and `last` say whether it begins and ends its token."""
+@dataclass(slots=True)
+class _Units:
+    """The units of a text in parallel lists: each in lower case, its token, whether it begins and ends that token."""
 
-    text: str
-    token: int
-    first: bool
-    last: bool
+    text: list[str]
+    token: list[int]
+    first: list[bool]
+    last: list[bool]
+
+    def add(self, parts: Sequence[str], token: int) -> None:
+        """Add the units of one token."""
+        self.text += parts
+        self.token += [token] * len(parts)
+        self.first += [True, *[False] * (len(parts) - 1)]
+        self.last += [*[False] * (len(parts) - 1), True]
 
 
 @dataclass(frozen=True, slots=True)
 class _Text:
     """A text in units. `lower`: it has no word in capitals, so that its abbreviations are in small letters, too."""
 
-    doc: Doc
-    units: list[_Unit]
+    tokens: Tokens
+    units: _Units
     language: str | None
     lower: bool
 
@@ -105,38 +113,37 @@ def _key(term: str) -> str:
     return term if term.replace(" ", "").isalnum() else " ".join(_units(term))
 
 
-def _cut(doc: Doc, start: int, end: int) -> list[_Unit]:
+def _cut(tokens: Tokens, start: int, end: int) -> _Units:
     """Return the units of tokens `start` to `end`. A hyphen glued to both sides (`Batu-Bara`) joins two tokens."""
-    units: list[_Unit] = []
+    units = _Units([], [], [], [])
     glued = False
-    for i, token in enumerate(doc[start:end], start):
-        if token.text == "-" and _is_joint(doc, i):
+    for i in range(start, end):
+        if tokens.text[i] == "-" and _is_joint(tokens, i):
             glued = True
-            if units:
-                units[-1] = replace(units[-1], last=False)
+            if units.last:
+                units.last[-1] = False
             continue
-        own = _units_of(token, i)
+        size = len(units.text)
+        units.add(_units_of(tokens.lower[i]), i)
         if glued:
-            own[0] = replace(own[0], first=False)
+            units.first[size] = False
             glued = False
-        units += own
     return units
 
 
-def _is_joint(doc: Doc, i: int) -> bool:
-    return 0 < i < len(doc) - 1 and not doc[i].whitespace_ and not doc[i - 1].whitespace_
+def _is_joint(tokens: Tokens, i: int) -> bool:
+    return 0 < i < len(tokens) - 1 and not tokens.spaced[i] and not tokens.spaced[i - 1]
 
 
-def _units_of(token: Token, index: int) -> list[_Unit]:
-    text = token.lower_
-    if text.isalpha():
-        return [_Unit(text, index, True, True)]
-    parts = _units(text)
+def _units_of(word: str) -> Sequence[str]:
+    if word.isalpha():
+        return (word,)
+    parts = _units(word)
     if not parts:
-        return [_Unit(_BREAK, index, True, True)]
-    if len(parts) == 2 and parts[0] == parts[1] and "-" in text:  # said twice: mobil-mobil
-        parts = parts[:1]
-    return [_Unit(p, index, i == 0, i == len(parts) - 1) for i, p in enumerate(parts)]
+        return (_BREAK,)
+    if len(parts) == 2 and parts[0] == parts[1] and "-" in word:  # said twice: mobil-mobil
+        return parts[:1]
+    return parts
 
 
 class TermMatcher:
@@ -158,18 +165,17 @@ class TermMatcher:
         `language` (`id`, `en`) is the doc's: short Indonesian words are then left out of an English text, because
         they mean something else there (`ban` tyre, `air` water).
         """
-        units = _cut(doc, 0, len(doc))
-        text = _Text(doc, units, language, not any(t.is_upper for t in doc))
+        tokens = tokens_of(doc)
+        units = _cut(tokens, 0, len(tokens))
+        text = _Text(tokens, units, language, not any(map(str.isupper, tokens.text)))
         hits: list[TermHit] = []
-        i = 0
-        while i < len(units):
-            hit = self._at(text, i) if units[i].first else None
-            if hit is None:
-                i += 1
-                continue
-            hits.append(hit)
-            while i < len(units) and units[i].token < hit.end:
-                i += 1
+        reached = 0
+        for i, word in enumerate(units.text):
+            if units.first[i] and units.token[i] >= reached and self._size(word):
+                hit = self._at(text, i)
+                if hit is not None:
+                    hits.append(hit)
+                    reached = hit.end
         return hits
 
     def _size(self, word: str) -> int:
@@ -183,24 +189,25 @@ class TermMatcher:
 
     def exact(self, doc: Doc, start: int, end: int) -> TermHit | None:
         """Return the term that tokens `start` to `end` are as a whole; None where they are none."""
-        units = _cut(doc, start, end)
-        hit = self._at(_Text(doc, units, None, True), 0) if units else None
+        tokens = tokens_of(doc)
+        units = _cut(tokens, start, end)
+        hit = self._at(_Text(tokens, units, None, True), 0) if units.text else None
         return hit if hit is not None and hit.end == end else None
 
     def _at(self, text: _Text, i: int) -> TermHit | None:
         """Return the longest term that begins at unit `i`; None where there is none."""
         units = text.units
-        size = self._size(units[i].text)
-        for end in range(min(len(units), i + size), i, -1):
-            if not units[end - 1].last:
+        size = self._size(units.text[i])
+        for end in range(min(len(units.text), i + size), i, -1):
+            if not units.last[end - 1]:
                 continue
-            stem = "".join(f"{u.text} " for u in units[i : end - 1])
-            for form, of in word_forms(units[end - 1].text):
+            stem = "".join(f"{word} " for word in units.text[i : end - 1])
+            for form, of in word_forms(units.text[end - 1]):
                 entries = self._entries.get(stem + form)
                 if entries is None:
                     continue
-                first, last = units[i].token, units[end - 1].token + 1
-                kept = text.kept(stem + form, entries, text.doc[first:last].text, of)
+                first, last = units.token[i], units.token[end - 1] + 1
+                kept = text.kept(stem + form, entries, text.tokens.piece(first, last), of)
                 if kept:
                     return TermHit(first, last, stem + form, kept)
         return None
@@ -212,14 +219,30 @@ def matcher(name: str) -> TermMatcher:
     return TermMatcher(load_terms(name))
 
 
+def term_hits(doc: Doc, name: str, language: str) -> list[TermHit]:
+    """Return what the matcher of a lexicon finds in `doc`; it looks once."""
+    if doc._.term_hits is None:
+        doc._.term_hits = {}
+    known: dict[tuple[str, str], list[TermHit]] = doc._.term_hits
+    if (name, language) not in known:
+        known[name, language] = matcher(name)(doc, language=language)
+    return known[name, language]
+
+
+if not Doc.has_extension("term_hits"):
+    Doc.set_extension("term_hits", default=None)
+
+
 def text_language(doc: Doc, known: str) -> str:
     """Return `id` or `en`: what is known of the article, else which language's small words are more frequent."""
     if known in {"id", "en"}:
         return known
-    table = tomllib.loads(files("extractor.language").joinpath("inflection.toml").read_text("utf-8"))["function_words"]
-    counts = {lang: _count(doc, frozenset(words)) for lang, words in table.items()}
+    lower = tokens_of(doc).lower
+    counts = {lang: sum(word in words for word in lower) for lang, words in _function_words().items()}
     return "en" if counts["en"] > counts["id"] else "id"
 
 
-def _count(tokens: Iterable[Token], words: frozenset[str]) -> int:
-    return sum(token.lower_ in words for token in tokens)
+@cache
+def _function_words() -> Mapping[str, frozenset[str]]:
+    table = tomllib.loads(files("extractor.language").joinpath("inflection.toml").read_text("utf-8"))["function_words"]
+    return {language: frozenset(words) for language, words in table.items()}

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Protocol
 
-from spacy.tokens import Doc, Token
+from spacy.lang.lex_attrs import is_currency, like_num
+from spacy.tokens import Doc
 
 from extractor.language.facts import article_of, facts_of
 from extractor.language.linear import LinearModel
+from extractor.language.tokens import Tokens, tokens_of
 
 _REACH = 5  # tokens within which a word class counts as near
 _THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)  # of certainties
 _REASONS = 3  # features named in an explanation
 _GAP = 3  # list words between two members of a list
+_MEMO = 50_000  # words remembered at most
 _OPENING = 400  # characters of the body that count as its opening
 
 
@@ -55,12 +58,11 @@ def _joins() -> frozenset[str]:
 
 def inside_names(doc: Doc) -> frozenset[int]:
     """Return the indexes of tokens that belong to a named thing (`Pelabuhan Tanjung Emas`, `PT Kopi Jaya`)."""
+    tokens = tokens_of(doc)
     taken: set[int] = set()
     for entity in facts_of(doc).entities:
         for mention in entity.mentions:
-            span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
-            if span is not None:
-                taken.update(range(span.start, span.end))
+            taken.update(range(*tokens.cover(mention.start, mention.end)))
     return frozenset(taken)
 
 
@@ -77,9 +79,9 @@ def chains(doc: Doc, stretches: Sequence[Stretch]) -> list[list[int]]:
 
 def joined(doc: Doc, end: int, start: int) -> bool:
     """Whether list words join token `end` to token `start`; one unknown member of up to two words may stand between."""
-    between = [t.lower_ for t in doc[end:start]]
-    if not between or len(between) > 2 * _GAP:
+    if not 0 < start - end <= 2 * _GAP:
         return False
+    between = tokens_of(doc).lower[end:start]
     if all(word in _joins() for word in between):
         return len(between) <= _GAP
     inner = [word for word in between if word not in _joins()]
@@ -89,30 +91,28 @@ def joined(doc: Doc, end: int, start: int) -> bool:
 
 def neighbours(doc: Doc, stretch: Stretch) -> Iterator[str]:
     """Yield features of the words around one stretch: the words themselves, their classes, numbers, case."""
-    yield f"w-1={_word(doc, stretch.start - 1)}"
-    yield f"w+1={_word(doc, stretch.end)}"
-    yield from _near(doc[max(0, stretch.start - _REACH) : stretch.start], "-")
-    yield from _near(doc[stretch.end : stretch.end + _REACH], "+")
-    first = doc[stretch.start]
-    yield from _sentence(doc, stretch.start)
-    if first.is_sent_start:
+    tokens = tokens_of(doc)
+    start, end = stretch.start, stretch.end
+    yield f"w-1={_word(tokens, start - 1)}"
+    yield f"w+1={_word(tokens, end)}"
+    for word in tokens.text[max(0, start - _REACH) : start]:
+        yield from (f"{name}-" for name in _classes(word))
+    for word in tokens.text[end : end + _REACH]:
+        yield from (f"{name}+" for name in _classes(word))
+    yield from _sentence(tokens, start)
+    if tokens.opens[start]:
         yield "opens-sentence"
-    elif first.text[:1].isupper():
+    elif tokens.text[start][:1].isupper():
         yield "capital"
-        if _capital(doc, stretch.start - 1) or _capital(doc, stretch.end):
+        if _capital(tokens, start - 1) or _capital(tokens, end):
             yield "capital-beside"
-    if stretch.start and doc[stretch.start - 1].text == "(":
+    if start and tokens.text[start - 1] == "(":
         yield "bracket"
 
 
-def _sentence(doc: Doc, at: int) -> Iterator[str]:
-    # by hand: `token.sent` looks through the whole doc each time
-    start, end = at, at + 1
-    while start > 0 and not doc[start].is_sent_start:
-        start -= 1
-    while end < len(doc) and not doc[end].is_sent_start:
-        end += 1
-    words = {doc[i].lower_ for i in range(start, end)}
+def _sentence(tokens: Tokens, at: int) -> Iterator[str]:
+    first, last = tokens.sentence(at)
+    words = set(tokens.lower[first:last])
     yield from (f"sentence={name}" for name, known in _sentence_classes().items() if not known.isdisjoint(words))
 
 
@@ -121,27 +121,26 @@ def _sentence_classes() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in cues()["sentence"].items()}
 
 
-def _capital(doc: Doc, i: int) -> bool:
-    return 0 <= i < len(doc) and doc[i].text[:1].isupper() and not doc[i].is_sent_start
+def _capital(tokens: Tokens, i: int) -> bool:
+    return 0 <= i < len(tokens) and tokens.text[i][:1].isupper() and not tokens.opens[i]
 
 
-def _near(tokens: Iterable[Token], side: str) -> Iterator[str]:
-    for token in tokens:
-        if token.like_num or token.is_digit:
-            yield f"number{side}"
-        if token.is_currency or token.text in {"Rp", "US$", "%"}:
-            yield f"sign{side}"
-        for name in _class_of().get(token.lower_, ()):
-            yield f"{name}{side}"
+@lru_cache(maxsize=_MEMO)
+def _classes(word: str) -> tuple[str, ...]:
+    """The classes of a word near a term: number, sign, and those of the cue words."""
+    classes = list(_class_of().get(word.lower(), ()))
+    if is_currency(word) or word in {"Rp", "US$", "%"}:
+        classes.append("sign")
+    if like_num(word) or word.isdigit():
+        classes.append("number")
+    return tuple(classes)
 
 
-def _word(doc: Doc, i: int) -> str:
-    if not 0 <= i < len(doc):
+def _word(tokens: Tokens, i: int) -> str:
+    if not 0 <= i < len(tokens) or tokens.text[i].isspace():
         return "|"
-    token = doc[i]
-    if token.is_space:
-        return "|"
-    return "9" if token.is_digit or token.like_num else token.lower_
+    word = tokens.text[i]
+    return "9" if word.isdigit() or like_num(word) else tokens.lower[i]
 
 
 def steps(name: str, value: float) -> Iterator[str]:
@@ -158,7 +157,8 @@ def reasons(model: LinearModel, features: Sequence[str]) -> list[str]:
 def position(doc: Doc, stretches: Sequence[Stretch]) -> Iterator[str]:
     """Yield features of where in the article the stretches stand and how many there are."""
     article = article_of(doc)
-    starts = [doc[s.start].idx for s in stretches]
+    tokens = tokens_of(doc)
+    starts = [tokens.start[s.start] for s in stretches]
     if article.title and min(starts) < len(article.title):
         yield "in-title"
     if any(article.body_start <= s < article.body_start + _OPENING for s in starts):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,9 +11,10 @@ from spacy.tokens import Doc
 from extractor.knowledge.terms import Concept
 from extractor.language.commodities.grouping import group
 from extractor.language.facts import Mention, article_of
-from extractor.language.matcher import TermHit, matcher, text_language
+from extractor.language.matcher import TermHit, matcher, term_hits, text_language
 from extractor.language.sectors.heads import Branch, branches, names_office
 from extractor.language.termcontext import cues, inside_names
+from extractor.language.tokens import tokens_of
 
 
 @dataclass(slots=True)
@@ -41,7 +43,7 @@ def find_goods(doc: Doc) -> GoodsView:
     names = inside_names(doc)
     hits = [
         hit
-        for hit in _single(doc, matcher("goods")(doc, language=language))
+        for hit in _single(doc, term_hits(doc, "goods", language))
         if names.isdisjoint(range(hit.start, hit.end)) and not names_office(doc, hit.start, hit.end)
     ]
     branch_hits = _branch_hits(doc, hits, language)
@@ -57,7 +59,10 @@ def _single(doc: Doc, hits: Sequence[TermHit]) -> list[TermHit]:
 
 
 def _parts(doc: Doc, hit: TermHit) -> Sequence[TermHit]:
-    joints = [i for i in range(hit.start + 1, hit.end - 1) if doc[i].lower_ in cues()["lists"]["couples"]]
+    if hit.end - hit.start < 3:
+        return (hit,)
+    lower, couples = tokens_of(doc).lower, cues()["lists"]["couples"]
+    joints = [i for i in range(hit.start + 1, hit.end - 1) if lower[i] in couples]
     if len(joints) != 1:
         return (hit,)
     whole = matcher("goods")
@@ -72,13 +77,14 @@ def _branch_hits(doc: Doc, hits: Sequence[TermHit], language: str) -> set[TermHi
     """Return the hits that stand beside a branch's head or inside a longer name of a branch."""
     found: list[Branch] = branches(doc, hits)
     inside = {b.good for b in found}
-    for sector in matcher("sectors")(doc, language=language):
-        inside.update(
-            h
-            for h in hits
-            if sector.start <= h.start and h.end <= sector.end and sector.end - sector.start > h.end - h.start
-        )
+    for sector in term_hits(doc, "sectors", language):
+        within = hits[bisect_left(hits, sector.start, key=_start) : bisect_left(hits, sector.end, key=_start)]
+        inside.update(h for h in within if h.end <= sector.end and sector.end - sector.start > h.end - h.start)
     return inside
+
+
+def _start(hit: TermHit) -> int:
+    return hit.start
 
 
 def _good(hits: list[TermHit]) -> Good:
@@ -94,9 +100,9 @@ def _good(hits: list[TermHit]) -> Good:
 def mention(doc: Doc, hit: TermHit, language: str) -> Mention:
     """Return the hit with the modifiers that belong to it (`udang beku`, `frozen shrimp`)."""
     start, end = hit.start, hit.end
-    modifiers = cues()["modifiers"]
+    tokens, modifiers = tokens_of(doc), cues()["modifiers"]
     if language == "id":
-        end += end < len(doc) and doc[end].lower_ in modifiers["after"]
-    elif start and doc[start - 1].lower_ in modifiers["before"] and not doc[start].is_sent_start:
+        end += end < len(tokens) and tokens.lower[end] in modifiers["after"]
+    elif start and tokens.lower[start - 1] in modifiers["before"] and not tokens.opens[start]:
         start -= 1
-    return Mention.of(doc[start:end])
+    return tokens.mention(start, end)

@@ -121,9 +121,7 @@ class _Told:
     sentence: tuple[int, int]
 
 
-def _read(
-    text: str, candidate: Candidate, here: tuple[int, int], told: Sequence[_Told], anchor: Anchor
-) -> Reading:
+def _read(text: str, candidate: Candidate, here: tuple[int, int], told: Sequence[_Told], anchor: Anchor) -> Reading:
     return READERS[candidate.reader](candidate.groups, _context(text, candidate, here, told, anchor))
 
 
@@ -145,9 +143,7 @@ def _context(text: str, candidate: Candidate, here: tuple[int, int], told: Seque
     )
 
 
-def _around(
-    told: Sequence[_Told], behind: int, here: tuple[int, int]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _around(told: Sequence[_Told], behind: int, here: tuple[int, int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the periods told before, the nearest first, and those that the sentence tells after."""
     later = tuple(t.period for t in takewhile(lambda t: t.sentence == here, told[behind:]))
     if later and not (behind and told[behind - 1].sentence == here):

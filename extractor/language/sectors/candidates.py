@@ -10,9 +10,10 @@ from spacy.tokens import Doc
 from extractor.knowledge.isic import isic_label
 from extractor.knowledge.terms import Labels
 from extractor.language.facts import Mention, article_of
-from extractor.language.matcher import TermHit, matcher, text_language
+from extractor.language.matcher import TermHit, term_hits, text_language
 from extractor.language.sectors.heads import Head, branch_code, head_after, head_before, names_office, opens_list
 from extractor.language.termcontext import chains, inside_names
+from extractor.language.tokens import tokens_of
 
 # certainty of branches made of a good and a head, by the head's strength, and of a good in a list of branches
 _STRONG, _WEAK, _LISTED = 0.7, 0.35, 0.4
@@ -68,8 +69,8 @@ def find_branches(doc: Doc) -> SectorsView:
     def free(hit: TermHit) -> bool:
         return names.isdisjoint(range(hit.start, hit.end)) and not names_office(doc, hit.start, hit.end)
 
-    goods = [h for h in matcher("goods")(doc, language=language) if free(h)]
-    terms = [h for h in matcher("sectors")(doc, language=language) if free(h) and not _swallowed(h, goods)]
+    goods = [h for h in term_hits(doc, "goods", language) if free(h)]
+    terms = [h for h in term_hits(doc, "sectors", language) if free(h) and not _swallowed(h, goods)]
     compounds = _compounds(doc, [g for g in goods if not _covered(g, terms)])
     # `zinc miner` is one branch, not `miner` as well
     spots = [s for s in (_lexical(doc, h) for h in terms) if not any(_holds(c, s) for c in compounds)] + compounds
@@ -195,4 +196,4 @@ def _one_branch(a: Spot, b: Spot) -> bool:
 
 def mention(doc: Doc, spot: Spot) -> Mention:
     """Return the spot as a mention."""
-    return Mention.of(doc[spot.start : spot.end])
+    return tokens_of(doc).mention(spot.start, spot.end)

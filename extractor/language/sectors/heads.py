@@ -11,6 +11,7 @@ from importlib.resources import files
 from spacy.tokens import Doc
 
 from extractor.language.matcher import TermHit
+from extractor.language.tokens import tokens_of
 
 _LONGEST = 3  # words of the longest head in heads.toml
 _LIST_REACH = 6  # tokens between a list's head and its first member
@@ -80,9 +81,9 @@ def head_after(doc: Doc, end: int) -> Head | None:
 
 def opens_list(doc: Doc, start: int) -> bool:
     """Whether a list of branches begins at token `start`: `sectors such as …`, `sektor, antara lain, …`."""
-    rules = _rules()
+    rules, lower = _rules(), tokens_of(doc).lower
     for i in range(start - 1, max(-1, start - 1 - _LIST_REACH), -1):
-        word = _once(doc[i].lower_)
+        word = _once(lower[i])
         if word in rules.list_heads:
             return i < start - 1
         if word not in rules.connectors:
@@ -97,8 +98,9 @@ def _once(word: str) -> str:
 
 
 def _head(doc: Doc, ranges: Iterator[tuple[int, int]], words: Mapping[str, str]) -> Head | None:
+    lower = tokens_of(doc).lower
     for start, end in ranges:
-        text = " ".join(_once(t.lower_) for t in doc[start:end])
+        text = " ".join([_once(word) for word in lower[start:end]])
         if text in words:
             return Head(text, words[text], start, end)
     return None
@@ -106,9 +108,9 @@ def _head(doc: Doc, ranges: Iterator[tuple[int, int]], words: Mapping[str, str])
 
 def names_office(doc: Doc, start: int, end: int) -> bool:
     """Whether tokens `start` to `end` are part of an authority's or association's name or title."""
-    rules = _rules()
-    ahead = (" ".join(t.lower_ for t in doc[i:start]) for i in range(max(0, start - 2), start))
-    behind = doc[end].lower_ if end < len(doc) else ""
+    rules, lower = _rules(), tokens_of(doc).lower
+    ahead = (" ".join(lower[i:start]) for i in range(max(0, start - 2), start))
+    behind = lower[end] if end < len(lower) else ""
     return behind in rules.offices_after or any(words in rules.offices for words in ahead)
 
 
