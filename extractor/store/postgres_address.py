@@ -53,7 +53,7 @@ def parse_address(url: str) -> Address:
             options.append(option)
     try:
         known = {name: str(value) for name, value in conninfo_to_dict(f"{before}?{'&'.join(options)}").items()}
-    except ProgrammingError:
+    except (ProgrammingError, UnicodeError):
         # the cause would show the URL
         raise StoreError(f"the PostgreSQL URL cannot be read; {_FORM}") from None
     port, host = known.get("port", ""), known.get("host", "")

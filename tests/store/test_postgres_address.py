@@ -1,7 +1,7 @@
 """PostgreSQL URLs: what goes to the server, what is shown, and that no password is."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extractor.store import StoreError, UrlError, open_sink
@@ -28,7 +28,9 @@ def test_addresses_are_shown_without_password(url: str, shown: str, schema: str)
     assert "schema" not in psycopg.conninfo.conninfo_to_dict(address.conninfo)
 
 
+@example(password="s3cr3t%80")
 @given(password=st.text(st.characters(codec="ascii", exclude_characters="\0 \n"), min_size=6).map("s3cr3t".__add__))
+@settings(max_examples=200)
 def test_no_message_repeats_a_password_however_it_is_written(password: str) -> None:
     try:
         address = parse_address(f"postgresql://sari:{password}@host.example/db")
