@@ -88,6 +88,10 @@ class Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes, so that no article is charged with it; the pool can go on with new ones."""
         for worker in self._workers:
             worker.process.terminate()
         end = time.monotonic() + _PATIENCE
@@ -95,6 +99,7 @@ class Pool:
             worker.process.join(max(0.0, end - time.monotonic()))
             worker.process.kill()
             worker.line.close()
+        self._workers.clear()
 
     def run(self, shards: Sequence[int]) -> Iterator[ShardResult]:
         """Do `shards` and yield their results; see Engine."""

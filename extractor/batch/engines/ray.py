@@ -37,6 +37,7 @@ _MOST_WAITING: Final = 1000
 _OBJECTS: Final = 80 * 1024 * 1024
 _PATIENCE: Final = 60.0
 _ANSWER: Final = 10.0
+_GRACE: Final = 5.0
 
 
 class RayEngine:
@@ -79,9 +80,16 @@ class RayEngine:
                 for done in ray.wait(list(under_way))[0]:
                     yield self._answer(done, under_way.pop(done))
         finally:
+            self._stop(list(under_way))
+
+    def _stop(self, under_way: list[Any]) -> None:
+        """Stop tasks; those at work get the time to end their processes themselves."""
+        if not under_way:
+            return
+        with suppress(self._ray.exceptions.RayError, ConnectionError):  # the cluster may be what went away
             for ref in under_way:
-                with suppress(ray.exceptions.RayError, ConnectionError):  # the cluster may be what went away
-                    ray.cancel(ref, force=True)
+                self._ray.cancel(ref)
+            self._ray.wait(under_way, num_returns=len(under_way), timeout=_GRACE)
 
     def _answer(self, done: Any, shard: int) -> ShardResult:
         """Return what a task gave. Raises what `run_shard` raised, ExtractorError where Ray gave up."""
@@ -197,10 +205,14 @@ def _judge(address: str, missing: str | None, found: str | None) -> None:
 
 def _do_shard(plan: Plan, shard: int) -> ShardResult | ExtractorError:
     """Do a shard in the process beside this Ray worker; what is wrong with the run comes back as a value."""
+    pool = _pool(plan)
     try:
-        [result] = _pool(plan).run([shard])
+        [result] = pool.run([shard])
     except ExtractorError as error:
         return error
+    except KeyboardInterrupt:  # Ray's word for a task that is stopped
+        pool.close()
+        raise
     return result
 
 

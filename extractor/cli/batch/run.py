@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -91,7 +92,8 @@ def retry_command(
 @contextmanager
 def _reporting(stopped: str) -> Iterator[Report]:
     """Draw a bar while the block runs; Ctrl-C ends the command with `stopped`."""
-    with Bar("articles", None) as bar:
+    # Ray prints what it hears of workers that died
+    with redirect_stdout(sys.stderr), Bar("articles", None) as bar:
 
         def report(progress: Progress) -> None:
             bar.show(progress.done, failed=progress.failed, before=progress.before, total=progress.total)
