@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -33,6 +34,8 @@ _DIALECT: Final = Dialect(
 )  # fmt: skip
 # STRICT tables
 _OLDEST: Final = (3, 37)
+_VALUES: Final = 200
+"""Values of one statement; SQLite takes 999 at least."""
 _WAIT: Final = 60.0
 """Seconds to wait for another writer."""
 
@@ -73,6 +76,8 @@ class _Sqlite:
     def _settings(self, *, write: bool) -> None:
         self._base.execute("PRAGMA foreign_keys = ON")
         if write:
+            # texts are long; only a new file heeds it
+            self._base.execute("PRAGMA page_size = 16384")
             # readers go on while a transaction is written; a killed one leaves nothing
             self._base.execute("PRAGMA journal_mode = WAL")
             self._base.execute("PRAGMA synchronous = NORMAL")
@@ -102,8 +107,16 @@ class _Sqlite:
         return tuple(row[1] for row in self._base.execute(f"PRAGMA table_info({name})"))
 
     def insert(self, table: Table, rows: Sequence[Row]) -> None:
-        marks = ", ".join("?" * len(table.columns))
-        self._base.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows)
+        # several rows to a statement are quicker than one
+        together = max(1, _VALUES // len(table.columns))
+        whole = len(rows) - len(rows) % together
+        self._insert(table, rows[:whole], together)
+        self._insert(table, rows[whole:], 1)
+
+    def _insert(self, table: Table, rows: Sequence[Row], together: int) -> None:
+        marks = ", ".join([f"({', '.join('?' * len(table.columns))})"] * together)
+        values = ([*chain.from_iterable(rows[at : at + together])] for at in range(0, len(rows), together))
+        self._base.executemany(f"INSERT INTO {table.name} VALUES {marks}", values)
 
     def put(self, articles: Mapping[str, Flat]) -> None:
         put_rows(self, articles)
