@@ -18,10 +18,9 @@ from types import TracebackType
 from typing import Final, Self
 
 from extractor.batch import ModelError, Options
-from extractor.batch.work import start_worker
 from extractor.serve.log import note
 from extractor.serve.problems import Kind, ProblemError
-from extractor.serve.work import Answer, Given, answer, prepare
+from extractor.serve.work import Answer, Given, answer, begin, prepare
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 """Seconds between attempts to start a worker that does not come up."""
@@ -40,7 +39,7 @@ class _Worker:
         self.pipeline = ""
         # a fresh interpreter: a fork would copy the locks and connections of the server
         context = multiprocessing.get_context("spawn")
-        self._executor = ProcessPoolExecutor(1, mp_context=context, initializer=start_worker)
+        self._executor = ProcessPoolExecutor(1, mp_context=context, initializer=begin)
 
     async def load(self) -> None:
         """Start the process and wait until it holds the pipeline; raises ModelError, BrokenProcessPool."""

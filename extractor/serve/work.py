@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,6 +13,7 @@ from extractor.article.decode import decode
 from extractor.batch import Options, load_model
 from extractor.batch.errors import TooLargeError, TooSlowError
 from extractor.batch.limits import limited
+from extractor.batch.work import start_worker
 from extractor.collect import Page
 from extractor.serve.bodies import FetchedArticle, HtmlArticle, Known, TextArticle, Wishes
 from extractor.serve.log import places
@@ -63,6 +65,15 @@ Answer = bytes | Refused | Fault
 _STORY: Final = (
     "Jakarta - Jepang membutuhkan rumput laut dari Indonesia senilai 1 juta dolar AS, kata seorang eksportir, Kamis."
 )
+
+
+def begin() -> None:
+    """Prepare a worker: it ends with the server, or when the server says so.
+
+    A service manager sends SIGTERM to every process of a service; a worker that obeyed would cut its request off.
+    """
+    start_worker()
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def prepare(model: Path | None) -> tuple[int, str]:

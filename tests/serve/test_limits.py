@@ -122,6 +122,7 @@ def test_a_worker_killed_at_work_costs_one_request(narrow: Running) -> None:
     assert narrow.post(text=STORY).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_worker_that_hangs(narrow: Running) -> None:
     started = len(narrow.events("worker_ready"))
     with ThreadPoolExecutor(1) as pool:
@@ -167,7 +168,9 @@ def test_a_stop_lets_running_requests_end(narrow: Running) -> None:
     workers = narrow.workers()
     with ThreadPoolExecutor(1) as pool:
         pid, future = held(narrow, pool)
-        narrow.process.send_signal(signal.SIGTERM)
+        # as a service manager does it, to all processes
+        for number in (pid, narrow.process.pid):
+            os.kill(number, signal.SIGTERM)
         time.sleep(0.3)
         with pytest.raises(httpx.ConnectError):
             httpx.get(f"{narrow.url}/v1/live")
@@ -179,6 +182,7 @@ def test_a_stop_lets_running_requests_end(narrow: Running) -> None:
     assert all(gone(pid) for pid in workers)
 
 
+@pytest.mark.slow
 def test_a_request_beyond_the_grace_is_cut_off(environment: dict[str, str]) -> None:
     with running(environment, "--workers", 1, "--grace", 1) as service, ThreadPoolExecutor(1) as pool:
         pid, future = held(service, pool)
