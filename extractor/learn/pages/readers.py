@@ -94,8 +94,8 @@ def _newspaper() -> Reader:
     import newspaper  # type: ignore[import-untyped, import-not-found, unused-ignore]
 
     def read(page: bytes) -> Reading:
-        # it guesses no encoding from bytes
-        article = newspaper.Article("https://page.example/", language="id")
+        # it guesses no encoding from bytes; pictures it would fetch
+        article = newspaper.Article("https://page.example/", language="id", fetch_images=False)
         article.download(input_html=page.decode("utf-8", "replace"))
         article.parse()
         published = article.publish_date
