@@ -120,7 +120,8 @@ class LinearModel:
             keep = {self.labels.index(label) for label in allowed}
             kept[:, [i for i in range(len(self.labels)) if i not in keep]] = -np.inf
         exp = np.exp(kept - kept.max(axis=1, keepdims=True))
-        return exp / exp.sum(axis=1, keepdims=True)
+        probabilities: np.ndarray = exp / exp.sum(axis=1, keepdims=True)
+        return probabilities
 
     def _decision(self, probabilities: list[float]) -> Decision:
         most = max(probabilities)

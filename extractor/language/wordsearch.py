@@ -116,7 +116,7 @@ _State = tuple[set[str], set[tuple[str, bool]], int]
 
 
 def _sequence(expression: str, at: int) -> _State:
-    """Read one branch from `at`; return the openings that could go on, those that end here, and where the branch ends."""
+    """Read one branch from `at`; return the openings that could go on, those that have ended, and the branch's end."""
     opened, closed = {""}, set[tuple[str, bool]]()
     while at < len(expression) and expression[at] not in "|)":
         more, ended, end = _item(expression, at)

@@ -183,7 +183,7 @@ def country_candidates(context: EventContext) -> list[str]:
 
 
 def country_features(context: EventContext, site: Site, code: str, parties: Sequence[str]) -> list[str]:
-    """Features for "the event concerns this country", asked `with_kind`; `parties`: countries of participants and place."""
+    """Features for "the event concerns this country", asked `with_kind`; `parties`: its participants' and place's."""
     spots = {_distance(site, v) for v in _by_nearness(context, site) if any(c == code for _, c in v.countries)}
     here = [c for _, c in site.view.countries]
     title = context.title
@@ -223,7 +223,8 @@ def attach_features(
     if isinstance(item, Figure):
         return _attach_figure(site.kind, name, place, item.metric, item.kind)
     title = context.title
-    titled = bool(title) and any(i is item for _, i in (title.commodities if name == "commodity" else title.sectors))
+    named = (title.commodities if name == "commodity" else title.sectors) if title else []
+    titled = any(i is item for _, i in named)
     share = bucket(20 * len(item.mentions) // max(1, len(context.views)), 0, 1, 3)
     same = bucket(len(site.view.commodities), 0, 1, 3)
     return _attach_thing(site.kind, name, place, (share, same), titled=titled)

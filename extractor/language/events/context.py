@@ -18,8 +18,8 @@ class EventContext:
     """Views and triggers by sentence index; counts of countries named in the article.
 
     `body` are the sentences after the title, `strong` gives by kind the indices of those with a strong trigger;
-    `country_ranks` orders the countries by falling count, `in_title` holds the identities of the title's entities, `title_features`
-    the stems of its words.
+    `country_ranks` orders the countries by falling count, `in_title` holds the identities of the title's entities,
+    `title_features` the stems of its words.
     """
 
     article: Article

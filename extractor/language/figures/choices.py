@@ -200,7 +200,7 @@ class Things:
         options = []
         for x, m in zip(self._things, nearest, strict=True):
             if x.key in rank:
-                features = tuple(self._features(i, x, m, meaning, here, rank[x.key]))
+                features = tuple(self._features(i, x, m, meaning, here=here, rank=rank[x.key]))
             else:
                 features = self._elsewhere(i, x, m, meaning, here)
             options.append(Option(x.key, features))
@@ -212,10 +212,10 @@ class Things:
         key = x.key[0], x.top, x.in_title, place, here, figure.unit, meaning
         made = self._made.get(key)
         if made is None:
-            made = self._made[key] = tuple(self._features(i, x, m, meaning, here, _UNRANKED))
+            made = self._made[key] = tuple(self._features(i, x, m, meaning, here=here, rank=_UNRANKED))
         return made
 
-    def _features(self, i: int, x: _Thing, m: Mention, meaning: Meaning, here: str, rank: int) -> list[str]:
+    def _features(self, i: int, x: _Thing, m: Mention, meaning: Meaning, *, here: str, rank: int) -> list[str]:
         c, sort = self._c, x.key[0]
         figure = c.candidates[i]
         f = ["bias", f"sort={sort}", here, *(f"{sort}:{p}" for p in spot(c, i, m.start, m.end))]

@@ -55,7 +55,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One article as the decisions see it: sentences, where they start, and for every candidate that of its sentence."""
+    """One article as the decisions see it: sentences and their offsets, and the number of each candidate's sentence."""
 
     text: str
     language: str

@@ -127,16 +127,16 @@ def country_options(c: Context, i: int, role: str, meaning: Meaning, known: Coun
         parts = _parts(c, sentence, code, known)
         if code in codes:
             inside = [s for s in here if s.code == code]
-            f = [*_general(c, code, known, meaning, others, "here"), *_with_flow(parts, meaning)]
+            f = [*_general(c, code, known, meaning, others=others, place="here"), *_with_flow(parts, meaning)]
             f += _named_here(c, i, inside, meaning, _sort(code, known))
             out.append(_option(role, code, f))
             continue
-        before = _named_before(c, sentence, code, known, others > 0, latest)
+        before = _named_before(c, sentence, code, known, others=others > 0, latest=latest)
         key = role, code, meaning, min(others, 2), parts, before
         option = known.made.get(key)
         if option is None:
             place = "article" if code in known.of_code else "none"
-            f = [*_general(c, code, known, meaning, others, place), *_with_flow(parts, meaning), *before]
+            f = [*_general(c, code, known, meaning, others=others, place=place), *_with_flow(parts, meaning), *before]
             option = known.made[key] = _option(role, code, f)
         out.append(option)
     return out
@@ -150,7 +150,7 @@ def _sort(code: str, known: Countries) -> str:
     return "home" if code == known.home else "abroad"
 
 
-def _general(c: Context, code: str, known: Countries, meaning: Meaning, others: int, place: str) -> list[str]:
+def _general(c: Context, code: str, known: Countries, meaning: Meaning, *, others: int, place: str) -> list[str]:
     """How the country stands in the article: home or abroad, where it is named, how often beside others."""
     sort = _sort(code, known)
     rank = min(known.abroad.index(code), 2) if code in known.abroad else -1
@@ -183,7 +183,7 @@ def _with_flow(parts: Sequence[str], meaning: Meaning) -> list[str]:
 
 
 def _named_before(
-    c: Context, sentence: Sentence, code: str, known: Countries, others: bool, latest: str | None
+    c: Context, sentence: Sentence, code: str, known: Countries, *, others: bool, latest: str | None
 ) -> tuple[str, ...]:
     """How many sentences back the country was named last, and whether it was the last one abroad."""
     sort = _sort(code, known)

@@ -109,9 +109,11 @@ class TradeFigures(TradePipe):
         approximations = self._approximations(c, kept)
         statuses = self._statuses(c, kept, judged)
         rows = zip(kept, judged, ofs, approximations, statuses, strict=True)
-        return [self._figure(c, i, one, of, how, status) for i, one, of, how, status in rows]
+        return [self._figure(c, i, one, of=of, approximation=how, status=status) for i, one, of, how, status in rows]
 
-    def _figure(self, c: Context, i: int, judged: _Judged, of: str | None, approximation: str, status: str) -> Figure:
+    def _figure(
+        self, c: Context, i: int, judged: _Judged, *, of: str | None, approximation: str, status: str
+    ) -> Figure:
         candidate = c.candidates[i]
         sign = -1 if rule_negative(c, i, judged.metric) else 1
         return Figure(
