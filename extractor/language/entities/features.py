@@ -7,6 +7,7 @@ what lies between.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -21,6 +22,7 @@ from extractor.language.facts import article_of
 from extractor.language.tokens import Tokens, tokens_of
 
 _POST_WORDS = 5  # words of a minister's post that are looked for before a name
+_PHRASES = 10_000  # candidates' words remembered at most: half of them come again
 _DASHES = frozenset({"-", "–", "/"})
 
 
@@ -229,11 +231,20 @@ def _model(item: Candidate) -> str:
 
 
 def _from_words(item: Candidate, text: str, around: Surroundings) -> list[str]:
+    """What the words say, alone and with the word behind them."""
+    out = list(word_features(text, tuple(around.tokens.text[item.start : item.end])))
+    if is_acronym(text):
+        out.append(f"acronym&{_model(item)}")
+    return out + _with_next(item, around)
+
+
+@lru_cache(maxsize=_PHRASES)
+def word_features(text: str, written: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what the words `written`, which make up `text`, say by themselves."""
     words, posts = wording(), post_words()
-    tokens, written = around.tokens.lower[item.start : item.end], around.tokens.text[item.start : item.end]
+    tokens = [word.lower() for word in written]
     first, last, later = tokens[0], tokens[-1], written[1:]
-    opens = words.opens.get(first) or words.opens.get(" ".join(tokens[:2])) or ""
-    closes = words.closes.get(last) or words.closes.get(" ".join(tokens[-2:])) or ""
+    opens, closes = _opens(tokens), words.closes.get(last) or words.closes.get(" ".join(tokens[-2:])) or ""
     shape = _shape(written)
     out = [
         f"length={min(len(tokens), 6)}",
@@ -254,36 +265,42 @@ def _from_words(item: Candidate, text: str, around: Surroundings) -> list[str]:
         f"comma={',' in text}",
         f"link={not words.links.isdisjoint(tokens)}",
         f"shape={shape}",
+        *_name_words(written),
     ]
-    out += _from_acronyms(item, tokens, opens, around)
-    out += _name_words(written)
-    if is_acronym(text):
-        out += [f"acronym={len(text)}", f"acronym&{_model(item)}"]
-    return out
-
-
-def _from_acronyms(item: Candidate, lower: list[str], opens: str, around: Surroundings) -> list[str]:
-    """An acronym at the end or right after, words that come twice, a dash: signs that two names meet."""
-    text, size, out = around.tokens.text, item.end - item.start, []
-    words = [t for t in lower if len(t) > 2]
-    if len(set(words)) < len(words):
+    long = [t for t in tokens if len(t) > 2]
+    if len(set(long)) < len(long):
         out += ["repeats", f"repeats&opens={opens}"]
-    if size > 1:
-        if is_acronym(text[item.end - 1]):
-            fit = _initials_fit(item.start, item.end - 1, around)
-            out += [f"trail={fit}", f"trail={fit}&opens={opens}"]
-        if item.end < len(text):
-            if is_acronym(text[item.end]):
-                fit = _initials_fit(item.start, item.end, around)
-                out += [f"acronym_next={fit}", f"acronym_next={fit}&opens={opens}"]
-            if text[item.end] in (text[item.start], text[item.start + 1]):
-                out.append("goes_on_with_own_word")
-    if not _DASHES.isdisjoint(lower):
-        out += ["dash", f"dash&{around.known_type[item.start]}&{around.known_type[item.end - 1]}"]
+    if len(tokens) > 1 and is_acronym(written[-1]):
+        fit = _initials_fit(tokens[:-1], last)
+        out += [f"trail={fit}", f"trail={fit}&opens={opens}"]
+    if is_acronym(text):
+        out.append(f"acronym={len(text)}")
+    return tuple(out)
+
+
+def _opens(tokens: Sequence[str]) -> str:
+    """The name of the cue that the words begin with."""
+    opens = wording().opens
+    return opens.get(tokens[0]) or opens.get(" ".join(tokens[:2])) or ""
+
+
+def _with_next(item: Candidate, around: Surroundings) -> list[str]:
+    """An acronym right after, a word that comes again, a dash: signs that two names meet."""
+    text, end = around.tokens.text, item.end
+    tokens = around.tokens.lower[item.start : end]
+    out = []
+    if len(tokens) > 1 and end < len(text):
+        if is_acronym(text[end]):
+            fit = _initials_fit(tokens, around.tokens.lower[end])
+            out += [f"acronym_next={fit}", f"acronym_next={fit}&opens={_opens(tokens)}"]
+        if text[end] in (text[item.start], text[item.start + 1]):
+            out.append("goes_on_with_own_word")
+    if not _DASHES.isdisjoint(tokens):
+        out += ["dash", f"dash&{around.known_type[item.start]}&{around.known_type[end - 1]}"]
     return out
 
 
-def _name_words(written: list[str]) -> list[str]:
+def _name_words(written: Sequence[str]) -> list[str]:
     """Which of the words are common names of persons."""
     common = person_words()
     marks = [word in common for word in written]
@@ -293,7 +310,7 @@ def _name_words(written: list[str]) -> list[str]:
     return [f"person_words={share}&{min(len(marks), 4)}", f"person_first={marks[0]}", f"person_last={marks[-1]}"]
 
 
-def _shape(written: list[str]) -> str:
+def _shape(written: Sequence[str]) -> str:
     signs: list[str] = []
     for text in written:
         sign = _sign(text)
@@ -325,11 +342,10 @@ def _fits_initials(item: Candidate, around: Surroundings) -> bool:
     return bool(words) and any(word.startswith(letter) for word in words)
 
 
-def _initials_fit(start: int, end: int, around: Surroundings) -> int:
-    """How well the acronym at `end` fits `start:end`: 0 no, 1 its letters are there in order, 2 it is the initials."""
-    lower, links = around.tokens.lower, wording().links
-    acronym = lower[end]
-    words = [w for w in lower[start:end] if w[0].isalpha() and w not in links]
+def _initials_fit(tokens: Sequence[str], acronym: str) -> int:
+    """How well an acronym fits the words before it: 0 no, 1 its letters are there in order, 2 it is the initials."""
+    links = wording().links
+    words = [w for w in tokens if w[0].isalpha() and w not in links]
     if "".join(w[0] for w in words if w not in {"pt", "tbk"}) == acronym:
         return 2
     letters = iter("".join(words))
