@@ -13,6 +13,7 @@ import os
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -40,10 +41,17 @@ class _Worker:
         # a fresh interpreter: a fork would copy the locks and connections of the server
         context = multiprocessing.get_context("spawn")
         self._executor = ProcessPoolExecutor(1, mp_context=context, initializer=begin)
+        self._process: BaseProcess | None = None
 
     async def load(self) -> None:
         """Start the process and wait until it holds the pipeline; raises ModelError, BrokenProcessPool."""
         self.pid, self.pipeline = await asyncio.wrap_future(self._executor.submit(prepare, self.model))
+        self._process = next((child for child in multiprocessing.active_children() if child.pid == self.pid), None)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process is there; its executor learns of a death a moment later."""
+        return self._process is not None and self._process.is_alive()
 
     def submit(self, given: Given, options: Options) -> Future[Answer]:
         """Hand over one article; raises BrokenProcessPool where the process has died since the last one."""
@@ -51,9 +59,8 @@ class _Worker:
 
     def kill(self) -> None:
         """End the process, whatever it is doing."""
-        for child in multiprocessing.active_children():
-            if child.pid == self.pid:
-                child.kill()
+        if self._process is not None:
+            self._process.kill()
         self._executor.shutdown(wait=False, cancel_futures=True)
 
 
@@ -107,9 +114,12 @@ class Pool:
         options = replace(self._options, timestamp=timestamp)
         while True:
             worker = await self._free()
+            if not worker.alive:  # it died while it had nothing to do: another one does this article
+                self._replace(worker, "died")
+                continue
             try:
                 future = worker.submit(given, options)
-            except BrokenProcessPool:  # it died while it had nothing to do: another one does this article
+            except BrokenProcessPool:
                 self._replace(worker, "died")
                 continue
             return await self._wait(worker, future)
