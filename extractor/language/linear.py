@@ -17,6 +17,8 @@ from thinc.api import NumpyOps
 
 from extractor.errors import ExtractorError
 
+_MEMO = 10_000  # rows of groups of features remembered at most
+
 Features = Iterable[str]
 Rows = Collection[int]
 
@@ -53,6 +55,7 @@ class LinearModel:
         self.bias = bias
         self.temperature = temperature
         self._ops = NumpyOps()
+        self._again: dict[tuple[str, ...], list[int]] = {}
 
     @cached_property
     def names(self) -> list[str]:
@@ -67,6 +70,15 @@ class LinearModel:
         """Return the rows of those features that the model knows, in the given order."""
         row_of = self.features.get
         return [row for f in features if (row := row_of(f)) is not None]
+
+    def rows_again(self, features: tuple[str, ...]) -> list[int]:
+        """Return `rows` of features that are likely to be asked for again."""
+        known = self._again.get(features)
+        if known is None:
+            if len(self._again) >= _MEMO:
+                self._again.clear()
+            known = self._again[features] = self.rows(features)
+        return known
 
     @cached_property
     def _under(self) -> dict[str, dict[str, int]]:

@@ -14,6 +14,7 @@ from extractor.language.entities.features import (
     inner_features,
     start_features,
     survey,
+    words_of,
 )
 from extractor.language.linear import Decision, LinearModel
 from extractor.language.tokens import Tokens, tokens_of
@@ -80,13 +81,16 @@ class _Parts:
         self._starts = {start: start_features(start, around) for start in {item.start for item in candidates}}
         self._ends = {end: end_features(end, around) for end in {item.end for item in candidates}}
         self._inner = [inner_features(item, around) for item in candidates]
+        self._words = [words_of(item, around) for item in candidates]
 
     def rows(self, model: LinearModel) -> list[list[int]]:
         """Return the rows of each candidate's features in `model`."""
         starts = {start: model.rows(features) for start, features in self._starts.items()}
         ends = {end: model.rows(features) for end, features in self._ends.items()}
-        parts = zip(self._items, self._inner, strict=True)
-        return [[*starts[item.start], *ends[item.end], *model.rows(inner)] for item, inner in parts]
+        return [
+            [*starts[item.start], *ends[item.end], *model.rows(inner), *model.rows_again(words)]
+            for item, inner, words in zip(self._items, self._inner, self._words, strict=True)
+        ]
 
 
 def accept(item: Candidate, decision: Decision) -> Choice | None:

@@ -85,7 +85,8 @@ def _capital_sentences(tokens: Tokens) -> set[int]:
 
 def features(item: Candidate, around: Surroundings) -> list[str]:
     """Return the features of one candidate."""
-    return [*start_features(item.start, around), *end_features(item.end, around), *inner_features(item, around)]
+    edges = [*start_features(item.start, around), *end_features(item.end, around)]
+    return [*edges, *inner_features(item, around), *words_of(item, around)]
 
 
 def start_features(start: int, around: Surroundings) -> list[str]:
@@ -173,13 +174,21 @@ def end_features(end: int, around: Surroundings) -> list[str]:
     return out
 
 
+def words_of(item: Candidate, around: Surroundings) -> tuple[str, ...]:
+    """Return what the candidate's words say by themselves."""
+    tokens = around.tokens
+    return word_features(tokens.piece(item.start, item.end), tuple(tokens.text[item.start : item.end]))
+
+
 def inner_features(item: Candidate, around: Surroundings) -> list[str]:
-    """Return what the candidate as a whole says."""
+    """Return what the candidate as a whole says where it stands."""
     text = around.tokens.piece(item.start, item.end)
     out = [f"source={source}" for source in item.sources]
     out += _from_model(item, text, around)
     out += _from_tables(item, around)
-    out += _from_words(item, text, around)
+    out += _with_next(item, around)
+    if is_acronym(text):
+        out.append(f"acronym&{_model(item)}")
     before, after = _before(item.start, around.tokens), _after(item.end, around.tokens)
     if before == "(" and after == ")":
         out += ["bracketed", f"initials={_fits_initials(item, around)}"]
@@ -230,20 +239,12 @@ def _model(item: Candidate) -> str:
     return next((s for s in sorted(item.sources) if s.startswith("model:")), "model:none")
 
 
-def _from_words(item: Candidate, text: str, around: Surroundings) -> list[str]:
-    """What the words say, alone and with the word behind them."""
-    out = list(word_features(text, tuple(around.tokens.text[item.start : item.end])))
-    if is_acronym(text):
-        out.append(f"acronym&{_model(item)}")
-    return out + _with_next(item, around)
-
-
 @lru_cache(maxsize=_PHRASES)
 def word_features(text: str, written: tuple[str, ...]) -> tuple[str, ...]:
     """Return what the words `written`, which make up `text`, say by themselves."""
     words, posts = wording(), post_words()
     tokens = [word.lower() for word in written]
-    first, last, later = tokens[0], tokens[-1], written[1:]
+    last, later = tokens[-1], written[1:]
     opens, closes = _opens(tokens), words.closes.get(last) or words.closes.get(" ".join(tokens[-2:])) or ""
     shape = _shape(written)
     out = [
