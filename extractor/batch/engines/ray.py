@@ -117,7 +117,7 @@ class RayEngine:
                 self.address, log_to_driver=False, logging_level=logging.ERROR,
                 **(made if self.address == LOCAL else {}),
             )  # fmt: skip
-        except (OSError, RuntimeError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
             raise ExtractorError(
                 f"the Ray cluster {self.address} cannot be used ({_first_line(error)}); see that it runs and has "
                 f"Ray {ray.__version__} and Python {sys.version_info.major}.{sys.version_info.minor}, or name another"
