@@ -32,7 +32,7 @@ def serve_command(
     rate: Annotated[float, typer.Option(min=0, help="Requests a second and client over time. 0: no limit.")] = s.RATE,
     burst: Annotated[int, typer.Option(min=1, help="Requests of a client at once.")] = s.BURST,
     article_seconds: Annotated[float, typer.Option(min=0.1, help="Longest time for one article.")] = s.ARTICLE_SECONDS,
-    memory: Annotated[int, typer.Option(min=512, help="Most memory of a worker, in MiB.")] = s.MEMORY,
+    memory: Annotated[int, typer.Option(min=256, help="Most memory of a worker, in MiB.")] = s.MEMORY,
     grace: Annotated[float, typer.Option(min=0, help="Seconds that running requests have to end at a stop.")] = s.GRACE,
     token_file: Annotated[
         Path | None, typer.Option("--token-file", help=f"File with the token clients must send; or {_TOKEN} holds it.")

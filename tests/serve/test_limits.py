@@ -154,10 +154,12 @@ def test_an_article_that_takes_too_long(environment: dict[str, str]) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit of memory is Linux's")
 def test_an_article_that_takes_too_much_memory(environment: dict[str, str]) -> None:
-    with running(environment, "--workers", 1, "--article-seconds", 100, "--memory", 512) as service:
+    with running(
+        environment, "--workers", 1, "--article-seconds", 100, "--memory", 256, "--max-bytes", 10**7
+    ) as service:
         service.client.timeout = httpx.Timeout(120)
         (worker,) = service.workers()
-        answer = service.post(html="<article>" + "<b>x</b>" * 500_000)
+        answer = service.post(html="<article>" + "<b>x</b>" * 1_200_000)
         assert (answer.status_code, answer.json()["type"]) == (413, "https://extractor.invalid/problems/memory")
         assert service.post(text=STORY).status_code == 200
         assert service.workers() == [worker]
