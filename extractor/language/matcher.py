@@ -22,7 +22,7 @@ from extractor.language.tokens import Tokens, tokens_of
 
 _UNIT = re.compile(r"[^\W_]+|[&,/]")
 _BREAK = "\n"  # stands for anything that no term may span
-_MEMO = 50_000  # words remembered at most
+_MEMO = 20_000  # words remembered at most
 _SHORT = 5  # letters of a word of the other language that is too short to trust
 
 

@@ -16,7 +16,7 @@ from extractor.errors import ExtractorError
 K = TypeVar("K")
 
 _RUN = re.compile(r"\w+")
-_MEMO = 50_000  # words remembered at most
+_MEMO = 20_000  # words remembered at most
 _SPECIAL = frozenset(".[\\^$(){}|*+?")
 
 

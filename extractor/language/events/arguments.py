@@ -14,7 +14,7 @@ from extractor.language.facts import Commodity, DateExpression, Entity, Figure, 
 from extractor.language.stems import stem
 from extractor.language.views import SentenceView
 
-_MEMO = 50_000  # feature lists remembered at most
+_MEMO = 20_000  # feature lists remembered at most
 _FAR, _MANY = 6, 5  # sentences away and sentences of a thing beyond which more make no difference
 _PARTY_METRICS = ("participants", "enterprises", "workforce")
 

@@ -24,7 +24,7 @@ _TOKEN = re.compile(r"\d[\d.,/]*|[^\W\d_]+(?:[-'’&.][^\W\d_]+)*|[%$]|[^\w\s]")
 
 
 _GATHERINGS = frozenset({"business_matching", "trade_mission", "exhibition"})
-_MEMO = 50_000  # words remembered at most
+_MEMO = 20_000  # words remembered at most
 _SAME, _FAR = 1e-3, 500  # numbers that differ by no more than this share are told as one; twice that is too far
 _HUGE = 1e300  # beyond this a number is only the same as itself
 _LEAD = 3  # sentences that say what an article is about

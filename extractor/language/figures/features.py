@@ -13,7 +13,7 @@ from extractor.language.figures.candidates import Candidate, patterns
 from extractor.language.figures.context import Context, Cue, Sentence, words_of
 
 _PER = re.compile(r"\s*(?:/|per\s|a\s|an\s|se(?=\w)|each\b)\s*([^\W\d_]+)", re.I)
-_MEMO = 50_000  # words remembered at most
+_MEMO = 20_000  # words remembered at most
 _REPEATS = 3  # repetitions of a number that are counted
 _WHOLE = 4  # stems up to so many letters stand only for themselves
 _PAIRED = ("L1=", "near<", "near>", "per=", "head=", "hd", "gov", "way1")  # also taken together with the unit
