@@ -17,7 +17,7 @@ RATE, BURST = 10.0, 20
 ARTICLE_SECONDS = 30.0
 """Longest time for one article; ordinary ones take a tenth of a second."""
 MEMORY = 2048
-"""Most memory of a worker, in MiB; the pipeline takes 170, an ordinary article next to nothing."""
+"""Most memory of a worker, in MiB; the pipeline takes 220, an ordinary article next to nothing."""
 GRACE = 30.0
 """Seconds that running requests are given when the service stops."""
 
