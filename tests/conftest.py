@@ -3,11 +3,11 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import Command, Result
 from own_record import record_data
 
 from extractor.record import Record
@@ -17,8 +17,6 @@ PIPES = (
     "sentences", "entities", "commodities", "sectors", "dates", "figures", "relations", "events", "opportunities",
     "checks",
 )  # fmt: skip
-Result = subprocess.CompletedProcess[bytes]
-Command = Callable[..., Result]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Command
+from commands import Command
 
 from extractor.batch.plan import PLAN, SHARDS
 from extractor.batch.shard import ShardFiles, ShardResult

@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import Command
+from commands import Command
 
 from extractor.article.model import Article
 from extractor.language.load import load_pipeline

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Command
+from commands import Command
 from postgres_server import programs
 from same_news import COFFEE_ID, day_of_news, report
 
