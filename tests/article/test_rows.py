@@ -129,7 +129,8 @@ def test_fifty_megabytes_of_text(tmp_path: Path) -> None:
 
 WRITTEN = Article(
     title="Garam Rote ke Taiwan", body=TEXT + "\n\n(Pewarta: tinggal di badan)", language="id",
-    language_probability=0.97, url="https://www.x.example/amp/1", canonical_url="https://www.x.example/1", publisher="ANTARA",
+    language_probability=0.97, url="https://www.x.example/amp/1", canonical_url="https://www.x.example/1",
+    publisher="ANTARA",
     authors=(Author("Rina, M.Si dan Budi", "reporter"), Author("Ani", "editor")),
     published_at="2022-05-01T08:00:00+08:00",
     dateline="Kupang", section="Ekonomi", tags=("garam", "ekspor, impor"), truncated=True,
