@@ -110,6 +110,7 @@ def same(one: Path, two: Path) -> bool:
     return all((one / name).read_bytes() == (two / name).read_bytes() for name in RESULTS)
 
 
+@pytest.mark.slow
 def test_tasks_begun_twice_at_once_give_what_the_local_engine_gives(
     command: Command, environment: dict[str, str], write_table: Callable[[Path, int], Path], tmp_path: Path
 ) -> None:

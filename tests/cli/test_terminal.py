@@ -77,5 +77,6 @@ def test_long_work_without_terminal_tells_a_line_now_and_then(
         for done in range(1, 5):
             bar.show(done, failed=1)
     assert capsys.readouterr().err == (
-        "extractor: 2 of 9 articles, 1 failed, 0.1 a second\nextractor: 4 of 9 articles, 1 failed, 0.1 a second\n"
+        "extractor: 2 of 9 articles, 1 failed, 0.1 a second, 2 min left\n"
+        "extractor: 4 of 9 articles, 1 failed, 0.1 a second, 2 min left\n"
     )

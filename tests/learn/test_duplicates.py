@@ -100,6 +100,7 @@ def test_score() -> None:
     assert Score(0, 0, 4).f1 == 0
 
 
+@pytest.mark.slow
 def test_fitting_tells_same_from_other(articles: list[Translated]) -> None:
     story, happening = train_story(articles), train_happening(articles)
     for fitted in (story, happening):

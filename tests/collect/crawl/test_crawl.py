@@ -254,6 +254,7 @@ def test_five_thousand_articles_killed_ten_times(tmp_path: Path) -> None:
         assert all(host["max_at_once"] <= 4 for host in stats.values())
 
 
+@pytest.mark.slow
 def test_stopped_by_a_signal(tmp_path: Path) -> None:
     with serve(Site(articles=120, slow=0.02), tmp_path / "server") as server:
         process = start(server, tmp_path / "out", "--delay=0.2")
