@@ -114,6 +114,8 @@ async def _serve(settings: Settings, listener: socket.socket, clock: Callable[[]
         async with Pool(options, workers=settings.workers) as pool:
             service = Service(settings, pool, fetcher, clock=clock)
             stop.server = uvicorn.Server(_config(settings, AccessLog(make_app(service))))
+            # from here on who connects is kept waiting, not refused: the line below is a promise
+            listener.listen()
             note("listening", address=_address(listener), pipeline=pool.pipeline, **_told(settings))
             await stop.server.serve(sockets=[listener])
             await asyncio.sleep(_LAST_WORDS)
