@@ -64,6 +64,7 @@ def test_a_long_text_takes_no_more_time_a_word(reader: extractor.Extractor) -> N
     assert seconds_a_word(reader, [whole]) < GROWTH * seconds_a_word(reader, short)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -197,6 +198,7 @@ def test_a_pattern_must_begin_with_a_word() -> None:
         WordSearch({"x": [r"\d+ ton"]})
 
 
+@pytest.mark.slow
 def test_measure_tells_every_step(reader: extractor.Extractor) -> None:
     report = measure(reader, ARTICLES[:2], rounds=2)
     steps = [speed.step for speed in report.speeds]

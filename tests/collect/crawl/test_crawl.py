@@ -161,6 +161,7 @@ def test_limit_stops_and_goes_on(server: Server, tmp_path: Path) -> None:
     check_complete(server.site, tmp_path, "plain.example.test")
 
 
+@pytest.mark.slow
 def test_hostile_and_failing_pages(server: Server, tmp_path: Path) -> None:
     odd, unreachable = server.site.odd_pages(), server.site.unreachable()
     failing = odd.failures
