@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from lxml.etree import ErrorTypes, XMLSyntaxError
+
 from extractor.batch.errors import TooLargeError, TooSlowError
 from extractor.batch.options import Options
 
@@ -39,7 +41,10 @@ def limited(options: Options) -> Iterator[None]:
     except _Late:
         seconds = f"{options.seconds:g} seconds"
         raise TooSlowError(f"took longer than {seconds}; split it, or allow more with --article-seconds") from None
-    except MemoryError:
+    except (MemoryError, XMLSyntaxError) as error:
+        # lxml says so when it got no more memory
+        if isinstance(error, XMLSyntaxError) and error.code != ErrorTypes.ERR_NO_MEMORY:
+            raise
         told = f"needs more than {options.memory:,} MiB of memory; split it, or allow more with --memory"
         raise TooLargeError(told) from None
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from lxml.etree import ErrorTypes, XMLSyntaxError
-
 from extractor.article import Article, ArticleError, read_html, read_page, read_text
 from extractor.article.decode import decode
 from extractor.batch import Options, load_model
@@ -108,12 +106,7 @@ def answer(given: Given, options: Options) -> Answer:
 
 
 def _record(given: Given, options: Options) -> bytes:
-    try:
-        article, wishes = _read(given)
-    except XMLSyntaxError as error:
-        if error.code == ErrorTypes.ERR_NO_MEMORY:  # so lxml says that it got no more memory
-            raise MemoryError from error
-        raise
+    article, wishes = _read(given)
     extraction = load_model(options.model).extract(
         article,
         min_confidence=wishes.min_confidence,
