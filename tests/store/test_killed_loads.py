@@ -79,7 +79,7 @@ def kill_often(url: str, number: int, times: int, *, seed: int, longest: float) 
 
 
 def test_a_killed_load_leaves_whole_articles(url: str) -> None:
-    kill_often(url, 60, 1, seed=7, longest=0.3)
+    kill_often(url, 400, 2, seed=7, longest=0.1)
 
 
 @pytest.mark.slow
