@@ -10,8 +10,8 @@ from extractor.article.candidates import by_density, by_selector, by_trafilatura
 from extractor.article.choice import choose
 from extractor.article.paragraphs import clean
 from extractor.article.plain import same_line
-from extractor.article.times import read_time
 from extractor.article.tree import element_paragraphs
+from extractor.knowledge.times import read_time
 from extractor.publishers import Layout
 
 if TYPE_CHECKING:

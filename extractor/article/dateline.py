@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from extractor.article.times import read_day
 from extractor.article.wording import wording
+from extractor.knowledge.times import read_day
 from extractor.publishers import by_name, signatures
 
 REACH = 4

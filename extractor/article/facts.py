@@ -14,8 +14,8 @@ from extractor.article.model import Author
 from extractor.article.outlet import Source
 from extractor.article.paragraphs import clean
 from extractor.article.plain import same_line
-from extractor.article.times import in_zone, read_time
 from extractor.article.tree import one_line, text_of
+from extractor.knowledge.times import in_zone, read_time
 from extractor.publishers import Layout, Publisher
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extractor.article.times import read_time
+from extractor.knowledge.times import read_time
 from extractor.publishers import Layout, Publisher, by_name, by_url
 from extractor.publishers.registry import own
 

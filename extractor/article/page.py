@@ -11,7 +11,7 @@ from extractor.article.decode import decode
 from extractor.article.errors import MAX_HTML_BYTES, ArticleError, check_length
 from extractor.article.model import Article
 from extractor.article.plain import Known, build, read_text, stated_time
-from extractor.article.times import in_zone
+from extractor.knowledge.times import in_zone
 from extractor.publishers import Layout, Publisher
 
 if TYPE_CHECKING:

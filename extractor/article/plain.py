@@ -13,8 +13,8 @@ from extractor.article.language import Language, detect_language
 from extractor.article.model import Article, Author
 from extractor.article.noise import Cleaned, clean_story, is_noise
 from extractor.article.paragraphs import clean, paragraphs
-from extractor.article.times import read_time
 from extractor.article.wording import wording
+from extractor.knowledge.times import read_time
 from extractor.publishers import by_name, by_url
 
 MAX_TITLE, MAX_TITLE_WORDS = 200, 22

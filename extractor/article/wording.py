@@ -44,7 +44,6 @@ class Wording:
     site: re.Pattern[str]
     never_place: frozenset[str]
     agencies: dict[str, str]
-    zones: dict[str, str]
 
 
 @cache
@@ -91,7 +90,6 @@ def _compile(data: dict[str, Any]) -> Wording:
         site=re.compile(dateline["site"], re.I),
         never_place=frozenset(dateline["never"]),
         agencies=agencies,
-        zones=dict(data["zones"]),
     )
 
 

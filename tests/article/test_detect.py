@@ -3,7 +3,7 @@
 import pytest
 
 from extractor.article.language import detect_language
-from extractor.article.times import in_zone, read_time
+from extractor.knowledge.times import in_zone, read_time
 
 # fmt: off
 SENTENCES = [
