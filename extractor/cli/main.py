@@ -9,7 +9,20 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli import about, archives, articles, batch, dedupe, measure, scrape, service, sources, stores, train
+from extractor.cli import (
+    about,
+    archives,
+    articles,
+    batch,
+    benchmark,
+    dedupe,
+    measure,
+    scrape,
+    service,
+    sources,
+    stores,
+    train,
+)
 from extractor.cli.exits import EPILOG, CommandError, Exit, say
 from extractor.errors import ExtractorError, MissingExtraError
 
@@ -25,6 +38,7 @@ app = typer.Typer(
 for group in (articles, archives, scrape, stores, dedupe, measure, train, service, about):
     app.add_typer(group.app)
 app.add_typer(batch.app, name="batch")
+app.add_typer(benchmark.app, name="benchmark", help="Measure the pipeline on public corpora.")
 app.add_typer(sources.app, name="sources", help="The outlets known: list them, check how they stand.")
 
 
