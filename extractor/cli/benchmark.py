@@ -2,11 +2,68 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Annotated, Protocol
+
 import typer
 
+from extractor.cli import options as o
+from extractor.cli.exits import EPILOG, Exit, failing_as
+from extractor.cli.output import standard_output
+from extractor.cli.progress import Bar
+
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+Data = Annotated[Path, typer.Option("--data", help="Folder of the public corpora, as `extractor corpora` lays it out.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object in place of the table.")]
+
+
+class _Report(Protocol):
+    def as_json(self) -> dict[str, object]: ...
+
+    def table(self) -> str: ...
 
 
 @app.callback()
 def group() -> None:
     """Measure the pipeline on public corpora."""
+
+
+@app.command("agreement", epilog=EPILOG)
+def agreement_command(
+    data: Data,
+    *,
+    part: Annotated[str, typer.Option("--part", help="Which aligned corpus: panl_eco, panl_int, ntrex …")] = "panl_eco",
+    listing: Annotated[
+        Path | None, typer.Option("--list", help="Write every disagreement here, one JSON object a line.")
+    ] = None,
+    as_json: AsJson = False,
+    model: o.Model = None,
+) -> None:
+    """Compare what is read from the Indonesian and the English side of translated sentences.
+
+    Money, percent and quantity values with their units, countries and HS codes; with and without the pairs whose
+    translations differ by their length or their digits.
+    """
+    from extractor.batch import load_model
+    from extractor.learn.benchmark.agreement import compare, read_both
+    from extractor.learn.corpora.aligned import read_pairs
+    from extractor.store import as_line, atomic_text
+
+    with failing_as(Exit.INPUT):
+        pairs = read_pairs(data, part=part)
+    with failing_as(Exit.MODEL):
+        pipeline = load_model(model)
+    with Bar("pairs", len(pairs)) as bar:
+        read = (bar.passing(one) for one in read_both(pipeline, pairs))
+        report = compare(read)
+    if listing is not None:
+        with failing_as(Exit.OUTPUT), atomic_text(listing) as file:
+            file.writelines(as_line(one.as_json()) for one in report.disagreements)
+    _print(report, as_json=as_json)
+
+
+def _print(report: _Report, *, as_json: bool) -> None:
+    with standard_output() as out:
+        out.write((json.dumps(report.as_json(), ensure_ascii=False, indent=1) if as_json else report.table()) + "\n")

@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from extractor.errors import ExtractorError
-from extractor.learn.corpora.text import open_text
+from extractor.learn.corpora.text import open_text, stored
 
 Tagged = tuple[int, int, str]
 """First token, token after the last, label."""
@@ -43,9 +43,7 @@ def read_conll(path: Path) -> list[Sentence]:
 
     `path` may lack the `.xz` of the file. Raises ExtractorError where the file is missing or a line has no tag.
     """
-    file = path if path.exists() else path.with_name(f"{path.name}.xz")
-    if not file.exists():
-        raise ExtractorError(f"{path}: no such entity set; name the data folder that holds ner/")
+    file = stored(path)
     numbered = ".iob2" in file.name
     with open_text(file) as lines:
         return [_sentence(rows) for rows in _blocks(lines, file, numbered=numbered)]

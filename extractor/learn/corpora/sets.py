@@ -22,7 +22,8 @@ class EntitySets:
 
 
 @cache
-def _layout() -> dict[str, Any]:
+def layout() -> dict[str, Any]:
+    """Return sets.toml: which files of which set serve what."""
     return tomllib.loads(files("extractor.learn.corpora").joinpath("sets.toml").read_text("utf-8"))
 
 
@@ -31,11 +32,11 @@ def read_sets(data: Path) -> EntitySets:
 
     Raises ExtractorError where a file is missing.
     """
-    layout = _layout()
-    tests = {name: read_conll(data / "ner" / path) for name, path in layout["test"].items()}
+    table = layout()
+    tests = {name: read_conll(data / "ner" / path) for name, path in table["test"].items()}
     held = [sentence for sentences in tests.values() for sentence in sentences]
-    dev = without(_all(data, layout["dev"]), held)
-    return EntitySets(without(_all(data, layout["train"]), [*held, *dev]), dev, tests)
+    dev = without(_all(data, table["dev"]), held)
+    return EntitySets(without(_all(data, table["train"]), [*held, *dev]), dev, tests)
 
 
 def _all(data: Path, paths: list[str]) -> list[Sentence]:

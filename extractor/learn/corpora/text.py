@@ -21,6 +21,14 @@ def open_text(path: Path) -> IO[str]:
     return path.open(encoding="utf-8")
 
 
+def stored(path: Path) -> Path:
+    """Return `path`, or the compressed file `path.xz` in its place; raises ExtractorError where there is neither."""
+    for file in (path, path.with_name(f"{path.name}.xz")):
+        if file.exists():
+            return file
+    raise ExtractorError(f"{path}: no such corpus; `extractor corpora check DATA` tells what is missing")
+
+
 def read_paragraphs(data: Path) -> Iterator[str]:
     """Yield every paragraph under `data/raw`, `data/articles` and `data/parallel`, in the order of the file names.
 
