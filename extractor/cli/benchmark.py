@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated, Protocol, TypeVar
 
 import typer
 
@@ -17,6 +18,9 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the public corpora, as `extractor corpora` lays it out.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object in place of the table.")]
+
+
+_Item = TypeVar("_Item")
 
 
 class _Report(Protocol):
@@ -56,12 +60,18 @@ def agreement_command(
     with failing_as(Exit.MODEL):
         pipeline = load_model(model)
     with Bar("pairs", len(pairs)) as bar:
-        read = (bar.passing(one) for one in read_both(pipeline, pairs))
-        report = compare(read)
+        report = compare(_shown(read_both(pipeline, pairs), bar))
     if listing is not None:
         with failing_as(Exit.OUTPUT), atomic_text(listing) as file:
             file.writelines(as_line(one.as_json()) for one in report.disagreements)
     _print(report, as_json=as_json)
+
+
+def _shown(items: Iterable[_Item], bar: Bar) -> Iterator[_Item]:
+    """Pass `items` on, telling `bar` how many are done."""
+    for done, item in enumerate(items, 1):
+        yield item
+        bar.show(done)
 
 
 def _print(report: _Report, *, as_json: bool) -> None:

@@ -11,7 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from extractor.errors import ExtractorError
-from extractor.learn.corpora.text import open_text, stored
+from extractor.learn.corpora.layout import stored
+from extractor.learn.corpora.text import open_text
 
 Tagged = tuple[int, int, str]
 """First token, token after the last, label."""

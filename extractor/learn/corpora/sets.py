@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from extractor.learn.corpora.conll import Sentence, read_conll, without
+from extractor.learn.corpora.layout import layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +16,6 @@ class EntitySets:
     train: list[Sentence]
     dev: list[Sentence]
     tests: dict[str, list[Sentence]]
-
-
-@cache
-def layout() -> dict[str, Any]:
-    """Return sets.toml: which files of which set serve what."""
-    return tomllib.loads(files("extractor.learn.corpora").joinpath("sets.toml").read_text("utf-8"))
 
 
 def read_sets(data: Path) -> EntitySets:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import lzma
-import tomllib
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import IO
 
 from extractor.errors import ExtractorError
+from extractor.learn.corpora.layout import layout
 
 
 def open_text(path: Path) -> IO[str]:
@@ -19,14 +17,6 @@ def open_text(path: Path) -> IO[str]:
     if path.suffix == ".xz":
         return lzma.open(path, "rt", encoding="utf-8")
     return path.open(encoding="utf-8")
-
-
-def stored(path: Path) -> Path:
-    """Return `path`, or the compressed file `path.xz` in its place; raises ExtractorError where there is neither."""
-    for file in (path, path.with_name(f"{path.name}.xz")):
-        if file.exists():
-            return file
-    raise ExtractorError(f"{path}: no such corpus; `extractor corpora check DATA` tells what is missing")
 
 
 def read_paragraphs(data: Path) -> Iterator[str]:
@@ -43,11 +33,9 @@ def read_paragraphs(data: Path) -> Iterator[str]:
         raise ExtractorError(f"{data}: no text under raw, articles or parallel; name the folder that holds them")
 
 
-@cache
 def _limits() -> dict[str, int]:
     """Characters to read at most of files that would drown the news."""
-    layout = tomllib.loads(files("extractor.learn.corpora").joinpath("sets.toml").read_text("utf-8"))
-    limits: dict[str, int] = layout["text_limits"]
+    limits: dict[str, int] = layout()["text_limits"]
     return limits
 
 
