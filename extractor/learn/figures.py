@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
 from spacy.tokens import Doc
 
+from extractor.language.dates.pipe import TradeDates
 from extractor.language.facts import Facts, facts_of
 from extractor.language.figures.candidates import Candidate
 from extractor.language.figures.choices import (
@@ -28,9 +30,12 @@ from extractor.language.figures.flows import countries_of, country_options
 from extractor.language.figures.hedges import hedge_at
 from extractor.language.figures.pipe import figure_context
 from extractor.language.figures.rules import is_flow
+from extractor.language.lang import TradeLanguage
 from extractor.language.linear import LinearModel
+from extractor.language.sentences.pipe import TradeSentences
 from extractor.learn.fit import Example, design_matrix, fit_linear
 from extractor.learn.gold import GoldDoc
+from extractor.learn.marked import figure_stories
 from extractor.learn.matching import likeness
 
 # inverse penalty strengths, chosen by grouped cross-validation on the training articles
@@ -45,9 +50,15 @@ MARGIN: Final = {"metric": 0.03, "of": 0.03, "status": 0.03}
 TEMPERATURE: Final = 0.23
 
 
+# decisions that the written stories teach too; the others ask for a whole article or are no better for them
+TAUGHT: Final = ("metric", "of", "status")
+
+
 def train(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, LinearModel]:
-    """Return the pipe's decision models, fitted on docs whose dates, goods and branches are known."""
-    examples = collect(docs, golds)
+    """Return the pipe's decision models, fitted on docs whose dates, goods and branches are known, and on stories."""
+    examples, stories = collect(docs, golds), story_examples()
+    for name in TAUGHT:
+        examples[name] = [*examples[name], *stories[name]]
     return {
         name: _fit(name, rows)
         for name, rows in examples.items()
@@ -79,6 +90,29 @@ def fit_margin(examples: Sequence[Example], *, c: float, temperature: float, min
     return LinearModel(labels, names, weights.T.astype(np.float32), bias.astype(np.float32), temperature=temperature)
 
 
+@cache
+def story_examples() -> dict[str, list[Example]]:
+    """Return the examples of the stories that were written for training (`extractor.learn.marked`)."""
+    examples: dict[str, list[Example]] = {name: [] for name in TAUGHT}
+    for story in figure_stories():
+        doc = _language().make_doc(story.article.text)
+        doc._.article = story.article
+        for pipe in (TradeSentences(), TradeDates()):
+            doc = pipe(doc)
+        context = figure_context(doc)
+        for i, candidate in enumerate(context.candidates):
+            told = next((f for f in story.figures if f.start < candidate.end and candidate.start < f.end), None)
+            if told:
+                features = base_features(context, i)
+                _add_meaning(examples, context, i, features, metric=told.metric, of=told.of, status=told.status)
+    return examples
+
+
+@cache
+def _language() -> TradeLanguage:
+    return TradeLanguage()
+
+
 def collect(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, list[Example]]:
     """Return the examples of every decision."""
     examples: dict[str, list[Example]] = {name: [] for name in STRENGTH}
@@ -90,7 +124,9 @@ def collect(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, list[Exa
             kept = "yes" if i in right else "no"
             examples["keep"].append(([*features, *keep_features(context, i)], kept))
             if i in right:
-                _add_meaning(examples, context, i, right[i], features)
+                meaning = {name: right[i][name] for name in ("metric", "of", "status")}
+                _add_meaning(examples, context, i, features, **meaning)
+                _add_approximation(examples, context, i, right[i]["approximation"])
                 _add_ties(examples, context, i, right[i], facts_of(doc))
     return examples
 
@@ -120,15 +156,24 @@ def _same(candidate: Candidate, gold: Mapping[str, Any]) -> bool:
 
 
 def _add_meaning(
-    examples: dict[str, list[Example]], c: Context, i: int, gold: Mapping[str, Any], features: list[str]
+    examples: dict[str, list[Example]],
+    c: Context,
+    i: int,
+    features: list[str],
+    *,
+    metric: str,
+    of: str | None,
+    status: str,
 ) -> None:
-    metric, candidate = gold["metric"], c.candidates[i]
     examples["metric"].append((features, metric))
-    if gold["of"]:
-        examples["of"].append(([*features, f"m={metric}"], gold["of"]))
-    hedge, word = hedge_at(c.text, candidate.start, candidate.end)
-    examples["approximation"].append((hedge_features(c, i, hedge, word), gold["approximation"]))
-    examples["status"].append(([*features, *status_features(c, i)], gold["status"]))
+    if of:
+        examples["of"].append(([*features, f"m={metric}"], of))
+    examples["status"].append(([*features, *status_features(c, i)], status))
+
+
+def _add_approximation(examples: dict[str, list[Example]], c: Context, i: int, told: str) -> None:
+    hedge, word = hedge_at(c.text, c.candidates[i].start, c.candidates[i].end)
+    examples["approximation"].append((hedge_features(c, i, hedge, word), told))
 
 
 def _add_ties(examples: dict[str, list[Example]], c: Context, i: int, gold: Mapping[str, Any], facts: Facts) -> None:
