@@ -17,7 +17,7 @@ from extractor.errors import ExtractorError
 from extractor.learn.corpora.conll import Sentence
 from extractor.learn.corpora.sets import EntitySets, read_sets
 from extractor.learn.corpora.text import read_paragraphs
-from extractor.learn.ner_examples import LABELS, doc_of_gold, doc_of_sentence, varied
+from extractor.learn.ner_examples import LABELS, bare, doc_of_gold, doc_of_sentence, varied
 from extractor.learn.ner_scores import score_forms, score_spans
 from extractor.learn.vectors import load_vectors, train_vectors
 
@@ -38,6 +38,8 @@ PIPES = (
 FOLDS = 5
 _POOL = 1024
 """Docs that are sorted by length together."""
+_TOLD = 0.7
+"""How often a public sentence is shown with its convention; otherwise the recogniser must do without."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +181,7 @@ def fit(
         losses: dict[str, float] = {}
         optimizer.learn_rate = recipe.learn_rate * (1 - 0.9 * epoch / recipe.epochs)
         for batch in _batches(_epoch(public, articles, recipe, chance), recipe.batch_words, chance):
-            examples = [Example(_bare(doc), doc) for doc in batch]
+            examples = [Example(bare(doc, conventional=chance.random() < _TOLD), doc) for doc in batch]
             nlp.update(examples, sgd=optimizer, drop=recipe.dropout, losses=losses)
         if report:
             report(f"epoch {epoch + 1} of {recipe.epochs}: loss {losses.get('ner', 0.0):.0f}")
@@ -196,7 +198,7 @@ def _optimizer(nlp: Language, public: Sequence[Doc], recipe: Recipe) -> Any:
     if not ner.labels:  # type: ignore[attr-defined]
         for label in LABELS:
             ner.add_label(label)  # type: ignore[attr-defined]
-        sample = [Example(_bare(doc), doc) for doc in public[:200]]
+        sample = [Example(bare(doc), doc) for doc in public[:200]]
         nlp.initialize(lambda: sample, sgd=optimizer)
     else:
         nlp.resume_training(sgd=optimizer)
@@ -236,12 +238,6 @@ def _batches(docs: Sequence[Doc], words: int, chance: random.Random) -> list[lis
             batches.append(batch)
     chance.shuffle(batches)
     return batches
-
-
-def _bare(doc: Doc) -> Doc:
-    from spacy.tokens import Doc as SpacyDoc
-
-    return SpacyDoc(doc.vocab, words=[t.text for t in doc], spaces=[bool(t.whitespace_) for t in doc])
 
 
 def measure(nlp: Language, sets: EntitySets, golds: Sequence[GoldDoc] = ()) -> dict[str, Any]:

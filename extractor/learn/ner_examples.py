@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
 
 from extractor.learn.corpora.conll import Sentence, Tagged
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from extractor.learn.gold import GoldDoc
+    from extractor.learn.standoff import NamedSentence
 
 LABELS = ("organization", "person", "place", "program")
 _CONTRACTIONS = re.compile(r"(?:n['’]t|['’](?:ll|re|ve|m|d))$", re.IGNORECASE)
@@ -27,6 +29,7 @@ def doc_of_sentence(nlp: Language, sentence: Sentence) -> Doc:
 
     Words are split where the tokenizer splits them; abbreviations, contractions and reduplications that a corpus
     takes apart (`PT .`, `do n't`, `anak - anak`) are joined, unless an entity begins or ends between the parts.
+    Each token's tag names the sentence's convention, where it has one.
     """
     words, origins = _joined(nlp, sentence)
     pieces: list[str] = []
@@ -36,7 +39,8 @@ def doc_of_sentence(nlp: Language, sentence: Sentence) -> Doc:
         starts[first] = len(pieces)
         pieces += [token.text for token in nlp.tokenizer(word)]
         ends[last] = len(pieces)
-    doc = Doc(nlp.vocab, words=pieces, spaces=_spaces(pieces))
+    tags = [sentence.convention] * len(pieces) if sentence.convention else None
+    doc = Doc(nlp.vocab, words=pieces, spaces=_spaces(pieces), tags=tags)
     doc.ents = [Span(doc, starts[start], ends[end], label=label) for start, end, label in sentence.spans]
     return doc
 
@@ -89,6 +93,14 @@ def _spaces(pieces: Sequence[str]) -> list[bool]:
     ]
 
 
+def doc_of_names(nlp: Language, sentence: NamedSentence) -> Doc:
+    """Return the sentence as a doc; a name that is not made of whole tokens is widened to them."""
+    doc = nlp.make_doc(sentence.text)
+    spans = (doc.char_span(start, end, label=label, alignment_mode="expand") for start, end, label in sentence.names)
+    doc.ents = filter_spans([span for span in spans if span is not None])
+    return doc
+
+
 def doc_of_gold(nlp: Language, gold: GoldDoc) -> Doc:
     """Return the article as a doc where every occurrence of an annotated form is an entity; longer forms win."""
     doc = nlp.make_doc(gold.article.text)
@@ -133,8 +145,18 @@ def varied(doc: Doc, chance: random.Random) -> Doc:
     return doc
 
 
+def bare(doc: Doc, *, conventional: bool = True) -> Doc:
+    """Return `doc` without entities; without its convention too where it is not to be told."""
+    return _rebuilt(doc, [token.text for token in doc], conventional=conventional)
+
+
+def _rebuilt(doc: Doc, words: Sequence[str], *, conventional: bool = True) -> Doc:
+    tags = [token.tag_ for token in doc] if conventional and doc.has_annotation("TAG") else None
+    return Doc(doc.vocab, words=list(words), spaces=[bool(token.whitespace_) for token in doc], tags=tags)
+
+
 def _recased(doc: Doc, words: Sequence[str]) -> Doc:
-    copy = Doc(doc.vocab, words=list(words), spaces=[bool(token.whitespace_) for token in doc])
+    copy = _rebuilt(doc, words)
     copy.ents = [Span(copy, entity.start, entity.end, label=entity.label) for entity in doc.ents]
     return copy
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
-from extractor.learn.ner_examples import word_spans
+from extractor.learn.ner_examples import bare, word_spans
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -45,10 +45,15 @@ class Counts:
         }
 
 
-def score_spans(nlp: Language, references: Sequence[Doc], *, labels: Sequence[str]) -> dict[str, dict[str, float]]:
-    """Return exact-span scores over `labels` together (`all`) and one by one; other predicted labels count as none."""
+def score_spans(
+    nlp: Language, references: Sequence[Doc], *, labels: Sequence[str], conventional: bool = True
+) -> dict[str, dict[str, float]]:
+    """Return exact-span scores over `labels` together (`all`) and one by one; other predicted labels count as none.
+
+    The recogniser is told which convention the references follow, unless `conventional` is false.
+    """
     table = {name: Counts() for name in ("all", *labels)}
-    for reference, predicted in zip(references, _predict(nlp, references), strict=True):
+    for reference, predicted in zip(references, _predict(nlp, references, conventional=conventional), strict=True):
         gold = frozenset(span for span in word_spans(reference) if span[2] in labels)
         found = frozenset(span for span in word_spans(predicted) if span[2] in labels)
         table["all"].add(gold, found)
@@ -61,11 +66,8 @@ def _of(spans: frozenset[tuple[int, int, str]], label: str) -> frozenset[object]
     return frozenset(span for span in spans if span[2] == label)
 
 
-def _predict(nlp: Language, references: Sequence[Doc]) -> list[Doc]:
-    bare = [
-        Doc(nlp.vocab, words=[t.text for t in doc], spaces=[bool(t.whitespace_) for t in doc]) for doc in references
-    ]
-    return list(nlp.pipe(bare, batch_size=64))
+def _predict(nlp: Language, references: Sequence[Doc], *, conventional: bool) -> list[Doc]:
+    return list(nlp.pipe([bare(doc, conventional=conventional) for doc in references], batch_size=64))
 
 
 def score_forms(nlp: Language, golds: Sequence[GoldDoc]) -> dict[str, dict[str, float]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from extractor.errors import ExtractorError
-from extractor.learn.corpora.layout import stored
+from extractor.learn.corpora.layout import layout, stored
 from extractor.learn.corpora.text import open_text
 
 Tagged = tuple[int, int, str]
@@ -22,10 +22,11 @@ _SEPARATOR = re.compile(r"[\t ]+")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Tokens of one sentence with its entities."""
+    """Tokens of one sentence with its entities; `convention` names the set whose rules of annotation they follow."""
 
     words: tuple[str, ...]
     spans: tuple[Tagged, ...]
+    convention: str = field(default="", compare=False)
 
     @property
     def key(self) -> str:
@@ -47,7 +48,13 @@ def read_conll(path: Path) -> list[Sentence]:
     file = stored(path)
     numbered = ".iob2" in file.name
     with open_text(file) as lines:
-        return [_sentence(rows) for rows in _blocks(lines, file, numbered=numbered)]
+        return [_sentence(rows, convention_of(path)) for rows in _blocks(lines, file, numbered=numbered)]
+
+
+def convention_of(path: Path) -> str:
+    """Return whose rules of annotation a file follows, by its folder; empty where no training set follows them."""
+    conventions: dict[str, str] = layout()["convention"]
+    return conventions.get(path.parent.name, "")
 
 
 def _blocks(lines: Iterable[str], file: Path, *, numbered: bool) -> Iterator[list[tuple[str, str]]]:
@@ -70,7 +77,7 @@ def _row(line: str, file: Path, *, numbered: bool) -> tuple[str, str]:
     return (fields[1], fields[2]) if numbered else (fields[0], fields[-1])
 
 
-def _sentence(rows: list[tuple[str, str]]) -> Sentence:
+def _sentence(rows: list[tuple[str, str]], convention: str) -> Sentence:
     spans: list[Tagged] = []
     scheme = label_scheme()
     open_label: str | None = None
@@ -82,7 +89,7 @@ def _sentence(rows: list[tuple[str, str]]) -> Sentence:
         elif label:
             spans.append((i, i + 1, label))
         open_label = label
-    return Sentence(tuple(word for word, _ in rows), tuple(spans))
+    return Sentence(tuple(word for word, _ in rows), tuple(spans), convention)
 
 
 def without(sentences: Iterable[Sentence], kept_out: Iterable[Sentence]) -> list[Sentence]:
