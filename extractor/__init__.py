@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from extractor.article import read_html, read_path, read_text
     from extractor.article.model import Article
     from extractor.language.assemble import Extraction
+    from extractor.language.choice import ModelChoice
     from extractor.language.run import Extractor
     from extractor.record import Record
 
@@ -26,9 +27,11 @@ __all__ = [
     "Extraction",
     "Extractor",
     "ExtractorError",
+    "ModelChoice",
     "Record",
     "extract",
     "load",
+    "load_choice",
     "read_html",
     "read_path",
     "read_text",
@@ -38,6 +41,7 @@ _LAZY = {
     "Article": "extractor.article.model",
     "Extraction": "extractor.language.assemble",
     "Extractor": "extractor.language.run",
+    "ModelChoice": "extractor.language.choice",
     "Record": "extractor.record",
     "read_html": "extractor.article",
     "read_path": "extractor.article",
@@ -57,12 +61,48 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(_LAZY[name]), name)
 
 
+def load(
+    model: Path | str | None = None,
+    *,
+    pipeline: str = "sm",
+    revision: str | None = None,
+    labels: Path | None = None,
+    runtime: str = "auto",
+) -> Extractor:
+    """Load a pipeline once; later calls with the same arguments return the same object.
+
+    `pipeline` is `sm` or `trf`, `model` the folder of a trained pipeline or, for `trf`, an encoder: its folder, or the
+    name of a checkpoint on the Hugging Face hub with its commit as `revision` (see docs/transformer.md, and
+    `extractor.language.choice.ModelChoice` for the others). Raises ExtractorError where it cannot be loaded.
+    """
+    from extractor.language.choice import ModelChoice, PipelineName, Runtime
+
+    if pipeline not in list(PipelineName) or runtime not in list(Runtime):
+        raise ExtractorError(
+            f"pipeline {pipeline!r}, runtime {runtime!r}: take {' or '.join(PipelineName)}, {', '.join(Runtime)}"
+        )
+    choice = ModelChoice(
+        pipeline=PipelineName(pipeline),
+        model=None if model is None else str(model),
+        revision=revision,
+        labels=labels,
+        runtime=Runtime(runtime),
+    )
+    return load_choice(choice)
+
+
+def load_choice(choice: ModelChoice) -> Extractor:
+    """Load the pipeline of `choice` once, as `load`."""
+    from extractor.language.chosen import settled
+
+    return _loaded(settled(choice))
+
+
 @cache
-def load(model: Path | None = None) -> Extractor:
-    """Load the pipeline once; later calls with the same `model` folder return the same object."""
+def _loaded(choice: ModelChoice) -> Extractor:
     from extractor.language.run import Extractor
 
-    return Extractor(model)
+    return Extractor(choice)
 
 
 def extract(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -53,9 +54,9 @@ def test_least_confidence() -> None:
     assert all(x.confidence >= 0.9 for x in (*record.entities, *record.figures))
 
 
-def test_a_folder_without_a_pipeline_is_named(tmp_path: object) -> None:
+def test_a_folder_without_a_pipeline_is_named(tmp_path: Path) -> None:
     with pytest.raises(extractor.ExtractorError, match="no trained pipeline"):
-        extractor.Extractor(tmp_path)  # type: ignore[arg-type]
+        extractor.Extractor(extractor.ModelChoice(model=str(tmp_path)))
 
 
 def test_unknown_name() -> None:

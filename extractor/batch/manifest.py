@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from extractor.batch.plan import PLAN, Plan
 from extractor.batch.shard import STAGES, ShardResult
+from extractor.errors import ExtractorError
 from extractor.store import write_text
 
 MANIFEST: Final = "manifest.json"
@@ -68,10 +69,9 @@ def _manifest(plan: Plan, results: Sequence[ShardResult], session: Session) -> d
 
 def _model_name(plan: Plan) -> str | None:
     """Name and version of the pipeline, by its own account."""
-    from extractor.language.load import default_model_path
+    from extractor.language.chosen import name_of
 
     try:
-        meta = json.loads(((plan.options.model or default_model_path()) / "meta.json").read_text("utf-8"))
-        return f"{meta['lang']}_{meta['name']}-{meta['version']}"
-    except (OSError, ValueError, KeyError):
+        return name_of(plan.options.model)
+    except (ExtractorError, OSError):
         return None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
+
+from extractor.language.choice import INSTALLED, ModelChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Options:
     hold up the run.
     """
 
-    model: Path | None = None
+    model: ModelChoice = INSTALLED
     min_confidence: float = 0.0
     timestamp: str | None = None
     seconds: float = 60.0
@@ -24,9 +25,9 @@ class Options:
 
     def as_data(self) -> dict[str, Any]:
         """Return the options as JSON data."""
-        return {**asdict(self), "model": str(self.model) if self.model else None}
+        return {**asdict(self), "model": self.model.as_data()}
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Options:
         """Return the options that `as_data` wrote."""
-        return cls(**{**data, "model": Path(data["model"]) if data["model"] else None})
+        return cls(**{**data, "model": ModelChoice.from_data(data["model"])})

@@ -23,7 +23,7 @@ PLAN: Final = "plan.json"
 INPUTS: Final = "inputs.jsonl"
 CUT: Final = "cut.jsonl"
 SHARDS: Final = "shards"
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)

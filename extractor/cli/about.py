@@ -34,9 +34,10 @@ def schema_command(*, out: o.Out = None) -> None:
 
 
 @app.command("doctor", epilog=EPILOG)
+@o.chooses_model
 def doctor_command(
     *,
-    model: o.Model = None,
+    model: o.Model,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object in place of the lines.")] = False,
 ) -> None:
     """Say what is installed and whether it works.

@@ -40,6 +40,7 @@ def _day(value: str | None) -> str | None:
 
 
 @app.command("warc", epilog=EPILOG)
+@o.chooses_model
 def warc_command(
     paths: Annotated[
         list[Path], typer.Argument(metavar="FILE", help="Archives (.warc .warc.gz .arc .arc.gz) or folders of them.")
@@ -69,7 +70,7 @@ def warc_command(
     explain: o.Explain = False,
     no_timestamp: o.NoTimestamp = False,
     min_confidence: o.MinConfidence = 0.0,
-    model: o.Model = None,
+    model: o.Model,
     out: o.Out = None,
 ) -> None:
     """Extract the articles in web archives (WARC, ARC, Common Crawl's news files).

@@ -21,6 +21,7 @@ app = typer.Typer()
 
 
 @app.command("file", epilog=EPILOG)
+@o.chooses_model
 def file_command(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files: .html .txt .json .jsonl .csv .tsv")],
     *,
@@ -32,7 +33,7 @@ def file_command(
     explain: o.Explain = False,
     no_timestamp: o.NoTimestamp = False,
     min_confidence: o.MinConfidence = 0.0,
-    model: o.Model = None,
+    model: o.Model,
     out: o.Out = None,
 ) -> None:
     """Extract the articles in files.
@@ -49,6 +50,7 @@ def file_command(
 
 
 @app.command("text", epilog=EPILOG)
+@o.chooses_model
 def text_command(
     *,
     published: o.Published = None,
@@ -59,7 +61,7 @@ def text_command(
     explain: o.Explain = False,
     no_timestamp: o.NoTimestamp = False,
     min_confidence: o.MinConfidence = 0.0,
-    model: o.Model = None,
+    model: o.Model,
     out: o.Out = None,
 ) -> None:
     """Extract one article from standard input.
@@ -77,6 +79,7 @@ def text_command(
 
 
 @app.command("url", epilog=EPILOG)
+@o.chooses_model
 def url_command(
     address: Annotated[str, typer.Argument(metavar="URL", help="Address of the article, http or https.")],
     *,
@@ -94,7 +97,7 @@ def url_command(
     explain: o.Explain = False,
     no_timestamp: o.NoTimestamp = False,
     min_confidence: o.MinConfidence = 0.0,
-    model: o.Model = None,
+    model: o.Model,
     out: o.Out = None,
 ) -> None:
     """Fetch one page and extract its article. The site's robots.txt is obeyed."""

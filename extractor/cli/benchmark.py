@@ -35,6 +35,7 @@ def group() -> None:
 
 
 @app.command("agreement", epilog=EPILOG)
+@o.chooses_model
 def agreement_command(
     data: Data,
     *,
@@ -43,7 +44,7 @@ def agreement_command(
         Path | None, typer.Option("--list", help="Write every disagreement here, one JSON object a line.")
     ] = None,
     as_json: AsJson = False,
-    model: o.Model = None,
+    model: o.Model,
 ) -> None:
     """Compare what is read from the Indonesian and the English side of translated sentences.
 

@@ -11,6 +11,9 @@ from importlib.metadata import PackageNotFoundError, entry_points, requires, ver
 from pathlib import Path
 from typing import Any, Final
 
+from extractor.errors import ExtractorError
+from extractor.language.choice import ModelChoice
+
 _REQUIREMENT = re.compile(r"^([A-Za-z0-9._-]+)")
 _EXTRA = re.compile(r"""extra\s*==\s*['"]([^'"]+)['"]""")
 PLUGINS: Final = ("extractor.publishers", "extractor.sinks")
@@ -54,8 +57,8 @@ def _extra(packages: dict[str, str | None]) -> str:
     return f"not installed (lacks {', '.join(absent)})" if absent else "installed"
 
 
-def checkup(model: Path | None = None) -> Checkup:
-    """Look at versions, load the pipeline in `model` (default: the installed one) and list extras and plug-ins."""
+def checkup(model: ModelChoice) -> Checkup:
+    """Look at versions, load the pipeline `model` and list extras and plug-ins."""
     needed, extras = _requirements()
     versions = {"extractor": _version("extractor"), "python": platform.python_version()}
     versions |= {name: _version(name) for name in needed}
@@ -92,18 +95,20 @@ def _version(package: str) -> str | None:
         return None
 
 
-def _model(model: Path | None) -> tuple[dict[str, Any], list[str]]:
+def _model(model: ModelChoice) -> tuple[dict[str, Any], list[str]]:
     """Return what is known of the pipeline, and what is wrong with it."""
-    from extractor.batch import ModelError, load_model
-    from extractor.language.load import default_model_path
+    from extractor.batch import load_model
+    from extractor.language.chosen import find_parts
 
-    path = model or default_model_path()
-    found: dict[str, Any] = {"model": str(path)}
+    found: dict[str, Any] = {"transformer path": _transformer_path()}
     began = time.perf_counter()
     try:
+        parts = find_parts(model)
+        found |= {"model": str(parts.base)} | ({"encoder": str(parts.encoder)} if parts.encoder else {})
         pipeline = load_model(model)
-    except ModelError as error:
+    except ExtractorError as error:
         return found, [str(error)]
+    path = parts.encoder or parts.base
     found |= {
         "pipeline": pipeline.pipeline,
         "load seconds": round(time.perf_counter() - began, 2),
@@ -112,6 +117,22 @@ def _model(model: Path | None) -> tuple[dict[str, Any], list[str]]:
         "scores": _scores(path, pipeline.nlp.meta.get("performance") or {}),
     }
     return found, []
+
+
+def _transformer_path() -> dict[str, str]:
+    """Say what could compute an encoder (nothing is imported for it), and whether one comes with the package."""
+    from extractor.language.choice import Runtime
+    from extractor.language.chosen import SHIPPED_ENCODER
+    from extractor.language.load import shipped_model_path
+    from extractor.language.transformer.checkpoint import is_installed
+
+    state = {True: "installed", False: "not installed"}
+    shipped = shipped_model_path(SHIPPED_ENCODER)
+    return {
+        "ONNX Runtime": state[is_installed(Runtime.ONNX)],
+        "torch": state[is_installed(Runtime.TORCH)],
+        "encoder": str(shipped) if shipped.exists() else "none shipped",
+    }
 
 
 def _scores(path: Path, performance: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ app = typer.Typer()
 
 
 @app.command("eval", epilog=EPILOG)
+@o.chooses_model
 def eval_command(
     gold_dir: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Folder with ID.json, text/ID.txt, meta.jsonl.")],
     *,
@@ -31,7 +32,7 @@ def eval_command(
     errors: Annotated[int, typer.Option("--errors", metavar="N", min=0, help="Print up to N errors of each sort.")] = 0,
     by_doc: Annotated[bool, typer.Option("--by-doc", help="Print the headline of each article.")] = False,
     min_confidence: o.MinConfidence = 0.0,
-    model: o.Model = None,
+    model: o.Model,
 ) -> None:
     """Score the pipeline against annotated articles.
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import wraps
+from inspect import Parameter
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 import typer
+
+from extractor.cli.exits import CommandError, Exit
+from extractor.errors import ExtractorError
+from extractor.language.choice import INSTALLED, ModelChoice, PipelineName, Runtime
 
 
 class Format(StrEnum):
@@ -36,9 +44,8 @@ NoTimestamp = Annotated[
 MinConfidence = Annotated[
     float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out facts less probable than this.")
 ]
-Model = Annotated[
-    Path | None, typer.Option("--model", help="Folder of a trained pipeline in place of the one that is installed.")
-]
+Model = ModelChoice
+"""What commands under `chooses_model` take as `model`."""
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", help="Write here, whole or not at all; default: standard output.")
 ]
@@ -122,10 +129,65 @@ class Run:
     explain: bool = False
     timestamp: str | None = None
     min_confidence: float = 0.0
-    model: Path | None = None
+    model: ModelChoice = INSTALLED
     out: Path | None = None
 
 
 def timestamp(*, off: bool) -> str | None:
     """Return the present second in UTC as ISO 8601, None where it is not wanted."""
     return None if off else now()
+
+
+_PIPELINE = Annotated[
+    PipelineName,
+    typer.Option("--pipeline", help="What finds the names: sm, the small network, or trf, a transformer (extra trf)."),
+]
+_MODEL = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="NAME_OR_PATH",
+        help="Folder of a trained pipeline in place of the installed one; with --pipeline trf an encoder: a folder or "
+        "a checkpoint of the Hugging Face hub.",
+    ),
+]
+_REVISION = Annotated[
+    str | None, typer.Option("--revision", help="Commit of a checkpoint of the hub: 40 hex digits.", metavar="COMMIT")
+]
+_LABELS = Annotated[
+    Path | None, typer.Option("--labels", help="TOML file that says what the labels of the encoder are.")
+]
+_RUNTIME = Annotated[
+    Runtime, typer.Option("--runtime", help="What computes the encoder; auto: the first that is there.")
+]
+_CHOICES: Final = (
+    Parameter("pipeline", Parameter.KEYWORD_ONLY, default=PipelineName.SM, annotation=_PIPELINE),
+    Parameter("model", Parameter.KEYWORD_ONLY, default=None, annotation=_MODEL),
+    Parameter("revision", Parameter.KEYWORD_ONLY, default=None, annotation=_REVISION),
+    Parameter("labels", Parameter.KEYWORD_ONLY, default=None, annotation=_LABELS),
+    Parameter("runtime", Parameter.KEYWORD_ONLY, default=Runtime.AUTO, annotation=_RUNTIME),
+)
+
+
+def chooses_model(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that choose a pipeline, in the place of its parameter `model`, a ModelChoice.
+
+    Every command that loads a pipeline is made by it, so that all of them know the same options.
+    """
+    signature = inspect.signature(command, eval_str=True)
+    parameters: list[Parameter] = []
+    for name, parameter in signature.parameters.items():
+        parameters += _CHOICES if name == "model" else (parameter,)
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        chosen = {choice.name: given.pop(choice.name) for choice in _CHOICES}
+        try:
+            model = ModelChoice(**chosen)
+        except ExtractorError as error:
+            raise CommandError(str(error), Exit.USAGE) from error
+        command(**given, model=model)
+
+    run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return run

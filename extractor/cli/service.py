@@ -18,6 +18,7 @@ _TOKEN = "EXTRACTOR_TOKEN"
 
 
 @app.command("serve", epilog=EPILOG)
+@o.chooses_model
 def serve_command(
     *,
     host: Annotated[str, typer.Option(help="Address to listen on. Others than this machine's own open it.")] = s.HOST,
@@ -50,7 +51,7 @@ def serve_command(
     contact: o.Contact = None,
     allow_private: o.AllowPrivate = False,
     connect_to: o.ConnectTo = None,
-    model: o.Model = None,
+    model: o.Model,
 ) -> None:
     """Answer requests over HTTP: an article in, its record out.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,28 +16,34 @@ if TYPE_CHECKING:
 
 MODEL_VARIABLE = "EXTRACTOR_MODEL"
 DEFAULT_MODEL = "trade_sm"
+CONFIG = "config.cfg"
 
 
 def default_model_path() -> Path:
     """Return the model folder: `$EXTRACTOR_MODEL`, else the one in the wheel, else `models/` of the source tree."""
     if chosen := os.environ.get(MODEL_VARIABLE):
         return Path(chosen)
+    return shipped_model_path(DEFAULT_MODEL)
+
+
+def shipped_model_path(name: str) -> Path:
+    """Return where the model `name` that comes with the package lies, or would: in the wheel, else in the sources."""
     package = Path(__file__).resolve().parents[1]
-    installed = package / "_models" / DEFAULT_MODEL
-    return installed if installed.exists() else package.parent / "models" / DEFAULT_MODEL
+    installed = package / "_models" / name
+    return installed if installed.exists() else package.parent / "models" / name
 
 
-def load_pipeline(model: Path | None = None) -> Language:
-    """Load the pipeline from `model` (default: see `default_model_path`).
+def load_pipeline(model: Path | None = None, *, without: Sequence[str] = ()) -> Language:
+    """Load the pipeline from `model` (default: see `default_model_path`), the pipes `without` left out.
 
     Raises ExtractorError where the folder holds no pipeline.
     """
     path = model or default_model_path()
-    if not (path / "config.cfg").exists():
+    if not (path / CONFIG).exists():
         raise ExtractorError(f"{path}: no trained pipeline here; reinstall the package or name one with --model")
     from spacy.util import load_model_from_path
 
-    return load_model_from_path(path)
+    return load_model_from_path(path, exclude=without)
 
 
 def make_doc(nlp: Language, article: Article) -> Doc:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
-from pathlib import Path
 
 from extractor.article.model import Article
 from extractor.language.assemble import Extraction, assemble
+from extractor.language.choice import INSTALLED, ModelChoice
+from extractor.language.chosen import load_chosen, name_of
 from extractor.language.facts import article_of, facts_of
-from extractor.language.load import load_pipeline, make_doc
+from extractor.language.load import make_doc
 
 
 class Extractor:
@@ -21,11 +22,10 @@ class Extractor:
     ['coffee']
     """
 
-    def __init__(self, model: Path | None = None) -> None:
-        """Load the pipeline in the folder `model` (default: the one that comes with the package)."""
-        self.nlp = load_pipeline(model)
-        meta = self.nlp.meta
-        self.pipeline = f"{meta['lang']}_{meta['name']}-{meta['version']}"
+    def __init__(self, choice: ModelChoice = INSTALLED) -> None:
+        """Load the pipeline of `choice` (default: the one that comes with the package)."""
+        self.nlp = load_chosen(choice)
+        self.pipeline = name_of(choice)
         self.version = version("extractor")
 
     def extract(self, article: Article, *, min_confidence: float = 0.0, timestamp: str | None = None) -> Extraction:

@@ -14,11 +14,11 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from extractor.batch import ModelError, Options
+from extractor.language.choice import ModelChoice
 from extractor.serve.log import note
 from extractor.serve.problems import Kind, ProblemError
 from extractor.serve.work import Answer, Given, answer, begin, prepare
@@ -32,9 +32,9 @@ _RELOAD: Final = 2.0
 
 
 class _Worker:
-    """One process with the pipeline in `model`."""
+    """One process with the pipeline `model`."""
 
-    def __init__(self, model: Path | None) -> None:
+    def __init__(self, model: ModelChoice) -> None:
         self.model = model
         self.pid = 0
         self.pipeline = ""

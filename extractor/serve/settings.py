@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from extractor import collect
+from extractor.language.choice import INSTALLED, ModelChoice
 
 HOST, PORT = "127.0.0.1", 8000
 MAX_BYTES = 5 * 1024 * 1024
@@ -26,7 +26,7 @@ GRACE = 30.0
 class Settings:
     """Address, limits and permissions of one service.
 
-    `port` 0 takes a free one. `workers` processes hold the pipeline in `model` (default: the installed one); at most
+    `port` 0 takes a free one. `workers` processes hold the pipeline `model` (default: the installed one); at most
     `concurrency` requests are in work or wait, each with a body of at most `max_bytes`, and one article may take
     `article_seconds` and `memory` MiB (see batch/limits.py). A client may make `rate` requests a second over time and
     `burst` at once (`rate` 0: no limit). Where `token` is set, records are made for its bearers only. Web pages of
@@ -38,7 +38,7 @@ class Settings:
     host: str = HOST
     port: int = PORT
     workers: int = 1
-    model: Path | None = None
+    model: ModelChoice = INSTALLED
     max_bytes: int = MAX_BYTES
     concurrency: int = CONCURRENCY
     rate: float = RATE

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from extractor.article import Article, ArticleError, read_html, read_page, read_text
@@ -15,6 +14,7 @@ from extractor.batch.errors import TooLargeError, TooSlowError
 from extractor.batch.limits import limited
 from extractor.batch.work import start_worker
 from extractor.collect import Page
+from extractor.language.choice import ModelChoice
 from extractor.serve.bodies import FetchedArticle, HtmlArticle, Known, TextArticle, Wishes
 from extractor.serve.log import places
 from extractor.serve.problems import Kind
@@ -76,7 +76,7 @@ def begin() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
-def prepare(model: Path | None) -> tuple[int, str]:
+def prepare(model: ModelChoice) -> tuple[int, str]:
     """Load the pipeline; return the number of this process and the pipeline's name. Raises ModelError.
 
     A first article loads what is loaded late, so that neither the time nor the memory of a request pays for it.

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from extractor.batch import LocalEngine, Options, RunError, run_batch
+from extractor.language.choice import ModelChoice
 
 Command = Callable[..., CompletedProcess[bytes]]
 Told = Callable[[Path], list[Any]]
@@ -89,9 +90,9 @@ def test_a_finished_run_is_left_as_it_is(command: Command, whole: tuple[Path, Pa
     assert b"54 records, 6 failed" in again.stderr
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.name != "run.log.jsonl"} == before
     with pytest.raises(RunError, match=r"other options \(--min-confidence\)"):
-        run_batch([rows], out, options=Options(model=rules_model, min_confidence=0.3))
+        run_batch([rows], out, options=Options(model=ModelChoice(model=str(rules_model)), min_confidence=0.3))
     with pytest.raises(RunError, match="other inputs"):
-        run_batch([rows, rows], out, options=Options(model=rules_model))
+        run_batch([rows, rows], out, options=Options(model=ModelChoice(model=str(rules_model))))
 
 
 def wait_for(ready: Callable[[], object]) -> None:
@@ -212,7 +213,7 @@ def test_a_full_disk_is_told_and_the_run_goes_on_when_there_is_room(
 def test_without_joining_the_records_stay_in_the_shards(rules_model: Path, whole: tuple[Path, Path]) -> None:
     rows, finished = whole
     out = finished.with_name("apart")
-    options = Options(model=rules_model)
+    options = Options(model=ModelChoice(model=str(rules_model)))
     run_batch([rows], out, options=options, engine=LocalEngine(1), shard_size=30, joined=False)
     assert not (out / "records.jsonl").exists()
     parts = sorted((out / "shards").glob("?????.jsonl"))

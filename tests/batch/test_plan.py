@@ -15,6 +15,7 @@ from extractor.batch.cut import Piece, cut, grain_of, grains, shard_size
 from extractor.batch.entries import Entry, Reader
 from extractor.batch.inputs import find_files
 from extractor.errors import ExtractorError
+from extractor.language.choice import ModelChoice
 
 STORY = "Petani di Alor menjual {} ton vanili kepada pembeli dari Prancis pada pekan ini."
 
@@ -35,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def options(rules_model: Path) -> Options:
-    return Options(model=rules_model)
+    return Options(model=ModelChoice(model=str(rules_model)))
 
 
 def test_folders_are_searched_in_order(folder: Path) -> None:

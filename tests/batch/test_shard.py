@@ -33,6 +33,7 @@ from extractor.batch.errors import TooLargeError, TooSlowError
 from extractor.batch.limits import limited
 from extractor.batch.shard import ShardFiles, ShardResult
 from extractor.batch.trace import Trace, article_under_way
+from extractor.language.choice import ModelChoice
 
 Told = Callable[[Path], list[Any]]
 Story = Callable[[int], str]
@@ -41,7 +42,7 @@ Story = Callable[[int], str]
 @pytest.fixture
 def plan(rules_model: Path, write_table: Callable[[Path, int], Path], tmp_path: Path) -> Plan:
     table = write_table(tmp_path / "rows.jsonl", 20)
-    return open_plan([table], tmp_path / "out", options=Options(model=rules_model), size=10)
+    return open_plan([table], tmp_path / "out", options=Options(model=ModelChoice(model=str(rules_model))), size=10)
 
 
 def test_a_shard_is_two_files_and_a_marker(plan: Plan, told: Told) -> None:
@@ -78,7 +79,7 @@ def test_another_pipeline_is_refused(plan: Plan, tmp_path: Path) -> None:
     with pytest.raises(RunError, match="planned with another pipeline"):
         run_shard(replace(plan, model="0" * 64), 0)
     with pytest.raises(ModelError, match="no trained pipeline"):
-        run_shard(replace(plan, options=Options(model=tmp_path)), 0)
+        run_shard(replace(plan, options=Options(model=ModelChoice(model=str(tmp_path)))), 0)
 
 
 def test_a_trace_charges_its_article_once_and_two_charges_are_enough(plan: Plan, told: Told) -> None:
@@ -122,7 +123,9 @@ def test_every_form_of_input_gives_the_same_records(
     (tmp_path / "in" / "f").mkdir()
     for number, row in enumerate(rows):
         (tmp_path / "in" / "f" / f"{number:02}.json").write_text(json.dumps(row), "utf-8")
-    plan = open_plan([tmp_path / "in"], tmp_path / "out", options=Options(model=rules_model), size=5)
+    plan = open_plan(
+        [tmp_path / "in"], tmp_path / "out", options=Options(model=ModelChoice(model=str(rules_model))), size=5
+    )
     assert (plan.inputs, plan.articles) == (17, 72)
     for number in sorted(range(plan.shards), reverse=True):
         run_shard(plan, number)
@@ -184,7 +187,9 @@ def test_an_article_that_kills_or_dawdles_fails_alone_and_can_be_tried_again(
 ) -> None:
     out = tmp_path / "out"
     with killing(out, 0, 2) as killed:
-        result = run_batch([stories], out, options=Options(model=rules_model, seconds=0), engine=LocalEngine(1))
+        result = run_batch(
+            [stories], out, options=Options(model=ModelChoice(model=str(rules_model)), seconds=0), engine=LocalEngine(1)
+        )
     assert len(killed) == 2
     assert (result.records, result.failed) == (3, 1)
     [failure] = told(out / "failed.jsonl")
@@ -221,7 +226,7 @@ def test_an_article_that_needs_too_much_memory_fails_alone(
         inputs[number].write_text(tell_story(number), "utf-8")
     # millions of small elements take some thirty times their bytes
     inputs[1].write_text(f"<html><body>{'<b>a</b>' * 1_800_000}</body></html>", "utf-8")
-    options = Options(model=rules_model, memory=300, seconds=0)
+    options = Options(model=ModelChoice(model=str(rules_model)), memory=300, seconds=0)
     result = run_batch(inputs, tmp_path / "out", options=options, engine=LocalEngine(1))
     assert (result.records, result.failed) == (2, 1)
     [failure] = told(tmp_path / "out" / "failed.jsonl")

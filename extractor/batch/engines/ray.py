@@ -130,10 +130,11 @@ class RayEngine:
 
 def _anywhere(plan: Plan) -> Plan:
     """Return the plan with paths that hold in any folder of work and any environment."""
-    from extractor.language.load import MODEL_VARIABLE, default_model_path
+    from extractor.language.chosen import settled
+    from extractor.language.load import MODEL_VARIABLE
 
-    model = plan.options.model or (default_model_path() if os.environ.get(MODEL_VARIABLE) else None)
-    options = replace(plan.options, model=model.absolute() if model else None)
+    model = plan.options.model
+    options = replace(plan.options, model=(settled(model) if os.environ.get(MODEL_VARIABLE) else model).absolute())
     return replace(plan, folder=plan.folder.absolute(), options=options)
 
 

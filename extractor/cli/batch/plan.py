@@ -14,6 +14,7 @@ from extractor.cli.output import standard_output
 
 
 @app.command("plan", epilog=EPILOG)
+@o.chooses_model
 def plan_command(
     inputs: b.Inputs,
     *,
@@ -23,7 +24,7 @@ def plan_command(
     shard_size: b.ShardSize = None,
     no_timestamp: o.NoTimestamp = False,
     min_confidence: o.MinConfidence = 0.0,
-    model: o.Model = None,
+    model: o.Model,
     slurm: Annotated[bool, typer.Option("--slurm", help="Print the sbatch script that does the run.")] = False,
     shards_per_task: Annotated[
         int | None, typer.Option(min=1, help="Slurm: shards that a task of the array does; default: as few as it can.")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 @app.command("run", epilog=EPILOG)
+@o.chooses_model
 def run_command(
     inputs: b.Inputs,
     *,
@@ -37,7 +38,7 @@ def run_command(
     no_join: b.NoJoin = False,
     no_timestamp: o.NoTimestamp = False,
     min_confidence: o.MinConfidence = 0.0,
-    model: o.Model = None,
+    model: o.Model,
 ) -> None:
     """Extract many articles into a folder.
 

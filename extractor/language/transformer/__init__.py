@@ -1,0 +1,1 @@
+"""Names from a transformer encoder, in the place of the small network."""
