@@ -15,7 +15,13 @@ app = typer.Typer()
 group = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Train the models (needs the extra `train`).")
 app.add_typer(group, name="train")
 
-GoldOption = Annotated[Path, typer.Option("--gold", help="Folder of annotated articles, such as gold/train.")]
+GoldOption = Annotated[
+    list[Path] | None, typer.Option("--gold", help="Folder of annotated articles, such as gold/train; may be repeated.")
+]
+AnnotationsOption = Annotated[
+    Path | None,
+    typer.Option("--annotations", help="Annotation without texts (corpora/annotations); the texts come from --data."),
+]
 SeedOption = Annotated[int, typer.Option("--seed", help="Seed of everything that is drawn by chance.")]
 OutOption = Annotated[Path, typer.Option("--model", help="Folder of the pipeline to write.")]
 
@@ -25,7 +31,8 @@ def ner_command(
     data: Annotated[Path, typer.Option("--data", help="Folder with the public corpora (ner/, raw/, articles/ …).")],
     model: OutOption,
     *,
-    gold: Annotated[Path | None, typer.Option("--gold", help="Folder of annotated articles to learn from too.")] = None,
+    gold: GoldOption = None,
+    annotations: AnnotationsOption = None,
     vectors: Annotated[Path | None, typer.Option("--vectors", help="Floret table; trained first without one.")] = None,
     base: Annotated[
         Path | None, typer.Option("--base", help="Keep the stage on public sentences here, or take it from here.")
@@ -41,12 +48,14 @@ def ner_command(
 ) -> None:
     """Train vectors, tok2vec and the entity recogniser, and put the whole pipeline together in --model."""
     from extractor.learn.ner import assemble, train_ner
+    from extractor.learn.standoff import read_names, read_training
 
     with failing_as(Exit.INPUT):
         scores = train_ner(
             data,
-            gold,
+            read_training(gold or (), annotations=annotations, data=data),
             model,
+            names=read_names(annotations, data) if annotations else (),
             vectors=vectors,
             base=base,
             held_out=held_out,
@@ -62,9 +71,11 @@ def ner_command(
 
 @group.command("decisions", epilog=EPILOG)
 def decisions_command(
-    gold: GoldOption,
     model: OutOption,
     *,
+    gold: GoldOption = None,
+    annotations: AnnotationsOption = None,
+    data: Annotated[Path | None, typer.Option("--data", help="Folder with the public corpora.")] = None,
     folds: Annotated[
         list[Path] | None,
         typer.Option("--folds", help="Entity models trained without fold 0, 1 …: honest input for the later pipes."),
@@ -75,11 +86,11 @@ def decisions_command(
     """Train the decisions of every pipe of the pipeline in --model, and print the out-of-fold scores."""
     from extractor.language.load import load_pipeline
     from extractor.learn.decisions import out_of_fold_report, train_decisions
-    from extractor.learn.gold import read_gold
     from extractor.learn.ner import save
+    from extractor.learn.standoff import read_training
 
     with failing_as(Exit.INPUT):
-        golds = read_gold(gold)
+        golds = read_training(gold or (), annotations=annotations, data=data)
         nlp = load_pipeline(model)
         readers = [load_pipeline(path) for path in folds or ()]
         docs = train_decisions(nlp, golds, readers=readers, only=frozenset(only or ()), seed=seed, say=say)

@@ -14,6 +14,7 @@ from importlib import import_module
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractor.errors import ExtractorError
 from extractor.language.assemble import assemble
 from extractor.language.facts import facts_of
 from extractor.language.linear import LinearModel

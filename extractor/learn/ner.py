@@ -17,7 +17,7 @@ from extractor.errors import ExtractorError
 from extractor.learn.corpora.conll import Sentence
 from extractor.learn.corpora.sets import EntitySets, read_sets
 from extractor.learn.corpora.text import read_paragraphs
-from extractor.learn.ner_examples import LABELS, bare, doc_of_gold, doc_of_sentence, varied
+from extractor.learn.ner_examples import LABELS, bare, doc_of_gold, doc_of_names, doc_of_sentence, varied
 from extractor.learn.ner_scores import score_forms, score_spans
 from extractor.learn.vectors import load_vectors, train_vectors
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from extractor.learn.gold import GoldDoc
+    from extractor.learn.standoff import NamedSentence
 
 PUBLIC_LABELS = ("organization", "person", "place")
 PIPES = (
@@ -62,9 +63,10 @@ class Recipe:
 
 def train_ner(
     data: Path,
-    gold: Path | None,
+    golds: Sequence[GoldDoc],
     out: Path,
     *,
+    names: Sequence[NamedSentence] = (),
     epochs: int = 20,
     seed: int = 7,
     vectors: Path | None = None,
@@ -74,13 +76,14 @@ def train_ner(
     folds: int = FOLDS,
     report: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
-    """Train `tok2vec` and `ner` on the sets under `data`, then on the articles under `gold`, and save them to `out`.
+    """Train `tok2vec` and `ner` on the sets under `data`, then on the articles `golds` too, and save them to `out`.
 
     The first quarter of `epochs` sees public sentences alone; what it gives is kept in `base` where one is named and
-    read from there the next time. The others see articles and public sentences (see `Recipe`).
+    read from there the next time. The others see articles, the sentences `names` and public sentences (see `Recipe`).
     `vectors` is a floret table; where it is missing or not named it is trained first on the plain text under `data`
     (several minutes of one core) and kept. `held_out` holds annotated articles to measure on; their text is kept out of
-    the vectors too. `without_fold` leaves that one of `folds` folds of `gold` out (see `decisions.assign_folds`).
+    the vectors too. `without_fold` leaves that one of `folds` folds of `golds` out (see `decisions.assign_folds`), and
+    the sentences that stand in one of its articles.
     Returns the scores, which also stand in `out/scores.json`: percent, exact spans on the public test sets, distinct
     surface forms on articles.
 
@@ -102,10 +105,10 @@ def train_ner(
         fit(nlp, sentences, [], stages[0], report=report)
         if base:
             save(nlp, base)
-    if gold:
-        golds = _without(read_gold(gold), without_fold, folds, seed)
+    if golds or names:
+        kept = _without(golds, without_fold, folds, seed)
         for stage in stages[1:]:
-            fit(nlp, sentences, golds, stage, report=report)
+            fit(nlp, sentences, kept, stage, names=_apart(names, golds, kept), report=report)
     save(nlp, out)
     scores = measure(nlp, sets, measured)
     (out / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", "utf-8")
@@ -140,6 +143,13 @@ def _without(golds: Sequence[GoldDoc], fold: int | None, folds: int, seed: int) 
     return [gold for gold, its in zip(golds, assign_folds(golds, folds=folds, seed=seed), strict=True) if its != fold]
 
 
+def _apart(names: Sequence[NamedSentence], golds: Sequence[GoldDoc], kept: Sequence[GoldDoc]) -> list[NamedSentence]:
+    """Return the sentences that stand in none of the articles that were left out."""
+    ids = {gold.id for gold in kept}
+    left_out = "\n".join(gold.article.text for gold in golds if gold.id not in ids)
+    return [sentence for sentence in names if sentence.text not in left_out]
+
+
 def _lines(golds: Sequence[GoldDoc]) -> frozenset[str]:
     """Lines long enough to be recognised in a collection; shorter ones stand anywhere."""
     lines = (line.strip() for gold in golds for line in gold.article.text.splitlines())
@@ -166,6 +176,7 @@ def fit(
     golds: Sequence[GoldDoc],
     recipe: Recipe,
     *,
+    names: Sequence[NamedSentence] = (),
     report: Callable[[str], None] | None = None,
 ) -> None:
     """Train `nlp` in place, from nothing or from the weights it has, with averaged weights, seeded by `recipe`."""
@@ -175,6 +186,7 @@ def fit(
     fix_random_seed(recipe.seed)
     public = [doc_of_sentence(nlp, sentence) for sentence in sentences]
     articles = [doc_of_gold(nlp, gold) for gold in golds]
+    articles += [doc_of_names(nlp, sentence) for sentence in names]
     optimizer = _optimizer(nlp, public, recipe)
     chance = random.Random(recipe.seed)
     for epoch in range(recipe.epochs):

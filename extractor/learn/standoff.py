@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,7 @@ from extractor.article import read_text
 from extractor.errors import ExtractorError
 from extractor.learn.corpora.layout import stored
 from extractor.learn.corpora.text import open_text
-from extractor.learn.gold import GoldDoc
+from extractor.learn.gold import GoldDoc, read_gold
 
 Name = tuple[int, int, str]
 
@@ -112,6 +113,29 @@ def read_articles(annotations: Path, data: Path) -> list[GoldDoc]:
         gold = _texts_for_offsets(stored_form["annotation"], text)
         found.append(GoldDoc(path.stem, article, {"id": path.stem, **gold}))
     return found
+
+
+def read_training(
+    folders: Sequence[Path], *, annotations: Path | None = None, data: Path | None = None
+) -> list[GoldDoc]:
+    """Return the annotated articles of all `folders` and those of `annotations`, sorted by id.
+
+    Raises ExtractorError as `read_gold` and `read_articles` do, where two articles share an id, and where
+    `annotations` are named without the corpora under `data` that hold their texts.
+    """
+    found = [gold for folder in folders for gold in read_gold(folder)]
+    if annotations:
+        if data is None:
+            raise ExtractorError(f"{annotations}: holds no texts; name the public corpora too (--data)")
+        found += read_articles(annotations, data)
+    twice = sorted(name for name, times in Counter(gold.id for gold in found).items() if times > 1)
+    if twice:
+        raise ExtractorError(f"{twice[0]}: two annotated articles with this id; rename one")
+    return sorted(found, key=_by_id)
+
+
+def _by_id(gold: GoldDoc) -> str:
+    return gold.id
 
 
 def write_article(
