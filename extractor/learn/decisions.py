@@ -53,7 +53,11 @@ def train_decisions(
     `readers` are pipelines whose entity models were trained without fold 0, 1 …: each reads its own fold, so that
     the entities too are found as on new text. Without them there are five folds and `nlp` reads all. `only` names
     pipes to fit anew, the others keep the models they have; `say` is told about progress.
+
+    Raises ExtractorError without any article.
     """
+    if not golds:
+        raise ExtractorError("no annotated articles to learn from; name a folder of them (--gold)")
     fold_of = assign_folds(golds, folds=len(readers) or FOLDS, seed=seed)
     docs = [_read(readers[fold] if readers else nlp, gold) for gold, fold in zip(golds, fold_of, strict=True)]
     for name, pipe in nlp.pipeline:
