@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple, Protocol
 
 from extractor.knowledge.phrases import PhraseFinder
+from extractor.knowledge.placesense import in_other_sense, longer_names
 from extractor.knowledge.tables import names_in, read_table
 
 
@@ -169,7 +168,8 @@ class HasText(Protocol):
 def country_mentions(doc: HasText) -> list[CountryMention]:
     """Return the countries and blocs named in `doc`, adjectives and nicknames too, in text order.
 
-    Offsets are characters. Currencies are left out ("dolar AS", "Singapore dollar").
+    Offsets are characters. Names in another sense are left out: currencies ("dolar AS", "Singapore dollar"), languages,
+    persons, seas, other places of the same name (see `placesense`).
     """
     return list(find_countries(doc.text))
 
@@ -183,28 +183,12 @@ def find_countries(text: str) -> tuple[CountryMention, ...]:
 def countries_in(name: str) -> Iterator[CountryMention]:
     """Yield the country mentions of a name or another short text; see `country_mentions`."""
     for found in _finder().find(name):
-        if not _is_currency(name, found.start, found.end):
-            code = country_names().get(found.name)
-            known = code or country_adjectives()[found.name]
-            yield CountryMention(found.start, found.end, known, code is not None)
+        code = country_names().get(found.name) or country_adjectives().get(found.name)
+        if code is not None and not in_other_sense(name, found.start, found.end, found.name):
+            yield CountryMention(found.start, found.end, code, found.name in country_names())
 
 
 @cache
 def _finder() -> PhraseFinder:
-    return PhraseFinder((*country_names(), *country_adjectives()))
-
-
-@cache
-def _currency_words() -> tuple[frozenset[str], frozenset[str]]:
-    table = tomllib.loads(files("extractor.knowledge").joinpath("data", "place_words.toml").read_text("utf-8"))
-    return frozenset(table["currency_before"]), frozenset(table["currency_after"])
-
-
-def _is_currency(text: str, start: int, end: int) -> bool:
-    """Whether the country only names a currency: the word before or after it says so."""
-    before, after = _currency_words()
-    if text.startswith("$", end):
-        return True
-    left = text[max(0, start - 12) : start].lower().split()
-    right = text[end : end + 12].lower().lstrip(" -").split()
-    return bool((left and left[-1] in before) or (right and right[0].strip(".,;:)\"'”") in after))
+    """Finds the names of countries, and the longer names that only hold one ("Indian Ocean")."""
+    return PhraseFinder((*country_names(), *country_adjectives(), *longer_names()))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -116,6 +118,63 @@ def test_hyphens_possessives_and_longest_names() -> None:
 )
 def test_currencies_and_small_words_are_no_countries(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the greenback: US greenback fell",
+        "ia fasih berbahasa Inggris dan bahasa Jepang",
+        "an English-language daily",
+        "negara-negara Amerika Latin dan Samudra Hindia",
+        "Latin American buyers on the South China Sea",
+        "Menteri bertemu Michael Jordan di Chicago",
+        "frozen Turkey meat from the plant",
+        "pabrik baterai di Georgia, dekat Atlanta",
+    ],
+)
+def test_other_senses_are_no_countries(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Ekspor teh ke Georgia naik", "GE"),
+        ("Georgia and Armenia sign; the governor of Tbilisi", "GE"),
+        ("Jordan buys Indonesian coffee", "JO"),
+        ("harga di Turkey naik", "TR"),
+        ("the Dutch East Indies", "ID"),
+        ("Burma, Siam and Ceylon", "MM"),
+        ("Kerajaan Belanda", "NL"),
+        ("Peking and Moskwa", None),
+        ("Islamic Republic of Iran", "IR"),
+    ],
+)
+def test_names_in_their_own_sense(text: str, code: str | None) -> None:
+    codes = [mention.code for mention in country_mentions(Text(text))]
+    assert codes[:1] == ([code] if code else [])
+
+
+def test_most_countries_have_capital_and_adjective() -> None:
+    states = [c for c in countries().values() if not c.is_bloc]
+    assert sum(bool(c.adjectives) for c in states) > 215
+    assert sum(bool(c.capitals) for c in states) > 235
+    assert all(len(c.names) > 1 for c in countries().values() if c.alpha2 in {"CN", "IR", "MM", "TH", "NL", "KP"})
+
+
+CLDR = Path(__file__).parents[3] / "shared" / "data" / "tables" / "country_names_en_id.cldr.tsv"
+
+
+@pytest.mark.gold
+@pytest.mark.skipif(not CLDR.exists(), reason="the names of Unicode CLDR are not beside the checkout")
+def test_every_name_of_cldr_is_known() -> None:
+    rows = csv.DictReader(CLDR.read_text("utf-8").splitlines(), delimiter="\t")
+    ours = [row for row in rows if row["alpha2"] in countries()]
+    assert len(ours) == 250
+    assert [
+        (row["alpha2"], name) for row in ours for name in (row["en"], row["id"]) if country_of(name) != row["alpha2"]
+    ] == []
 
 
 def test_short_names_must_match_as_written() -> None:

@@ -17,7 +17,8 @@ from functools import cache, lru_cache
 from spacy.tokens import Doc
 
 from extractor.knowledge.organisations import minister_posts
-from extractor.knowledge.places import find_countries
+from extractor.knowledge.places import country_names, find_countries
+from extractor.knowledge.placesense import names_currency
 from extractor.knowledge.posts import post_words
 from extractor.language.entities.gazetteer import Known, find_known
 from extractor.language.entities.wording import wording
@@ -73,7 +74,13 @@ def gather(doc: Doc) -> list[Candidate]:
     _laws(tokens, pool)
     for start, end in _runs(tokens):
         _split(tokens, start, end, pool)
-    return sorted(pool.items.values(), key=_place)
+    return sorted((item for item in pool.items.values() if not _is_currency(tokens, item)), key=_place)
+
+
+def _is_currency(tokens: Tokens, item: Candidate) -> bool:
+    """Whether the stretch is a country's name that only tells a currency ("US dollars")."""
+    start, end = tokens.start[item.start], tokens.end[item.end - 1]
+    return tokens.whole[start:end] in country_names() and names_currency(tokens.whole, start, end)
 
 
 def _place(item: Candidate) -> tuple[int, int]:
