@@ -1,0 +1,1 @@
+"""Own and foreign encoders: pretraining on plain text, fine-tuning on named entities, export to ONNX."""
