@@ -17,6 +17,7 @@ from extractor.cli import (
     benchmark,
     dedupe,
     measure,
+    pretrain,
     scrape,
     service,
     sources,
@@ -35,7 +36,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=EPILOG,
 )
-for group in (articles, archives, scrape, stores, dedupe, measure, train, service, about):
+for group in (articles, archives, scrape, stores, dedupe, measure, pretrain, train, service, about):
     app.add_typer(group.app)
 app.add_typer(batch.app, name="batch")
 app.add_typer(benchmark.app, name="benchmark", help="Measure the pipeline on public corpora.")
