@@ -4,8 +4,9 @@ Every line of a pair is read by itself, as an article of one sentence; all are g
 none. What both sides hold is agreement; the Indonesian side takes the part of the annotation, so that precision is the
 share of the English finds that the Indonesian side has too, recall the other way round.
 
-Translations that truly differ are told apart without the pipeline: one side is far longer (`length_ratio`), or the
-digit strings and scale words (`2.5 million` is `25` and `million`) of the two are not the same.
+Translations that truly differ are told apart without the pipeline: both sides are the same text (`untranslated`), one
+side is far longer (`length`), or the digit strings and scale words (`2.5 million` is `25` and `million`) of the two are
+not the same (`numbers`). For countries also: one side alone says Indonesia (`home`), since each adapts to its readers.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor.article import Article
-from extractor.knowledge.places import countries_in
+from extractor.knowledge.places import countries_in, country_names
 from extractor.learn.corpora.aligned import Pair
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 DAY: Final = "2007-06-15"
 """The date every sentence is given: the corpus is of about 2006 to 2008."""
 VALUES: Final = ("money", "percent", "quantity")
-KINDS: Final = (*VALUES, "values", "countries", "hs4", "hs2")
+COUNTRIES: Final = ("countries", "countries_abroad")
+KINDS: Final = (*VALUES, "values", *COUNTRIES, "hs4", "hs2")
+_HOME: Final = "indonesia"
 _DIGITS: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
@@ -125,18 +128,19 @@ def compare(pairs: Iterable[tuple[Pair, Items, Items]]) -> Report:
     every: dict[bool, Counter[tuple[str, str]]] = {True: Counter(), False: Counter()}
     report = Report(0, {})
     for pair, left, right in pairs:
-        reason = differs(pair)
+        reason, at_home = differs(pair), differs_at_home(pair)
         report.pairs += 1
-        if reason:
-            report.differing[reason] = report.differing.get(reason, 0) + 1
+        if told := reason or at_home:
+            report.differing[told] = report.differing.get(told, 0) + 1
         for kind in KINDS:
+            differing = reason or (at_home if kind in COUNTRIES else None)
             mine, theirs = left[kind], right[kind]
             for name, found in (("both", mine & theirs), ("id", mine), ("en", theirs)):
-                every[reason is None][kind, name] += len(found)
-            if mine != theirs and kind != "values":
+                every[differing is None][kind, name] += len(found)
+            if mine != theirs and kind not in {"values", "countries_abroad"}:
                 report.disagreements.append(
                     Disagreement(
-                        pair.line, kind, sorted(mine - theirs), sorted(theirs - mine), reason,
+                        pair.line, kind, sorted(mine - theirs), sorted(theirs - mine), differing,
                         pair.indonesian, pair.english,
                     )
                 )  # fmt: skip
@@ -162,7 +166,7 @@ def items_of(record: Record) -> Items:
     """Return what a record holds by kind.
 
     Values are written with their unit and their sign, quantities in the unit as stated. Countries are those named,
-    by adjectives and nicknames too, and those of the places named.
+    by adjectives and nicknames too; those of cities are not counted.
     """
     values = {
         kind: frozenset(_value(f.value, f.value_max, f.unit) for f in record.figures if f.kind == kind)
@@ -170,11 +174,12 @@ def items_of(record: Record) -> Items:
     }
     codes = {good.hs.code for good in record.commodities}
     named = {mention.code for mention in countries_in(record.article.text)}
-    named |= {e.country for e in record.entities if e.country and e.type == "place"}
+    named |= {country_names()[e.name] for e in record.entities if e.type == "place" and e.name in country_names()}
     return {
         **values,
         "values": frozenset(f"{kind} {value}" for kind in VALUES for value in values[kind]),
         "countries": frozenset(named),
+        "countries_abroad": frozenset(named - {"ID"}),
         "hs4": frozenset(code[:4] for code in codes if len(code) >= 4),
         "hs2": frozenset(code[:2] for code in codes),
     }
@@ -185,11 +190,19 @@ def _value(value: float, value_max: float | None, unit: str) -> str:
 
 
 def differs(pair: Pair) -> str | None:
-    """Return why the two sides are no translations of each other (`length`, `numbers`), None where they may be."""
+    """Return why the two are no translations of each other (see the module's head), None where they may be."""
+    if pair.indonesian == pair.english:
+        return "untranslated"
     lengths = sorted((len(pair.indonesian), len(pair.english)))
     if lengths[1] > _criteria()["length_ratio"] * lengths[0]:
         return "length"
     return "numbers" if numbers_in(pair.indonesian) != numbers_in(pair.english) else None
+
+
+def differs_at_home(pair: Pair) -> str | None:
+    """Return `home` where one side alone says Indonesia, else None."""
+    sides = {_HOME in text.lower() for text in (pair.indonesian, pair.english)}
+    return "home" if len(sides) == 2 else None
 
 
 def numbers_in(text: str) -> Counter[str]:
