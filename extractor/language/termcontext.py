@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 from extractor.language.facts import article_of, facts_of
 from extractor.language.linear import LinearModel
+from extractor.language.stems import stem
 from extractor.language.tokens import Tokens, tokens_of
 
 _REACH = 5  # tokens within which a word class counts as near
@@ -87,6 +88,39 @@ def joined(doc: Doc, end: int, start: int) -> bool:
     inner = [word for word in between if word not in _joins()]
     edges = between[0] in _joins() and between[-1] in _joins()
     return edges and len(inner) <= 2 and all(word.isalpha() for word in inner)
+
+
+def list_mates(doc: Doc, stretches: Sequence[Stretch], certainties: Sequence[float]) -> dict[int, tuple[int, float]]:
+    """Return, for the stretches (sorted) that stand in a list of the text, how many stand there beside each and how
+    sure the surest of those is: first token -> (number, certainty)."""
+    mates: dict[int, tuple[int, float]] = {}
+    for chain in chains(doc, stretches):
+        first, second = sorted((certainties[i] for i in chain), reverse=True)[:2]
+        for i in chain:
+            mates[stretches[i].start] = (len(chain) - 1, second if certainties[i] == first else first)
+    return mates
+
+
+def in_list(mates: Mapping[int, tuple[int, float]], stretches: Sequence[Stretch]) -> Iterator[str]:
+    """Yield features of the lists that `stretches` stand in: length, and how sure the surest member beside them is."""
+    met = [mates[s.start] for s in stretches if s.start in mates]
+    if met:
+        yield "in-list"
+        yield f"in-list={min(4, sum(number for number, _ in met))}"
+        yield from steps("mate", max(certainty for _, certainty in met))
+
+
+def beside(doc: Doc, stretch: Stretch) -> Iterator[str]:
+    """Yield features of the two words before and the two behind a stretch: stem and classes, each with its place."""
+    tokens = tokens_of(doc)
+    for place in (-2, -1, 1, 2):
+        i = stretch.start + place if place < 0 else stretch.end + place - 1
+        if not 0 <= i < len(tokens):
+            yield f"stem{place:+}=|"
+            continue
+        word = tokens.lower[i]
+        yield f"stem{place:+}={stem(word) if word.isalpha() else word[:2]}"
+        yield from (f"{name}{place:+}" for name in _classes(tokens.text[i]))
 
 
 def neighbours(doc: Doc, stretch: Stretch) -> Iterator[str]:

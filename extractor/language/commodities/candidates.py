@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
@@ -13,7 +14,7 @@ from extractor.language.commodities.grouping import group
 from extractor.language.facts import Mention, article_of
 from extractor.language.matcher import TermHit, matcher, term_hits, text_language
 from extractor.language.sectors.heads import Branch, branches, names_office
-from extractor.language.termcontext import cues, inside_names
+from extractor.language.termcontext import cues, inside_names, list_mates
 from extractor.language.tokens import tokens_of
 
 
@@ -28,13 +29,49 @@ class Good:
 
 
 @dataclass(frozen=True, slots=True)
+class Kinship:
+    """How the goods of one article share codes and rows of the lexicon, counted once for all of them."""
+
+    prefixes: Mapping[str, int]
+    """How many goods have a code that begins so; chapters, headings and whole codes."""
+    codes: Mapping[str, int]
+    rows: Mapping[Concept, int]
+    surest: Mapping[str, float]
+    """The highest certainty of a code's goods."""
+    most: Mapping[str, int]
+    """The hits of a code's most frequent good."""
+    longest: Good | None
+    """The most frequent good."""
+
+    @classmethod
+    def of(cls, goods: Sequence[Good]) -> Kinship:
+        """Count the goods of one article."""
+        prefixes: Counter[str] = Counter()
+        surest: dict[str, float] = {}
+        most: dict[str, int] = {}
+        for good in goods:
+            code = good.concept.code
+            prefixes.update({code[:2], code[:4], code})
+            surest[code] = max(good.certainty, surest.get(code, 0.0))
+            most[code] = max(len(good.hits), most.get(code, 0))
+        codes, rows = Counter(good.concept.code for good in goods), Counter(good.concept for good in goods)
+        return cls(prefixes, codes, rows, surest, most, max(goods, key=_frequency, default=None))
+
+
+def _frequency(good: Good) -> int:
+    return len(good.hits)
+
+
+@dataclass(frozen=True, slots=True)
 class GoodsView:
-    """Everything the features need to know of one doc's goods."""
+    """Everything the features need to know of one doc's goods; `mates` as `list_mates` returns it."""
 
     doc: Doc
     language: str
     hits: Sequence[TermHit]
     goods: Sequence[Good]
+    mates: Mapping[int, tuple[int, float]]
+    kin: Kinship
 
 
 def find_goods(doc: Doc) -> GoodsView:
@@ -50,7 +87,8 @@ def find_goods(doc: Doc) -> GoodsView:
     goods = [_good(variants) for variants in group(doc, hits)]
     for good in goods:
         good.as_branch = [hit in branch_hits for hit in good.hits]
-    return GoodsView(doc, language, hits, goods)
+    mates = list_mates(doc, hits, [hit.best.certainty for hit in hits])
+    return GoodsView(doc, language, hits, goods, mates, Kinship.of(goods))
 
 
 def _single(doc: Doc, hits: Sequence[TermHit]) -> list[TermHit]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
@@ -12,7 +13,7 @@ from extractor.knowledge.terms import Labels
 from extractor.language.facts import Mention, article_of
 from extractor.language.matcher import TermHit, term_hits, text_language
 from extractor.language.sectors.heads import Head, branch_code, head_after, head_before, names_office, opens_list
-from extractor.language.termcontext import chains, inside_names
+from extractor.language.termcontext import chains, inside_names, list_mates
 from extractor.language.tokens import tokens_of
 
 # certainty of branches made of a good and a head, by the head's strength, and of a good in a list of branches
@@ -53,12 +54,15 @@ class Branching:
 
 @dataclass(frozen=True, slots=True)
 class SectorsView:
-    """Everything the features need to know of one doc's branches."""
+    """Everything the features need to know of one doc's branches; `mates` as `list_mates` returns it."""
 
     doc: Doc
     language: str
     branches: Sequence[Branching]
-    goods: Sequence[TermHit] = field(default_factory=list)
+    goods: Sequence[TermHit]
+    mates: Mapping[int, tuple[int, float]]
+    in_sentence: Mapping[int, int]
+    """How many terms of branches a sentence has, by its first token."""
 
 
 def find_branches(doc: Doc) -> SectorsView:
@@ -75,7 +79,13 @@ def find_branches(doc: Doc) -> SectorsView:
     # `zinc miner` is one branch, not `miner` as well
     spots = [s for s in (_lexical(doc, h) for h in terms) if not any(_holds(c, s) for c in compounds)] + compounds
     spots = _listed(doc, spots, [g for g in goods if not _covered(g, terms)])
-    return SectorsView(doc, language, _group(spots), goods)
+    mates = list_mates(doc, spots, [s.certainty for s in spots])
+    return SectorsView(doc, language, _group(spots), goods, mates, _by_sentence(doc, spots))
+
+
+def _by_sentence(doc: Doc, spots: Sequence[Spot]) -> Mapping[int, int]:
+    tokens = tokens_of(doc)
+    return Counter(tokens.sentence(start)[0] for start, _ in {s.bare for s in spots})
 
 
 def _swallowed(hit: TermHit, goods: Sequence[TermHit]) -> bool:

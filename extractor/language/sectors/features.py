@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.language.sectors.candidates import Branching, SectorsView, Spot
-from extractor.language.termcontext import neighbours, position, steps
+from extractor.language.termcontext import beside, in_list, neighbours, position, steps
+from extractor.language.tokens import tokens_of
 
 
 def features(view: SectorsView, branch: Branching) -> list[str]:
     """Return the sorted features of one branch: terms, code, certainty, heads, lists, and where it stands."""
     found = set(_lexical(view, branch))
     found.update(position(view.doc, branch.spots))
+    found.update(in_list(view.mates, branch.spots))
     for spot in branch.spots:
         found.update(neighbours(view.doc, spot))
+        found.update(beside(view.doc, spot))
+        others = view.in_sentence[tokens_of(view.doc).sentence(spot.start)[0]] - 1
+        found.add(f"sentence-mates={min(3, others)}")
         found.update(_headed(spot))
     return sorted(found)
 
