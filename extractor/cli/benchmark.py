@@ -68,6 +68,44 @@ def agreement_command(
     _print(report, as_json=as_json)
 
 
+@app.command("ner", epilog=EPILOG)
+@o.chooses_model
+def ner_command(
+    data: Data,
+    *,
+    folds: Annotated[
+        list[Path] | None,
+        typer.Option("--folds", help="Five models of NER-UI's folds 1 to 5, in this order: the official protocol."),
+    ] = None,
+    untold: Annotated[
+        bool, typer.Option("--untold", help="Do not tell the recogniser whose rules of annotation a set follows.")
+    ] = False,
+    as_json: AsJson = False,
+    model: o.Model,
+) -> None:
+    """Score the recogniser of names on public test sets, by type, with 95 % confidence intervals and its speed.
+
+    With --folds NER-UI alone is measured, each model on its own fold, and the mean told; such models come from
+    `extractor train ner --nerui-fold K`.
+    """
+    from extractor.language.chosen import load_chosen
+    from extractor.language.load import load_pipeline
+    from extractor.learn.benchmark.names import measure, measure_folds, recogniser
+    from extractor.learn.corpora.sets import read_tests
+
+    with failing_as(Exit.INPUT):
+        tests = read_tests(data)
+    with failing_as(Exit.MODEL):
+        models = [recogniser(load_pipeline(path)) for path in folds or ()]
+        alone = None if models else recogniser(load_chosen(model))
+    with failing_as(Exit.INPUT):
+        if alone is None:
+            report = measure_folds(models, tests, told=not untold)
+        else:
+            report = measure(alone, tests, told=not untold)
+    _print(report, as_json=as_json)
+
+
 def _shown(items: Iterable[_Item], bar: Bar) -> Iterator[_Item]:
     """Pass `items` on, telling `bar` how many are done."""
     for done, item in enumerate(items, 1):

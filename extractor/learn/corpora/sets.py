@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from extractor.errors import ExtractorError
 from extractor.learn.corpora.conll import Sentence, read_conll, without
 from extractor.learn.corpora.layout import layout
 
@@ -18,17 +20,35 @@ class EntitySets:
     tests: dict[str, list[Sentence]]
 
 
-def read_sets(data: Path) -> EntitySets:
+NERUI_FOLDS: Final = (1, 2, 3, 4, 5)
+FIRST_FOLD: Final = 1
+"""The fold of NER-UI that the shipped model learns from."""
+
+
+def read_sets(data: Path, *, nerui_fold: int = FIRST_FOLD) -> EntitySets:
     """Read every set of `sets.toml` under `data/ner`; no training or dev sentence stands in any test.
 
-    Raises ExtractorError where a file is missing.
+    Of NER-UI's five official folds, which share their sentences, `nerui_fold` is taken: its train, dev and test.
+    Raises ExtractorError where a file is missing or there is no such fold.
     """
+    if nerui_fold not in NERUI_FOLDS:
+        raise ExtractorError(f"NER-UI has no fold {nerui_fold}; name one of 1 to 5")
     table = layout()
-    tests = {name: read_conll(data / "ner" / path) for name, path in table["test"].items()}
+    tests = _tests(data, nerui_fold)
     held = [sentence for sentences in tests.values() for sentence in sentences]
-    dev = without(_all(data, table["dev"]), held)
-    return EntitySets(without(_all(data, table["train"]), [*held, *dev]), dev, tests)
+    dev = without(_all(data, table["dev"], nerui_fold), held)
+    return EntitySets(without(_all(data, table["train"], nerui_fold), [*held, *dev]), dev, tests)
 
 
-def _all(data: Path, paths: list[str]) -> list[Sentence]:
-    return [sentence for path in paths for sentence in read_conll(data / "ner" / path)]
+def read_tests(data: Path) -> dict[str, list[Sentence]]:
+    """Return the test sets by name, those of all folds of NER-UI (`nerui1` to `nerui5`) among them."""
+    return {name: sentences for fold in NERUI_FOLDS for name, sentences in _tests(data, fold).items()}
+
+
+def _tests(data: Path, fold: int) -> dict[str, list[Sentence]]:
+    named = layout()["test"].items()
+    return {name.format(fold=fold): read_conll(data / "ner" / path.format(fold=fold)) for name, path in named}
+
+
+def _all(data: Path, paths: list[str], fold: int) -> list[Sentence]:
+    return [sentence for path in paths for sentence in read_conll(data / "ner" / path.format(fold=fold))]
