@@ -37,16 +37,15 @@ def find_folder(model: str, *, revision: str | None, runtime: Runtime) -> Path:
 
 def _fetched(model: str, revision: str, runtime: Runtime) -> Path:
     try:
-        from huggingface_hub import snapshot_download
+        from huggingface_hub import snapshot_download, try_to_load_from_cache
         from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
     except ImportError as error:
         raise MissingExtraError(f"{model}: a checkpoint of the hub", "trf") from error
-    try:
-        kept = Path(snapshot_download(model, revision=revision, local_files_only=True))
-        if (kept / CONFIG).exists() and _safe([file.relative_to(kept) for file in kept.rglob("*")], runtime):
-            return kept
-    except LocalEntryNotFoundError:
-        pass
+    kept = try_to_load_from_cache(model, CONFIG, revision=revision)
+    if isinstance(kept, str):
+        folder = Path(kept).parent
+        if _safe([file.relative_to(folder) for file in folder.rglob("*")], runtime):
+            return folder
     try:
         wanted = [*ABOUT, *_listed(model, revision, runtime)]
         return Path(snapshot_download(model, revision=revision, allow_patterns=wanted))

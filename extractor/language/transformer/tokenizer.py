@@ -40,8 +40,6 @@ class PieceTokenizer:
 
     def pieces(self, text: str) -> Pieces:
         """Return the pieces of `text`, those of blanks alone left out."""
-        # half a surrogate pair from a broken page has no UTF-8; one sign stays one sign
-        text = text.encode("utf-8", "replace").decode("utf-8")
         encoding = self._tokenizer.encode(text, add_special_tokens=False)
         ids: list[int] = []
         places: list[tuple[int, int]] = []
@@ -83,7 +81,6 @@ def _converted(folder: Path) -> Any:
     except ImportError as error:
         raise MissingExtraError(f"{folder}: a checkpoint without {TOKENIZER}", "trf") from error
     try:
-        # nosec: a local folder, and no code of the checkpoint is run
         found = AutoTokenizer.from_pretrained(folder, use_fast=True, trust_remote_code=False, local_files_only=True)
     except (OSError, ValueError, KeyError, ImportError) as error:
         told = str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -19,8 +19,10 @@ class TorchEncoder:
         try:
             import torch
             from transformers import AutoModelForTokenClassification
+            from transformers.utils.logging import disable_progress_bar
         except ImportError as error:
             raise MissingExtraError(f"{checkpoint.folder}: an encoder in torch", "trf") from error
+        disable_progress_bar()  # standard error is for what a user must know
         self._torch: Any = torch
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
         try:
