@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from extractor.article.model import Article
 from extractor.errors import ExtractorError
+from extractor.language.arithmetic import numpy_products
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -43,7 +44,8 @@ def load_pipeline(model: Path | None = None, *, without: Sequence[str] = ()) -> 
         raise ExtractorError(f"{path}: no trained pipeline here; reinstall the package or name one with --model")
     from spacy.util import load_model_from_path
 
-    return load_model_from_path(path, exclude=without)
+    with numpy_products():
+        return load_model_from_path(path, exclude=without)
 
 
 def make_doc(nlp: Language, article: Article) -> Doc:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 
 from extractor.article.model import Article
+from extractor.language.arithmetic import one_thread
 from extractor.language.assemble import Extraction, assemble
 from extractor.language.choice import INSTALLED, ModelChoice
 from extractor.language.chosen import load_chosen, name_of
@@ -33,7 +34,7 @@ class Extractor:
 
         Facts less probable than `min_confidence` are left out; `timestamp` (ISO 8601) goes into the provenance.
         """
-        with self.nlp.memory_zone():
+        with one_thread(), self.nlp.memory_zone():
             doc = self.nlp(make_doc(self.nlp, article))
             return assemble(
                 facts_of(doc),

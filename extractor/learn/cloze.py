@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from spacy.tokens import Doc
 
+from extractor.language.arithmetic import one_thread
+
 if TYPE_CHECKING:
     from spacy.language import Language
 
@@ -22,6 +24,7 @@ _LONGEST = 150
 """Tokens of a paragraph that are read at most."""
 
 
+@one_thread()
 def pretrain(
     nlp: Language,
     paragraphs: Iterable[str],

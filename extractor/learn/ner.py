@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractor.errors import ExtractorError
+from extractor.language.arithmetic import numpy_products, one_thread
 from extractor.learn.corpora.conll import Sentence
 from extractor.learn.corpora.sets import EntitySets, read_sets
 from extractor.learn.corpora.text import read_paragraphs
@@ -132,7 +133,8 @@ def _load(path: Path, seed: int) -> Language:
     from thinc.api import fix_random_seed
 
     fix_random_seed(seed)
-    return load_model_from_path(path)
+    with numpy_products():
+        return load_model_from_path(path)
 
 
 def _without(golds: Sequence[GoldDoc], fold: int | None, folds: int, seed: int) -> list[GoldDoc]:
@@ -165,11 +167,13 @@ def blank(vectors: Path, *, seed: int) -> Language:
     nlp = spacy.blank("trade")
     load_vectors(nlp, vectors)
     config = Config().from_str(files("extractor.learn").joinpath("ner.cfg").read_text("utf-8"))
-    for name in ("tok2vec", "ner"):
-        nlp.add_pipe(name, config=config[name])
+    with numpy_products():
+        for name in ("tok2vec", "ner"):
+            nlp.add_pipe(name, config=config[name])
     return nlp
 
 
+@one_thread()
 def fit(
     nlp: Language,
     sentences: Sequence[Sentence],
