@@ -47,6 +47,7 @@ class _Rules:
     list_heads: frozenset[str]
     offices: frozenset[str]
     offices_after: frozenset[str]
+    couples: frozenset[str]
     codes: Mapping[str, Mapping[str, str]]
 
 
@@ -65,6 +66,7 @@ def _rules() -> _Rules:
         frozenset(table["list_heads"]),
         frozenset(table["offices"]),
         frozenset(table["offices_after"]),
+        frozenset(table["couples"]),
         table["codes"],
     )
 
@@ -107,11 +109,20 @@ def _head(doc: Doc, ranges: Iterator[tuple[int, int]], words: Mapping[str, str])
 
 
 def names_office(doc: Doc, start: int, end: int) -> bool:
-    """Whether tokens `start` to `end` are part of an authority's or association's name or title."""
+    """Whether tokens `start` to `end` are part of an authority's or association's name or title.
+
+    The second of two words counts as well: `Kepala Dinas Pertanian dan Perkebunan`.
+    """
     rules, lower = _rules(), tokens_of(doc).lower
-    ahead = (" ".join(lower[i:start]) for i in range(max(0, start - 2), start))
     behind = lower[end] if end < len(lower) else ""
-    return behind in rules.offices_after or any(words in rules.offices for words in ahead)
+    if behind in rules.offices_after or _opens_office(lower, start):
+        return True
+    return start > 2 and lower[start - 1] in rules.couples and _opens_office(lower, start - 2)
+
+
+def _opens_office(lower: Sequence[str], start: int) -> bool:
+    ahead = (" ".join(lower[i:start]) for i in range(max(0, start - 2), start))
+    return any(words in _rules().offices for words in ahead)
 
 
 def branch_code(good: str, step: str) -> str | None:
