@@ -106,6 +106,64 @@ def ner_command(
     _print(report, as_json=as_json)
 
 
+Texts = Annotated[
+    Path, typer.Option("--texts", help="A text file, a .jsonl(.xz) file with `title` and `text`, or a folder of them.")
+]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Articles read at most.")]
+
+
+@app.command("speed", epilog=EPILOG)
+@o.chooses_model
+def speed_command(
+    texts: Texts,
+    *,
+    limit: Limit = None,
+    rounds: Annotated[int, typer.Option("--rounds", min=1, help="How often every article is read.")] = 3,
+    as_json: AsJson = False,
+    model: o.Model,
+) -> None:
+    """Measure words per second of every pipe and of the whole way, beside spaCy's own small design.
+
+    Set OMP_NUM_THREADS=1 to measure one core.
+    """
+    from extractor.batch import load_model
+    from extractor.learn.benchmark.speed import measure
+    from extractor.learn.benchmark.texts import read_texts
+
+    with failing_as(Exit.INPUT):
+        articles = read_texts(texts, limit=limit)
+    with failing_as(Exit.MODEL):
+        pipeline = load_model(model)
+    _print(measure(pipeline, articles, rounds=rounds), as_json=as_json)
+
+
+@app.command("memory", epilog=EPILOG)
+@o.chooses_model
+def memory_command(
+    texts: Texts,
+    *,
+    limit: Limit = None,
+    count: Annotated[int, typer.Option("--count", min=1, help="How many articles the run reads.")] = 10_000,
+    as_json: AsJson = False,
+    model: o.Model,
+) -> None:
+    """Measure the memory of a long run: articles over and over, each time with other numbers and new names."""
+    from extractor.batch import load_model
+    from extractor.learn.benchmark.memory import Curve, measure_memory
+    from extractor.learn.benchmark.texts import read_texts
+
+    with failing_as(Exit.INPUT):
+        articles = read_texts(texts, limit=limit)
+    with failing_as(Exit.MODEL):
+        pipeline = load_model(model)
+    with Bar("articles", count) as bar:
+        for step in measure_memory(pipeline, articles, texts=count):
+            if isinstance(step, Curve):
+                _print(step, as_json=as_json)
+            else:
+                bar.show(step)
+
+
 def _shown(items: Iterable[_Item], bar: Bar) -> Iterator[_Item]:
     """Pass `items` on, telling `bar` how many are done."""
     for done, item in enumerate(items, 1):

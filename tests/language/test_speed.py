@@ -1,9 +1,6 @@
 """How time grows with the text, what remembering changes, and that lookups find what the plain patterns find."""
 
-import json
 import re
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
@@ -16,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import extractor
-from extractor.article import Article, read_text
+from extractor.article import read_text
 from extractor.errors import ExtractorError
 from extractor.language.linear import LinearModel
 from extractor.language.load import make_doc
 from extractor.language.tokens import tokens_of
 from extractor.language.wordsearch import WordSearch, openings
-from extractor.learn.speed import measure, read_texts
+from extractor.learn.benchmark.texts import read_texts
 from extractor.record import to_json
 
 ROOT = Path(__file__).parents[2]
@@ -196,29 +193,3 @@ def test_openings(expression: str, expected: set[tuple[str, bool]]) -> None:
 def test_a_pattern_must_begin_with_a_word() -> None:
     with pytest.raises(ExtractorError, match="does not begin"):
         WordSearch({"x": [r"\d+ ton"]})
-
-
-@pytest.mark.slow
-def test_measure_tells_every_step(reader: extractor.Extractor) -> None:
-    report = measure(reader, ARTICLES[:2], rounds=2)
-    steps = [speed.step for speed in report.speeds]
-    assert steps == ["tokenizer", *reader.nlp.pipe_names, "tok2vec and ner alone", "text to record"]
-    assert all(speed.best >= speed.median > 0 for speed in report.speeds)
-    assert report.ratio > 1
-    assert "text to record" in report.table()
-
-
-def test_texts_to_measure(tmp_path: Path) -> None:
-    (tmp_path / "b.txt").write_text("Ekspor kopi naik.", encoding="utf-8")
-    assert [article.body for article in read_texts(tmp_path)] == ["Ekspor kopi naik."]
-    assert isinstance(read_texts(tmp_path / "b.txt")[0], Article)
-    for missing in (tmp_path / "c.txt", tmp_path / "none"):
-        with pytest.raises(ExtractorError, match="no text here"):
-            read_texts(missing)
-
-
-@pytest.mark.slow
-def test_the_command_prints_json() -> None:
-    line = [sys.executable, "-m", "extractor.learn.speed", "--texts", str(SAMPLES), "--rounds", "1", "--json"]
-    done = subprocess.run(line, capture_output=True, check=True, timeout=120, cwd=ROOT)
-    assert json.loads(done.stdout)["articles"] == len(ARTICLES)

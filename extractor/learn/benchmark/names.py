@@ -89,13 +89,15 @@ class Report:
 
 def recogniser(nlp: Language) -> Language:
     """Return `nlp` with nothing left but the pipes that find names: those before our own rules and decisions."""
-    kept = []
-    for name in nlp.pipe_names:
-        if name.startswith("trade_") and name != "trade_transformer":
-            break
-        kept.append(name)
-    nlp.select_pipes(enable=kept)
+    nlp.select_pipes(enable=names_pipes(nlp))
     return nlp
+
+
+def names_pipes(nlp: Language) -> list[str]:
+    """Return the pipes of `nlp` that find names, in their order."""
+    ours = (name for name in nlp.pipe_names if name.startswith("trade_") and name != "trade_transformer")
+    first = next(ours, None)
+    return nlp.pipe_names if first is None else nlp.pipe_names[: nlp.pipe_names.index(first)]
 
 
 def measure(
