@@ -24,9 +24,6 @@ Precision = Annotated[
     str | None,
     typer.Option("--precision", help="float32, bfloat16 or float16; mixed on a GPU and float32 on a CPU without it."),
 ]
-HeldOut = Annotated[
-    Path | None, typer.Option("--held-out", help="Annotated articles whose lines are kept out of the plain text.")
-]
 
 
 @app.command("pretrain", epilog=EPILOG)
@@ -41,7 +38,9 @@ def pretrain_command(
     accumulate: Annotated[int | None, typer.Option("--accumulate", min=1, help="Such batches to one step.")] = None,
     seed: Annotated[int, typer.Option("--seed", help="Seed of everything that is drawn by chance.")] = 7,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint in --out.")] = False,
-    held_out: HeldOut = None,
+    held_out: Annotated[
+        Path | None, typer.Option("--held-out", help="Annotated articles whose lines are kept out of the text.")
+    ] = None,
     recipes: Recipes = None,
     device: Device = None,
     precision: Precision = None,

@@ -1,8 +1,9 @@
-"""`extractor train`: trains the entity model and the pipes' decisions."""
+"""`extractor train`: trains the entity model, encoders and the pipes' decisions."""
 
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -10,9 +11,14 @@ import typer
 
 from extractor.cli.exits import EPILOG, Exit, failing_as, say
 from extractor.cli.output import standard_output
+from extractor.cli.pretrain import Device, Precision, Recipes
 
 app = typer.Typer()
-group = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Train the models (needs the extra `train`).")
+group = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Train the models (needs the extra `train`, encoders the extra `trf`).",
+)
 app.add_typer(group, name="train")
 
 GoldOption = Annotated[
@@ -67,6 +73,68 @@ def ner_command(
         assemble(model, model)
     with standard_output() as out:
         out.write(json.dumps(scores, indent=1) + "\n")
+
+
+@group.command("encoder", epilog=EPILOG)
+def encoder_command(
+    data: Annotated[Path, typer.Option("--data", help="Folder with the public corpora (ner/; raw/ … for `new`).")],
+    model: Annotated[Path, typer.Option("--model", help="Folder of the encoder to write.")],
+    encoder: Annotated[
+        str, typer.Option("--encoder", help="Folder of an encoder, its name on the Hugging Face hub, or `new`.")
+    ],
+    *,
+    revision: Annotated[str | None, typer.Option("--revision", help="Whole commit of an encoder on the hub.")] = None,
+    size: Annotated[str, typer.Option("--size", help="Size of a `new` encoder: tiny, small, medium.")] = "small",
+    gold: Annotated[Path | None, typer.Option("--gold", help="Folder of annotated articles to learn from too.")] = None,
+    held_out: Annotated[
+        Path | None, typer.Option("--held-out", help="Annotated articles to measure on; kept out of the vocabulary.")
+    ] = None,
+    nerui_fold: Annotated[int, typer.Option("--nerui-fold", help="Fold of NER-UI to learn from and measure.")] = 1,
+    recipe: Annotated[
+        str | None, typer.Option("--recipe", help="Recipe: small, base, new; by the encoder without it.")
+    ] = None,
+    epochs: Annotated[
+        int | None, typer.Option("--epochs", min=1, help="Most passes, in place of the recipe's.")
+    ] = None,
+    seed: SeedOption = 7,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint in --model.")] = False,
+    recipes: Recipes = None,
+    device: Device = None,
+    precision: Precision = None,
+) -> None:
+    """Teach any encoder our names, export it to ONNX and write its card, for `--pipeline trf`.
+
+    Learns from the public sets and --gold; the public dev sentences say when to stop. Prints the scores.
+
+    Example: extractor train encoder --data DATA --gold GOLD/train --encoder encoder --model names
+    """
+    from extractor.learn.encoder.classifier import NEW
+    from extractor.learn.encoder.recipes import read_recipes
+    from extractor.learn.encoder.runtime import need_libraries, pick_device
+    from extractor.learn.encoder.train import Start, train_encoder
+
+    need_libraries("training an encoder")
+    with failing_as(Exit.INPUT):
+        known = read_recipes(recipes)
+        start = Start(encoder=encoder, revision=revision, size=known.size(size) if encoder == NEW else None)
+        facts = train_encoder(
+            data,
+            model,
+            start=start,
+            recipes=known,
+            recipe=recipe,
+            epochs=epochs,
+            gold=gold,
+            held_out=held_out,
+            nerui_fold=nerui_fold,
+            device=pick_device(device, precision),
+            seed=seed,
+            resume=resume,
+            clock=time.perf_counter,
+            say=say,
+        )
+    with standard_output() as out:
+        out.write(json.dumps(facts, indent=1) + "\n")
 
 
 @group.command("decisions", epilog=EPILOG)

@@ -131,9 +131,7 @@ def _begin(
     groups = decayed(pair.named_parameters(), peak=recipe.learn_rate, weight_decay=recipe.weight_decay)
     run = _Run(pair, make_optimizer(groups), tokenizer, windows)
     if checkpoint.exists():
-        stored = read_checkpoint(checkpoint, pair, run.optimizer)
-        if {key: stored.get(key) for key in facts} != facts:
-            raise ExtractorError(f"{checkpoint}: begun with another size, recipe or seed; resume with the same ones")
+        stored = read_checkpoint(checkpoint, pair, run.optimizer, expected=facts)
         run.step, run.seconds = stored["step"], stored["seconds"]
         _cut_log(out / LOG, run.step)
     return run

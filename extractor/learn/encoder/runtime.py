@@ -123,10 +123,10 @@ def write_checkpoint(path: Path, model: Any, optimizer: Any, facts: Mapping[str,
     beside.replace(path)
 
 
-def read_checkpoint(path: Path, model: Any, optimizer: Any) -> dict[str, Any]:
-    """Put the weights and moments at `path` into `model` and `optimizer` and return the facts.
+def read_checkpoint(path: Path, model: Any, optimizer: Any, *, expected: Mapping[str, Any]) -> dict[str, Any]:
+    """Put the weights and moments at `path` into `model` and `optimizer` and return the facts beside the `expected`.
 
-    Raises ExtractorError where the file is broken or of another model.
+    Raises ExtractorError where the file is broken, of another model, or its facts are not those expected.
     """
     import torch
     from safetensors import SafetensorError, safe_open
@@ -134,6 +134,10 @@ def read_checkpoint(path: Path, model: Any, optimizer: Any) -> dict[str, Any]:
     try:
         with safe_open(path, framework="pt") as file:
             facts: dict[str, Any] = json.loads(file.metadata()[_FACTS])
+            if {key: facts.pop(key, None) for key in expected} != expected:
+                raise ExtractorError(
+                    f"{path}: begun with another size, recipe, seed or data; resume with the same ones"
+                )
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no mapping
         with torch.no_grad():
             for name, weight in model.named_parameters():
