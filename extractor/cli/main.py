@@ -15,6 +15,7 @@ from extractor.cli import (
     articles,
     batch,
     benchmark,
+    corpora,
     dedupe,
     measure,
     pretrain,
@@ -39,6 +40,7 @@ app = typer.Typer(
 for group in (articles, archives, scrape, stores, dedupe, measure, pretrain, train, service, about):
     app.add_typer(group.app)
 app.add_typer(batch.app, name="batch")
+app.add_typer(corpora.app, name="corpora", help="The public corpora: fetch them, check them.")
 app.add_typer(benchmark.app, name="benchmark", help="Measure the pipeline on public corpora.")
 app.add_typer(sources.app, name="sources", help="The outlets known: list them, check how they stand.")
 

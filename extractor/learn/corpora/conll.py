@@ -45,10 +45,38 @@ def read_conll(path: Path) -> list[Sentence]:
 
     `path` may lack the `.xz` of the file. Raises ExtractorError where the file is missing or a line has no tag.
     """
+    convention = convention_of(path)
+    return [_sentence(rows, convention) for rows in read_tagged(path)]
+
+
+def read_tagged(path: Path) -> Iterator[list[tuple[str, str]]]:
+    """Yield the sentences of one set as its words with their tags, as the file has them; raises as `read_conll`."""
     file = stored(path)
-    numbered = ".iob2" in file.name
     with open_text(file) as lines:
-        return [_sentence(rows, convention_of(path)) for rows in _blocks(lines, file, numbered=numbered)]
+        yield from _blocks(lines, file, numbered=".iob2" in file.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Repairs:
+    """What reading a set mends: tags `I-` that begin an entity, tags of other labels (read as no entity)."""
+
+    begun_inside: int
+    other_labels: int
+
+
+def repairs_in(path: Path) -> Repairs:
+    """Count what `read_conll` mends in the file `path`."""
+    scheme = label_scheme()
+    begun = other = 0
+    for rows in read_tagged(path):
+        before: str | None = None
+        for _, tag in rows:
+            prefix, _, raw = tag.partition("-")
+            label = scheme.get(raw)
+            begun += label is not None and prefix == "I" and label != before
+            other += bool(raw) and label is None
+            before = label
+    return Repairs(begun, other)
 
 
 def convention_of(path: Path) -> str:

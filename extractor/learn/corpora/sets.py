@@ -8,6 +8,7 @@ from typing import Final
 
 from extractor.errors import ExtractorError
 from extractor.learn.corpora.conll import Sentence, read_conll, without
+from extractor.learn.corpora.conllu import Tree, read_conllu
 from extractor.learn.corpora.layout import layout
 
 
@@ -52,3 +53,35 @@ def _tests(data: Path, fold: int) -> dict[str, list[Sentence]]:
 
 def _all(data: Path, paths: list[str], fold: int) -> list[Sentence]:
     return [sentence for path in paths for sentence in read_conll(data / "ner" / path.format(fold=fold))]
+
+
+@dataclass(frozen=True, slots=True)
+class Treebanks:
+    """Training, development and test sentences of the treebanks."""
+
+    train: list[Tree]
+    dev: list[Tree]
+    tests: dict[str, list[Tree]]
+
+
+def read_treebanks(data: Path) -> Treebanks:
+    """Read the treebanks of `sets.toml` under `data/ud`; no training or dev sentence stands in any test, of names too.
+
+    Raises ExtractorError where a file is missing or broken.
+    """
+    table = layout()["treebanks"]
+    tests = {name: read_conllu(data / "ud" / path) for name, path in table["test"].items()}
+    held = {tree.key for trees in tests.values() for tree in trees}
+    held |= {sentence.key for sentences in read_tests(data).values() for sentence in sentences}
+    dev = _apart(_trees(data, table["dev"]), held)
+    return Treebanks(_apart(_trees(data, table["train"]), held | {tree.key for tree in dev}), dev, tests)
+
+
+def _trees(data: Path, paths: list[str]) -> list[Tree]:
+    return [tree for path in paths for tree in read_conllu(data / "ud" / path)]
+
+
+def _apart(trees: list[Tree], held: set[str]) -> list[Tree]:
+    """Return `trees` less those whose key is held and less repeats."""
+    kept = {tree.key: tree for tree in reversed(trees) if tree.key not in held}
+    return list(reversed(kept.values()))

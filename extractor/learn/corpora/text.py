@@ -10,6 +10,7 @@ from typing import IO
 
 from extractor.errors import ExtractorError
 from extractor.learn.corpora.layout import layout
+from extractor.learn.corpora.manifest import may_train
 
 
 def open_text(path: Path) -> IO[str]:
@@ -22,6 +23,7 @@ def open_text(path: Path) -> IO[str]:
 def read_paragraphs(data: Path) -> Iterator[str]:
     """Yield every paragraph under `data/raw`, `data/articles` and `data/parallel`, in the order of the file names.
 
+    Sets whose licence forbids commercial use are passed over, since models are trained on what this yields.
     Raises ExtractorError where `data` holds no text at all.
     """
     empty = True
@@ -42,7 +44,7 @@ def _limits() -> dict[str, int]:
 def _files(data: Path) -> list[Path]:
     found = [path for folder in ("raw", "articles", "parallel") for path in (data / folder).rglob("*")]
     wanted = (".txt", ".txt.xz", ".jsonl", ".jsonl.xz")
-    return sorted(path for path in found if path.name.endswith(wanted) and path.is_file())
+    return sorted(path for path in found if path.name.endswith(wanted) and path.is_file() and may_train(data, path))
 
 
 def _paragraphs(path: Path) -> Iterator[str]:
