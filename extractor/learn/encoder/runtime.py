@@ -19,13 +19,14 @@ _FACTS = "facts"
 def need_libraries(what: str) -> None:
     """Raise MissingExtraError, naming `what`, where a library of the extra `trf` is not installed.
 
-    Those that are there are kept from drawing bars.
+    Those that are there are kept from drawing bars and reports.
     """
     if not all(find_spec(name) for name in _NEEDED):
         raise MissingExtraError(what, "trf")
     from transformers.utils import logging
 
     logging.disable_progress_bar()
+    logging.set_verbosity_error()
 
 
 @dataclass(frozen=True, slots=True)
