@@ -15,9 +15,9 @@ from extractor.language.figures.candidates import Candidate
 from extractor.language.figures.choices import (
     Meaning,
     Option,
-    period_options,
+    Periods,
+    Things,
     thing_at,
-    thing_options,
 )
 from extractor.language.figures.context import Context
 from extractor.language.figures.features import (
@@ -26,7 +26,7 @@ from extractor.language.figures.features import (
     keep_features,
     status_features,
 )
-from extractor.language.figures.flows import countries_of, country_options
+from extractor.language.figures.flows import Countries, countries_of, country_options
 from extractor.language.figures.hedges import hedge_at
 from extractor.language.figures.pipe import figure_context
 from extractor.language.figures.rules import is_flow
@@ -35,22 +35,19 @@ from extractor.language.linear import LinearModel
 from extractor.language.sentences.pipe import TradeSentences
 from extractor.learn.fit import Example, design_matrix, fit_linear
 from extractor.learn.gold import GoldDoc
-from extractor.learn.marked import figure_stories
+from extractor.learn.marked import MarkedFigure, figure_stories
 from extractor.learn.matching import likeness
+from extractor.learn.ranking import Choice, fit_ranking
 
 # inverse penalty strengths, chosen by grouped cross-validation on the training articles
 STRENGTH: Final = {
-    "keep": 0.15, "metric": 0.7, "of": 0.3, "approximation": 1.0, "status": 0.2, "period": 0.2,
-    "about": 0.1, "flow": 0.3,
+    "keep": 0.15, "metric": 0.7, "of": 0.3, "approximation": 1.0, "status": 0.2,
 }  # fmt: skip
-
-
+TIE_STRENGTH: Final = {"period": 0.15, "about": 0.5, "flow": 0.1}
 # decisions fitted by margin, with the C of each; the temperature makes the mean probability the share that is right
 MARGIN: Final = {"metric": 0.03, "of": 0.03, "status": 0.03}
 TEMPERATURE: Final = 0.23
-
-
-# decisions that the written stories teach too; the others ask for a whole article or are no better for them
+# decisions that the written stories teach beside flows; the others ask for a whole article or are no better for them
 TAUGHT: Final = ("metric", "of", "status")
 
 
@@ -59,10 +56,15 @@ def train(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, LinearMode
     examples, stories = collect(docs, golds), story_examples()
     for name in TAUGHT:
         examples[name] = [*examples[name], *stories[name]]
+    ties = collect_ties(docs, golds)
+    ties["flow"] = [*ties["flow"], *story_flows()]
     return {
-        name: _fit(name, rows)
-        for name, rows in examples.items()
-        if len({label for _, label in rows}) > 1  # a decision without a choice is left to the rules
+        **{
+            name: _fit(name, rows)
+            for name, rows in examples.items()
+            if len({label for _, label in rows}) > 1  # a decision without a choice is left to the rules
+        },
+        **{name: fit_ranking(rows, c=TIE_STRENGTH[name]) for name, rows in ties.items() if rows},
     }
 
 
@@ -91,21 +93,46 @@ def fit_margin(examples: Sequence[Example], *, c: float, temperature: float, min
 
 
 @cache
-def story_examples() -> dict[str, list[Example]]:
-    """Return the examples of the stories that were written for training (`extractor.learn.marked`)."""
-    examples: dict[str, list[Example]] = {name: [] for name in TAUGHT}
+def _stories() -> list[tuple[Doc, Context, dict[int, MarkedFigure]]]:
+    """Return the stories that were written for training, each with its candidates and what is told of them."""
+    out = []
     for story in figure_stories():
         doc = _language().make_doc(story.article.text)
         doc._.article = story.article
         for pipe in (TradeSentences(), TradeDates()):
             doc = pipe(doc)
         context = figure_context(doc)
-        for i, candidate in enumerate(context.candidates):
-            told = next((f for f in story.figures if f.start < candidate.end and candidate.start < f.end), None)
-            if told:
-                features = base_features(context, i)
-                _add_meaning(examples, context, i, features, metric=told.metric, of=told.of, status=told.status)
+        told = {
+            i: figure
+            for i, candidate in enumerate(context.candidates)
+            for figure in story.figures
+            if figure.start < candidate.end and candidate.start < figure.end
+        }
+        out.append((doc, context, told))
+    return out
+
+
+@cache
+def story_examples() -> dict[str, list[Example]]:
+    """Return the examples of `TAUGHT` decisions in the stories of `extractor.learn.marked`."""
+    examples: dict[str, list[Example]] = {name: [] for name in TAUGHT}
+    for _, context, told in _stories():
+        for i, figure in told.items():
+            features = base_features(context, i)
+            _add_meaning(examples, context, i, features, metric=figure.metric, of=figure.of, status=figure.status)
     return examples
+
+
+@cache
+def story_flows() -> list[Choice]:
+    """Return the choices of origin and destination in the same stories."""
+    choices = []
+    for doc, context, told in _stories():
+        known = countries_of(context, facts_of(doc))
+        for i, figure in told.items():
+            meaning = Meaning(figure.metric, figure.of)
+            choices += _flow_choices(context, i, meaning, known, origin=figure.origin, destination=figure.destination)
+    return choices
 
 
 @cache
@@ -127,7 +154,6 @@ def collect(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, list[Exa
                 meaning = {name: right[i][name] for name in ("metric", "of", "status")}
                 _add_meaning(examples, context, i, features, **meaning)
                 _add_approximation(examples, context, i, right[i]["approximation"])
-                _add_ties(examples, context, i, right[i], facts_of(doc))
     return examples
 
 
@@ -176,22 +202,41 @@ def _add_approximation(examples: dict[str, list[Example]], c: Context, i: int, t
     examples["approximation"].append((hedge_features(c, i, hedge, word), told))
 
 
-def _add_ties(examples: dict[str, list[Example]], c: Context, i: int, gold: Mapping[str, Any], facts: Facts) -> None:
-    """Every option is an example: `yes` where the annotation has it."""
-    meaning = Meaning(gold["metric"], gold["of"])
-    for option in period_options(c, i, facts.dates, meaning):
-        examples["period"].append(_example(option, option.key == gold["period"]))
-    wanted = [x for x in (gold["commodity"], gold["sector"]) if x]
-    for option in thing_options(c, i, facts, meaning):
-        thing = thing_at(facts, option.key)
-        names = [m.text for m in thing.mentions] + [thing.labels.id, thing.labels.en]
-        examples["about"].append(_example(option, likeness(wanted, names) > 0))
-    if is_flow(gold["metric"], gold["of"]):
-        countries = countries_of(c, facts)
-        for role in ("origin", "destination"):
-            for option in country_options(c, i, role, meaning, countries):
-                examples["flow"].append(_example(option, option.key == gold[role]))
+def collect_ties(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, list[Choice]]:
+    """Return the choices of a period, of a good or branch, and of the countries of a flow, for every figure."""
+    ties: dict[str, list[Choice]] = {name: [] for name in TIE_STRENGTH}
+    for doc, gold in zip(docs, golds, strict=True):
+        context, facts = figure_context(doc), facts_of(doc)
+        periods, things, countries = Periods(context, facts.dates), Things(context, facts), countries_of(context, facts)
+        for i, told in align(context, gold.gold["figures"]).items():
+            meaning = Meaning(told["metric"], told["of"])
+            ties["period"].append(_choice(periods.options(i, meaning), told["period"]))
+            wanted = [x for x in (told["commodity"], told["sector"]) if x]
+            ties["about"].append(_thing_choice(things.options(i, meaning), wanted, facts))
+            ties["flow"] += _flow_choices(
+                context, i, meaning, countries, origin=told["origin"], destination=told["destination"]
+            )
+    return ties
 
 
-def _example(option: Option, fits: bool) -> Example:
-    return option.features, "yes" if fits else "no"
+def _choice(options: Sequence[Option], wanted: str | None) -> Choice:
+    return Choice(tuple(o.features for o in options), tuple(o.key == wanted for o in options))
+
+
+def _thing_choice(options: Sequence[Option], wanted: Sequence[str], facts: Facts) -> Choice:
+    right = []
+    for option in options:
+        thing = thing_at(facts, option.key) if option.key else None
+        names = [*(m.text for m in thing.mentions), thing.labels.id, thing.labels.en] if thing else []
+        right.append(likeness(wanted, names) > 0 if thing else not wanted)
+    return Choice(tuple(o.features for o in options), tuple(right))
+
+
+def _flow_choices(
+    c: Context, i: int, meaning: Meaning, known: Countries, *, origin: str | None, destination: str | None
+) -> list[Choice]:
+    """Return the choice of origin and that of destination; none where nothing flows."""
+    if not is_flow(meaning.metric, meaning.of):
+        return []
+    sides = (("origin", origin), ("destination", destination))
+    return [_choice(country_options(c, i, role, meaning, known), wanted) for role, wanted in sides]

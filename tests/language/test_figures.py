@@ -10,7 +10,7 @@ from extractor.article.model import Article
 from extractor.language.facts import Commodity, Facts, Figure, Mention, Names, facts_of
 from extractor.language.figures.candidates import Candidate, find_candidates
 from extractor.language.figures.hedges import hedge_at
-from extractor.learn.figures import STRENGTH, align, collect, fit_margin, train
+from extractor.learn.figures import STRENGTH, TIE_STRENGTH, align, collect, collect_ties, fit_margin, train
 from extractor.learn.gold import GoldDoc
 
 
@@ -204,7 +204,9 @@ def test_examples_are_collected(nlp: Language) -> None:
     assert set(examples) == set(STRENGTH)
     assert align_all(docs, golds) == [2] * len(GOODS)
     assert {label for _, label in examples["metric"]} == {"export_value", "growth"}
-    assert {label for _, label in examples["flow"]} == {"yes", "no"}
+    ties = collect_ties(docs, golds)
+    assert set(ties) == set(TIE_STRENGTH)
+    assert all(any(choice.right) for choice in ties["flow"])
 
 
 def align_all(docs: list[spacy.tokens.Doc], golds: list[GoldDoc]) -> list[int]:

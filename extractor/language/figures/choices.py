@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from extractor.language.linear import LinearModel
 
 Thing = Commodity | Sector
 _UNRANKED = 9
+_LEAST = 1e-12  # probability below which the logarithm is cut
 _LOOK_BACK = 20  # characters before a period in which the words count
 
 
@@ -30,26 +32,33 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One possible tie: a key that is chosen, and its features."""
+    """One possible tie: a key that is chosen, None for no tie, and its features."""
 
-    key: str
+    key: str | None
     features: tuple[str, ...]
 
 
-def choose_each(
-    model: LinearModel, groups: Sequence[Sequence[Option]], *, least: float = 0.5
-) -> list[tuple[Option, float] | None]:
-    """Return of each group the most probable option and its probability, None where none reaches `least`.
+def choose_each(model: LinearModel, groups: Sequence[Sequence[Option]]) -> list[tuple[str | None, float]]:
+    """Return of each group the key of the best option and how probable it is among the options of its group.
 
-    Ties go to the earlier option.
+    Every group holds the option of no tie, whose key is None. Ties go to the earlier option.
     """
-    sure = iter(model.chances([option.features for group in groups for option in group], "yes"))
-    chosen: list[tuple[Option, float] | None] = []
+    sure = model.chances([option.features for group in groups for option in group], "yes")
+    odds = iter([math.log(max(p, _LEAST)) - math.log(max(1 - p, _LEAST)) for p in sure])
+    chosen: list[tuple[str | None, float]] = []
     for group in groups:
-        chances = [next(sure) for _ in group]
-        best = max(chances, default=0.0)
-        chosen.append((group[chances.index(best)], best) if chances and best >= least else None)
+        told = [next(odds) for _ in group]
+        best = max(told)
+        chosen.append((group[told.index(best)].key, 1 / sum(math.exp(x - best) for x in told)))
     return chosen
+
+
+def no_tie(c: Context, i: int, meaning: Meaning, *, options: int, here: int) -> Option:
+    """Return the option that figure `i` is tied to nothing; `options` are the others, `here` those of its sentence."""
+    f = ["null", f"null:unit={c.candidates[i].unit}", f"null:m={meaning.metric}", f"null:flow={meaning.flow}"]
+    for name, number in (("n", min(options, 4)), ("in", min(here, 3))):
+        f += [f"null:{name}={number}", f"null:{name}={number}&{meaning.flow}", f"null:{name}={number}&{meaning.metric}"]
+    return Option(None, tuple(f))
 
 
 def spot(c: Context, i: int, start: int, end: int) -> list[str]:
@@ -84,11 +93,6 @@ def _meaning(meaning: Meaning) -> list[str]:
     return [f"m={meaning.metric}", f"of={meaning.of}", f"flow={meaning.flow}"]
 
 
-def period_options(c: Context, i: int, dates: Sequence[DateExpression], meaning: Meaning) -> list[Option]:
-    """Return the periods named in the sentence of figure `i`, and of each other period the mention nearest before."""
-    return Periods(c, dates).options(i, meaning)
-
-
 class Periods:
     """The periods of one article as options of its figures; the features of those of other sentences are made once."""
 
@@ -103,7 +107,7 @@ class Periods:
         self._made: dict[tuple[object, ...], tuple[str, ...]] = {}
 
     def options(self, i: int, meaning: Meaning) -> list[Option]:
-        """Return the options of figure `i`; see `period_options`."""
+        """Return the periods in the sentence of figure `i`, of each other the mention nearest before, and no period."""
         home = self._c.sentences[self._c.where[i]]
         inside = self._dates[bisect_left(self._starts, home.start) : bisect_left(self._starts, home.end)]
         named = {d.period for d in inside}
@@ -117,7 +121,7 @@ class Periods:
             if period not in named:
                 d = told[max(0, bisect_left(told, home.start, key=_start) - 1)]
                 out.append(Option(period, self._elsewhere(i, d, len(inside), meaning, often=len(told) > 1)))
-        return out
+        return [*out, no_tie(self._c, i, meaning, options=len(out), here=len(inside))]
 
     def _elsewhere(self, i: int, d: DateExpression, inside: int, meaning: Meaning, *, often: bool) -> tuple[str, ...]:
         home, start = self._c.sentences[self._c.where[i]], d.mention.start
@@ -154,11 +158,6 @@ def _distance_from(c: Context, i: int) -> Callable[[DateExpression], tuple[int, 
     return distance
 
 
-def thing_options(c: Context, i: int, facts: Facts, meaning: Meaning) -> list[Option]:
-    """Return the goods and branches of the article as options; the key is `c` or `s` and the place in its list."""
-    return Things(c, facts).options(i, meaning)
-
-
 @dataclass(slots=True)
 class _Thing:
     """A good or branch with its key and its mentions in text order."""
@@ -187,7 +186,7 @@ class Things:
         return _Thing(key, mentions, starts, len(mentions) == most, starts[0] < self._c.title_end)
 
     def options(self, i: int, meaning: Meaning) -> list[Option]:
-        """Return the options of figure `i`; see `thing_options`."""
+        """Return every good and branch, and none; keys are `c` or `s` and the place in the list."""
         home, figure = self._c.sentences[self._c.where[i]], self._c.candidates[i]
         nearest = [_nearest_mention(x, home, figure.start) for x in self._things]
         ranked = sorted(
@@ -204,7 +203,7 @@ class Things:
             else:
                 features = self._elsewhere(i, x, m, meaning, here)
             options.append(Option(x.key, features))
-        return options
+        return [*options, no_tie(self._c, i, meaning, options=len(options), here=len(ranked))]
 
     def _elsewhere(self, i: int, x: _Thing, m: Mention, meaning: Meaning, here: str) -> tuple[str, ...]:
         home, figure = self._c.sentences[self._c.where[i]], self._c.candidates[i]

@@ -12,7 +12,7 @@ from typing import Final
 from extractor.knowledge.places import find_countries
 from extractor.language.facts import Facts
 from extractor.language.figures.candidates import patterns
-from extractor.language.figures.choices import Meaning, Option, spot
+from extractor.language.figures.choices import Meaning, Option, no_tie, spot
 from extractor.language.figures.context import Context, Sentence, words_of
 
 NEWS_HOME = "ID"
@@ -116,7 +116,7 @@ def _by_count(row: tuple[str, int]) -> tuple[int, str]:
 
 
 def country_options(c: Context, i: int, role: str, meaning: Meaning, known: Countries) -> list[Option]:
-    """Return every country of the article, and its home country, as `role` (origin, destination) of a flow."""
+    """Return every country of the article, its home country, and none as `role` (origin, destination) of a flow."""
     sentence = c.sentences[c.where[i]]
     here = known.named(sentence.start, sentence.end)
     codes = {s.code for s in here}
@@ -139,10 +139,11 @@ def country_options(c: Context, i: int, role: str, meaning: Meaning, known: Coun
             f = [*_general(c, code, known, meaning, others=others, place=place), *_with_flow(parts, meaning), *before]
             option = known.made[key] = _option(role, code, f)
         out.append(option)
-    return out
+    none = no_tie(c, i, meaning, options=len(out), here=len(codes))
+    return [*out, _option(role, None, none.features)]
 
 
-def _option(role: str, code: str, features: Sequence[str]) -> Option:
+def _option(role: str, code: str | None, features: Sequence[str]) -> Option:
     return Option(code, tuple(f"{role}:{x}" for x in ("bias", *features)))
 
 

@@ -31,9 +31,8 @@ from extractor.language.figures.rules import is_flow, rule_metric, rule_negative
 from extractor.language.pipe import TradePipe
 from extractor.language.tokens import tokens_of
 
-# least probability of a figure that is kept, and of a tie; best F1 in grouped cross-validation on the training articles
+# least probability of a figure that is kept; best F1 in grouped cross-validation on the training articles
 KEEP: Final = 0.57
-TIE: Final = {"period": 0.3, "about": 0.3, "origin": 0.3, "destination": 0.3}
 
 
 def figure_context(doc: Doc) -> Context:
@@ -192,14 +191,13 @@ class TradeFigures(TradePipe):
         model = self.decisions.get("flow" if name in {"origin", "destination"} else name)
         if model is None:
             return [(self._by_rule(name, options), 0.5) for options in groups]
-        found = choose_each(model, groups, least=TIE[name])
-        return [(one[0].key, one[1]) if one else (None, 0.0) for one in found]
+        return choose_each(model, groups)
 
     @staticmethod
     def _by_rule(name: str, options: list[Option]) -> str | None:
         """Without a model: the only period of the sentence, the nearest thing, the home country as origin."""
         if name == "period":
-            inside = sorted({o.key for o in options if "same" in o.features})
+            inside = sorted({o.key for o in options if o.key and "same" in o.features})
             return inside[0] if len(inside) == 1 else None
         if name == "about":
             near = [o.key for o in options if any(f.startswith("rank=0") for f in o.features)]
