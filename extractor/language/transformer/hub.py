@@ -38,7 +38,6 @@ def find_folder(model: str, *, revision: str | None, runtime: Runtime) -> Path:
 def _fetched(model: str, revision: str, runtime: Runtime) -> Path:
     try:
         from huggingface_hub import snapshot_download, try_to_load_from_cache
-        from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
     except ImportError as error:
         raise MissingExtraError(f"{model}: a checkpoint of the hub", "trf") from error
     kept = try_to_load_from_cache(model, CONFIG, revision=revision)
@@ -49,7 +48,9 @@ def _fetched(model: str, revision: str, runtime: Runtime) -> Path:
     try:
         wanted = [*ABOUT, *_listed(model, revision, runtime)]
         return Path(snapshot_download(model, revision=revision, allow_patterns=wanted))
-    except (HfHubHTTPError, LocalEntryNotFoundError, OSError, ValueError) as error:
+    except ExtractorError:
+        raise
+    except Exception as error:  # errors of its HTTP library come through, which is another one in each version
         told = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
         raise ExtractorError(
             f"{model} at {revision}: cannot be fetched ({told}); see name, commit and network, or name a folder"

@@ -9,6 +9,7 @@ from typing import Any
 from own_sentences import sentences
 
 from extractor.learn.corpora.conll import Sentence
+from extractor.learn.encoder.export import export
 
 TYPES = ("organization", "person", "place", "program")
 BIO = ("O", *(f"{part}-{type_}" for type_ in TYPES for part in "BI"))
@@ -30,8 +31,8 @@ def make_encoder(folder: Path, *, labels: Sequence[str] = BIO, seed: int = 3) ->
     torch.manual_seed(seed)
     config = BertConfig(
         vocab_size=tokenizer.get_vocab_size(), hidden_size=48, num_hidden_layers=2, num_attention_heads=4,
-        intermediate_size=96, max_position_embeddings=LONGEST, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
-        attn_implementation="eager", id2label=dict(enumerate(labels)),
+        intermediate_size=96, max_position_embeddings=LONGEST, attn_implementation="eager",
+        hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, id2label=dict(enumerate(labels)),
         label2id={name: number for number, name in enumerate(labels)},
     )  # fmt: skip
     model = BertForTokenClassification(config)
@@ -40,7 +41,7 @@ def make_encoder(folder: Path, *, labels: Sequence[str] = BIO, seed: int = 3) ->
     model.save_pretrained(folder)
     tokenizer.save(str(folder / "tokenizer.json"))
     (folder / "tokenizer_config.json").write_text('{"model_max_length": 64}', "utf-8")
-    _export(model, folder)
+    export(folder, [tokenizer.encode(_text(sentence)).ids for sentence in learned[:3]])
     return folder
 
 
@@ -65,7 +66,7 @@ def _tokenizer(texts: list[str]) -> Any:
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=False)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
-    tokenizer.train_from_iterator(texts, trainers.WordPieceTrainer(vocab_size=160, special_tokens=special))
+    tokenizer.train_from_iterator(texts, trainers.WordPieceTrainer(vocab_size=400, special_tokens=special))
     tokenizer.post_processor = processors.TemplateProcessing(
         single="[CLS] $A [SEP]", special_tokens=[(name, tokenizer.token_to_id(name)) for name in ("[CLS]", "[SEP]")]
     )
@@ -104,26 +105,3 @@ def _row(tokenizer: Any, sentence: Sentence) -> tuple[list[int], list[int]]:
         for word, last in zip(encoding.word_ids, before, strict=True)
     ]
     return encoding.ids, labels
-
-
-def _export(model: Any, folder: Path) -> None:
-    import torch
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    axes = {0: "batch", 1: "sequence"}
-    given = torch.ones(2, 5, dtype=torch.long)
-
-    class Graph(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.model = model
-
-        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
-            return self.model(input_ids=input_ids, attention_mask=attention_mask).logits
-
-    torch.onnx.export(
-        Graph().eval(), (given, given), str(folder / "model.onnx"), input_names=["input_ids", "attention_mask"],
-        output_names=["logits"], dynamic_axes=dict.fromkeys(("input_ids", "attention_mask", "logits"), axes),
-        opset_version=17, dynamo=False,
-    )  # fmt: skip
-    quantize_dynamic(folder / "model.onnx", folder / "model.int8.onnx", weight_type=QuantType.QInt8)
