@@ -17,6 +17,7 @@ from extractor.cli import (
     benchmark,
     corpora,
     dedupe,
+    knowledge,
     measure,
     pretrain,
     scrape,
@@ -42,6 +43,7 @@ for group in (articles, archives, scrape, stores, dedupe, measure, pretrain, tra
 app.add_typer(batch.app, name="batch")
 app.add_typer(corpora.app, name="corpora", help="The public corpora: fetch them, check them.")
 app.add_typer(benchmark.app, name="benchmark", help="Measure the pipeline on public corpora.")
+app.add_typer(knowledge.app, name="knowledge", help="Tables of your own: import, list, remove.")
 app.add_typer(sources.app, name="sources", help="The outlets known: list them, check how they stand.")
 
 

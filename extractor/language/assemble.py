@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from extractor import record as r
 from extractor.article.model import Article
+from extractor.knowledge.concordance import correspondences
 from extractor.knowledge.places import country_of
 from extractor.language import facts as f
 
@@ -269,5 +270,7 @@ def _reasons(kept: f.Facts, relations: list[f.Relation], ids: _Ids) -> dict[str,
     named: list[_Reasoned] = [*kept.entities, *kept.commodities, *kept.sectors]
     named += [*kept.figures, *kept.events, *kept.opportunities]
     reasons = {ids.ids[id(x)]: list(x.why) for x in named}
+    for good in kept.commodities:  # the record has HS 2022 alone: what the user's tables say stands beside it
+        reasons[ids.ids[id(good)]] += [f"concordance:{found}" for found in correspondences(good.code)]
     reasons.update({f"/relations/{i}": list(x.why) for i, x in enumerate(relations)})
     return reasons
