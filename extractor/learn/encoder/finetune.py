@@ -16,6 +16,7 @@ from extractor.learn.encoder.classifier import layer_groups
 from extractor.learn.encoder.examples import Window, as_arrays, batches, shown, windows_of
 from extractor.learn.encoder.recipes import Finetuning
 from extractor.learn.encoder.runtime import (
+    CHECKPOINT,
     Device,
     make_optimizer,
     read_checkpoint,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-CHECKPOINT = "checkpoint.safetensors"
 _TRIAL = "trial"
 ONE_FILE = "100GB"
 """Weights are never parted into several files."""

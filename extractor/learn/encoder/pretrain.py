@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.errors import ExtractorError
 from extractor.learn.encoder.blocks import pack, rows_of_step, training_text
 from extractor.learn.encoder.electra import build_pair, pair_loss
 from extractor.learn.encoder.recipes import Pretraining, Size
 from extractor.learn.encoder.runtime import (
+    CHECKPOINT,
     Device,
+    claim_folder,
     decayed,
     make_optimizer,
     need_libraries,
@@ -31,7 +32,6 @@ from extractor.learn.encoder.vocabulary import train_vocabulary
 if TYPE_CHECKING:
     from extractor.learn.gold import GoldDoc
 
-CHECKPOINT = "checkpoint.safetensors"
 LOG = "log.jsonl"
 
 
@@ -114,12 +114,9 @@ def _begin(
     import torch
     from transformers import AutoTokenizer
 
-    checkpoint = out / CHECKPOINT
-    if checkpoint.exists() and not resume:
-        raise ExtractorError(f"{checkpoint}: an unfinished run; go on with --resume, or remove the file")
-    out.mkdir(parents=True, exist_ok=True)
+    begun = claim_folder(out, resume=resume)
     texts = list(training_text(data, held_out))
-    if resume and checkpoint.exists():
+    if begun:
         tokenizer = AutoTokenizer.from_pretrained(out)
     else:
         tokenizer = train_vocabulary(texts, pieces=size.vocabulary, length=size.length)
@@ -130,8 +127,8 @@ def _begin(
     pair = build_pair(size, tokenizer).to(where.name).train()
     groups = decayed(pair.named_parameters(), peak=recipe.learn_rate, weight_decay=recipe.weight_decay)
     run = _Run(pair, make_optimizer(groups), tokenizer, windows)
-    if checkpoint.exists():
-        stored = read_checkpoint(checkpoint, pair, run.optimizer, expected=facts)
+    if begun:
+        stored = read_checkpoint(out / CHECKPOINT, pair, run.optimizer, expected=facts)
         run.step, run.seconds = stored["step"], stored["seconds"]
         _cut_log(out / LOG, run.step)
     return run

@@ -15,6 +15,9 @@ from extractor.errors import ExtractorError, MissingExtraError
 _NEEDED = ("torch", "transformers", "onnx", "onnxruntime")
 _FACTS = "facts"
 
+CHECKPOINT = "checkpoint.safetensors"
+"""The file of an unfinished run in its folder."""
+
 
 def need_libraries(what: str) -> None:
     """Raise MissingExtraError, naming `what`, where a library of the extra `trf` is not installed.
@@ -110,6 +113,21 @@ def step_optimizer(optimizer: Any, scaler: Any, parameters: Iterable[Any], *, sh
     scaler.step(optimizer)
     scaler.update()
     optimizer.zero_grad(set_to_none=True)
+
+
+def claim_folder(out: Path, *, resume: bool) -> bool:
+    """Make the folder `out` for a run; return whether there is a checkpoint to go on from.
+
+    Raises ExtractorError where an unfinished run lies there and `resume` is not set, or finished weights do.
+    """
+    if (out / CHECKPOINT).exists():
+        if not resume:
+            raise ExtractorError(f"{out / CHECKPOINT}: an unfinished run; go on with --resume, or remove the file")
+        return True
+    if (out / "model.safetensors").exists():
+        raise ExtractorError(f"{out}: holds a trained encoder already; name another folder, or remove this one")
+    out.mkdir(parents=True, exist_ok=True)
+    return False
 
 
 def write_checkpoint(path: Path, model: Any, optimizer: Any, facts: Mapping[str, Any]) -> None:

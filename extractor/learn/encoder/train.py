@@ -16,9 +16,9 @@ from extractor.learn.encoder.card import measure_encoder, write_card
 from extractor.learn.encoder.classifier import NEW, finetune_recipe_name, fresh_classifier, load_classifier
 from extractor.learn.encoder.examples import windows_of
 from extractor.learn.encoder.export import export
-from extractor.learn.encoder.finetune import CHECKPOINT, Examples, finetune
+from extractor.learn.encoder.finetune import Examples, finetune
 from extractor.learn.encoder.recipes import Finetuning, Recipes, Size
-from extractor.learn.encoder.runtime import Device, need_libraries
+from extractor.learn.encoder.runtime import CHECKPOINT, Device, claim_folder, need_libraries
 from extractor.learn.gold import GoldDoc, read_gold
 from extractor.learn.ner import PUBLIC_LABELS
 from extractor.learn.ner_examples import doc_of_gold, doc_of_sentence
@@ -72,8 +72,7 @@ def train_encoder(
     set; MissingExtraError where a library is not installed.
     """
     need_libraries("training an encoder")
-    if (out / CHECKPOINT).exists() and not resume:
-        raise ExtractorError(f"{out / CHECKPOINT}: an unfinished run; go on with --resume, or remove the file")
+    claim_folder(out, resume=resume)
     sets = read_sets(data, nerui_fold=nerui_fold)
     measured = read_gold(held_out) if held_out else []
     model = _prepare(data, out, start, measured, seed=seed)
@@ -123,7 +122,6 @@ def _prepare(data: Path, out: Path, start: Start, measured: Sequence[GoldDoc], *
         model, tokenizer = fresh_classifier(training_text(data, measured), start.size)
     else:
         model, tokenizer = load_classifier(start.encoder, revision=start.revision)
-    out.mkdir(parents=True, exist_ok=True)
     tokenizer.save_pretrained(out)
     model.config.save_pretrained(out)
     return model

@@ -26,8 +26,8 @@ from extractor.language.choice import Runtime
 from extractor.language.transformer.tokenizer import PieceTokenizer
 from extractor.learn.encoder.classifier import layer_groups, load_classifier
 from extractor.learn.encoder.examples import PASSED_OVER, TAGS, batches, windows_of
-from extractor.learn.encoder.finetune import CHECKPOINT, reader
-from extractor.learn.encoder.runtime import pick_device
+from extractor.learn.encoder.finetune import reader
+from extractor.learn.encoder.runtime import CHECKPOINT, pick_device
 from extractor.learn.encoder.train import Start, train_encoder
 
 pytestmark = pytest.mark.slow
@@ -148,6 +148,8 @@ def test_an_interrupted_run_ends_in_the_same_weights(data: Path, trained: Path, 
     train(data, tmp_path, resume=True)
     assert (tmp_path / "model.safetensors").read_bytes() == (trained / "model.safetensors").read_bytes()
     told = [json.loads((folder / "scores.json").read_text("utf-8")) for folder in (tmp_path, trained)]
+    with pytest.raises(ExtractorError, match="holds a trained encoder already"):
+        train(data, tmp_path, resume=True)
     assert told[0]["history"] == told[1]["history"]
     assert told[0]["scores"] == told[1]["scores"]
 

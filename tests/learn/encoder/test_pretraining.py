@@ -15,8 +15,8 @@ pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
 from extractor.learn.encoder.blocks import pack, rows_of_step, training_text
-from extractor.learn.encoder.pretrain import CHECKPOINT, Budget, pretrain
-from extractor.learn.encoder.runtime import pick_device
+from extractor.learn.encoder.pretrain import Budget, pretrain
+from extractor.learn.encoder.runtime import CHECKPOINT, pick_device
 from extractor.learn.encoder.vocabulary import train_vocabulary
 
 TOY = Size(vocabulary=300, embedding=32, layers=2, width=32, heads=2, inner=64, length=32, generator=0.5)
@@ -97,7 +97,7 @@ def test_an_interrupted_run_ends_in_the_same_weights(data: Path, whole: Path, tm
 def test_another_recipe_does_not_resume(data: Path, tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         run(data, tmp_path, clock=Clock(stop_after=34))
-    with pytest.raises(ExtractorError, match="another size, recipe or seed"):
+    with pytest.raises(ExtractorError, match="another size, recipe, seed"):
         pretrain(
             data, tmp_path, size=TOY, recipe=replace(RECIPE, batch=4), budget=Budget(clock=Clock()),
             device=pick_device("cpu"), resume=True, seed=3, say=QUIET.append,
