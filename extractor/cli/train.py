@@ -40,13 +40,17 @@ def ner_command(
     gold: GoldOption = None,
     annotations: AnnotationsOption = None,
     vectors: Annotated[Path | None, typer.Option("--vectors", help="Floret table; trained first without one.")] = None,
+    pretrained: Annotated[
+        Path | None, typer.Option("--pretrained", help="Keep what plain text taught here, or take it from here.")
+    ] = None,
     base: Annotated[
         Path | None, typer.Option("--base", help="Keep the stage on public sentences here, or take it from here.")
     ] = None,
     held_out: Annotated[
         Path | None, typer.Option("--held-out", help="Annotated articles to measure on; kept out of the vectors too.")
     ] = None,
-    epochs: Annotated[int, typer.Option(min=1, help="Most passes over the sentences.")] = 20,
+    nerui_fold: Annotated[int, typer.Option("--nerui-fold", help="Fold of NER-UI to learn from and measure.")] = 1,
+    epochs: Annotated[int, typer.Option(min=1, help="Most passes over the sentences.")] = 18,
     seed: SeedOption = 7,
     without_fold: Annotated[
         int | None, typer.Option("--without-fold", help="Leave out this fold of --gold: for `train decisions --folds`.")
@@ -63,7 +67,9 @@ def ner_command(
             model,
             names=read_names(annotations, data) if annotations else (),
             vectors=vectors,
+            pretrained=pretrained,
             base=base,
+            nerui_fold=nerui_fold,
             held_out=held_out,
             epochs=epochs,
             seed=seed,

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 HIDDEN_SHARE = 0.15
 """Share of the words that is hidden; of these one in ten is shown as it is, one in ten as another word."""
 _MASK = "[MASK]"
+_SHORTEST_TEXT = 30
+_LONGEST_TEXT = 3000
+"""Characters of a paragraph, between which it is read."""
 _LONGEST = 150
 """Tokens of a paragraph that are read at most."""
 
@@ -60,6 +63,16 @@ def pretrain(
     with model.use_params(optimizer.averages):
         stored = tok2vec.to_bytes()
     tok2vec.from_bytes(stored)
+
+
+def plain_text(paragraphs: Iterable[str], *, exclude: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Yield each paragraph of a usual length once, less those of `exclude`, with single spaces."""
+    seen = set(exclude)
+    for paragraph in paragraphs:
+        text = " ".join(paragraph.split())
+        if text not in seen and _SHORTEST_TEXT < len(text) < _LONGEST_TEXT:
+            seen.add(text)
+            yield text
 
 
 def _guesser(nlp: Language) -> Any:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from extractor.errors import ExtractorError
 from extractor.language.arithmetic import numpy_products, one_thread
+from extractor.learn.cloze import plain_text, pretrain
 from extractor.learn.corpora.conll import Sentence
-from extractor.learn.corpora.sets import EntitySets, read_sets
+from extractor.learn.corpora.sets import FIRST_FOLD, EntitySets, read_sets
 from extractor.learn.corpora.text import read_paragraphs
 from extractor.learn.ner_examples import LABELS, bare, doc_of_gold, doc_of_names, doc_of_sentence, varied
 from extractor.learn.ner_scores import score_forms, score_spans
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from extractor.learn.gold import GoldDoc
     from extractor.learn.standoff import NamedSentence
 
+PRETRAINING_WORDS = 4_000_000
 PUBLIC_LABELS = ("organization", "person", "place")
 PIPES = (
     "trade_sentences", "trade_entities", "trade_commodities", "trade_sectors", "trade_dates", "trade_figures",
@@ -68,10 +70,12 @@ def train_ner(
     out: Path,
     *,
     names: Sequence[NamedSentence] = (),
-    epochs: int = 20,
+    epochs: int = 18,
     seed: int = 7,
     vectors: Path | None = None,
+    pretrained: Path | None = None,
     base: Path | None = None,
+    nerui_fold: int = FIRST_FOLD,
     held_out: Path | None = None,
     without_fold: int | None = None,
     folds: int = FOLDS,
@@ -79,12 +83,13 @@ def train_ner(
 ) -> dict[str, Any]:
     """Train `tok2vec` and `ner` on the sets under `data`, then on the articles `golds` too, and save them to `out`.
 
-    The first quarter of `epochs` sees public sentences alone; what it gives is kept in `base` where one is named and
+    The first eight of 18 `epochs` see public sentences alone; what it gives is kept in `base` where one is named and
     read from there the next time. The others see articles, the sentences `names` and public sentences (see `Recipe`).
     `vectors` is a floret table; where it is missing or not named it is trained first on the plain text under `data`
-    (several minutes of one core) and kept. `held_out` holds annotated articles to measure on; their text is kept out of
-    the vectors too. `without_fold` leaves that one of `folds` folds of `golds` out (see `decisions.assign_folds`), and
-    the sentences that stand in one of its articles.
+    (several minutes of one core) and kept. `pretrained` holds the weights of `tok2vec` after reading plain text (see
+    `cloze.pretrain`): likewise. `nerui_fold` is the fold of NER-UI that is learned from and measured. `held_out` holds
+    annotated articles to measure on; their text is kept out of vectors and pretraining. `without_fold` leaves that one
+    of `folds` folds of `golds` out (see `decisions.assign_folds`), and the sentences that stand in one of its articles.
     Returns the scores, which also stand in `out/scores.json`: percent, exact spans on the public test sets, distinct
     surface forms on articles.
 
@@ -92,18 +97,20 @@ def train_ner(
     """
     from extractor.learn.gold import read_gold
 
-    sets = read_sets(data)
+    sets = read_sets(data, nerui_fold=nerui_fold)
     measured = read_gold(held_out) if held_out else []
     sentences = sets.train + sets.dev
     stages = _stages(epochs, seed)
     if base and (base / "ner").is_dir():
         nlp = _load(base, seed)
     else:
+        kept_out = _lines(measured)
         table = vectors or Path(tempfile.gettempdir()) / "extractor-vectors.floret"
         if not table.exists():
-            train_vectors(read_paragraphs(data), table, exclude=_lines(measured))
+            train_vectors(read_paragraphs(data), table, exclude=kept_out)
         nlp = blank(table, seed=seed)
-        fit(nlp, sentences, [], stages[0], report=report)
+        start = _read_on(nlp, pretrained, data, kept_out, seed=seed, report=report)
+        fit(nlp, sentences, [], stages[0], start=start, report=report)
         if base:
             save(nlp, base)
     if golds or names:
@@ -116,15 +123,34 @@ def train_ner(
     return scores
 
 
+def _read_on(
+    nlp: Language,
+    stored: Path | None,
+    data: Path,
+    kept_out: frozenset[str],
+    *,
+    seed: int,
+    report: Callable[[str], None] | None,
+) -> bytes:
+    """Return the weights of `tok2vec` after plain text: from `stored`, or trained now and stored there."""
+    if stored and stored.exists():
+        return stored.read_bytes()
+    paragraphs = plain_text(read_paragraphs(data), exclude=kept_out)
+    pretrain(nlp, paragraphs, words=PRETRAINING_WORDS, seed=seed, report=report)
+    weights: bytes = nlp.get_pipe("tok2vec").model.to_bytes()  # type: ignore[attr-defined]
+    if stored:
+        stored.write_bytes(weights)
+    return weights
+
+
 def _stages(epochs: int, seed: int) -> list[Recipe]:
-    """Public sentences; then articles with few, with more weight, and at last with all public sentences."""
-    shares = (5, 6, 5, 4)
+    """Public sentences; then articles and names with few of them; at last with all of them."""
+    shares = (8, 6, 4)
     counts = [max(1, round(epochs * share / sum(shares))) for share in shares]
     return [
         Recipe(epochs=counts[0], seed=seed, learn_rate=0.001),
         Recipe(epochs=counts[1], seed=seed + 1, learn_rate=0.0007, public_share=0.4),
-        Recipe(epochs=counts[2], seed=seed + 2, learn_rate=0.0007, public_share=0.4, article_weight=3),
-        Recipe(epochs=counts[3], seed=seed + 3, learn_rate=0.0007, article_weight=3),
+        Recipe(epochs=counts[2], seed=seed + 2, learn_rate=0.0005),
     ]
 
 
@@ -181,9 +207,13 @@ def fit(
     recipe: Recipe,
     *,
     names: Sequence[NamedSentence] = (),
+    start: bytes | None = None,
     report: Callable[[str], None] | None = None,
 ) -> None:
-    """Train `nlp` in place, from nothing or from the weights it has, with averaged weights, seeded by `recipe`."""
+    """Train `nlp` in place with averaged weights, seeded by `recipe`.
+
+    It starts from the weights it has, else from those of `start` for its `tok2vec`, else from nothing.
+    """
     from spacy.training import Example
     from thinc.api import fix_random_seed
 
@@ -191,7 +221,7 @@ def fit(
     public = [doc_of_sentence(nlp, sentence) for sentence in sentences]
     articles = [doc_of_gold(nlp, gold) for gold in golds]
     articles += [doc_of_names(nlp, sentence) for sentence in names]
-    optimizer = _optimizer(nlp, public, recipe)
+    optimizer = _optimizer(nlp, public, recipe, start)
     chance = random.Random(recipe.seed)
     for epoch in range(recipe.epochs):
         losses: dict[str, float] = {}
@@ -204,7 +234,7 @@ def fit(
     _keep_averages(nlp, optimizer)
 
 
-def _optimizer(nlp: Language, public: Sequence[Doc], recipe: Recipe) -> Any:
+def _optimizer(nlp: Language, public: Sequence[Doc], recipe: Recipe, start: bytes | None) -> Any:
     """Return a fresh optimizer for `nlp`, whose layers are given their sizes first where they have none yet."""
     from spacy.training import Example
     from thinc.api import Adam
@@ -216,6 +246,8 @@ def _optimizer(nlp: Language, public: Sequence[Doc], recipe: Recipe) -> Any:
             ner.add_label(label)  # type: ignore[attr-defined]
         sample = [Example(bare(doc), doc) for doc in public[:200]]
         nlp.initialize(lambda: sample, sgd=optimizer)
+        if start:
+            nlp.get_pipe("tok2vec").model.from_bytes(start)  # type: ignore[attr-defined]
     else:
         nlp.resume_training(sgd=optimizer)
     return optimizer

@@ -17,9 +17,9 @@ def train_vectors(
     paragraphs: Iterable[str],
     out: Path,
     *,
-    rows: int = 30_000,
-    width: int = 64,
-    epochs: int = 2,
+    rows: int = 40_000,
+    width: int = 96,
+    epochs: int = 3,
     model: str = "skipgram",
     exclude: frozenset[str] = frozenset(),
 ) -> None:
@@ -40,7 +40,7 @@ def train_vectors(
             sink.writelines(f"{line}\n" for line in tokenised(paragraphs, exclude=exclude))
         trained = train_unsupervised(  # type: ignore[no-untyped-call]
             str(tokens), model=model, mode="floret", hashCount=2, bucket=rows, dim=width,
-            minn=4, maxn=5, minCount=5, epoch=epochs, neg=5, ws=3, lr=0.05, thread=1, verbose=0,
+            minn=4, maxn=5, minCount=5, epoch=epochs, neg=5, ws=4, lr=0.05, thread=1, verbose=0,
         )  # fmt: skip
         trained.save_floret_vectors(str(out))
 
