@@ -8,6 +8,7 @@ from functools import cache
 from extractor.knowledge.organisations import organisation_names
 from extractor.knowledge.phrases import PhraseFinder
 from extractor.knowledge.places import countries, country_names, find_countries, places
+from extractor.knowledge.placesense import names_currency
 from extractor.knowledge.programmes import programme_names
 
 
@@ -32,14 +33,18 @@ def _finder() -> PhraseFinder:
 
 
 def find_known(text: str) -> list[Known]:
-    """Return the known names in `text`, the longest where they overlap."""
-    currencies_left_out = {(m.start, m.end) for m in find_countries(text)}
+    """Return the known names in `text`, the longest where they overlap; a country's name in another sense is none.
+
+    Where that sense is another place of the same name, the place is returned ("Georgia", the American state).
+    """
+    meant = {(m.start, m.end) for m in find_countries(text)}
     out = []
     for found in _finder().find(text):
         known = describe(found.name, found.start, found.end)
-        if known.kind == "country" and (found.start, found.end) not in currencies_left_out:
-            continue
-        out.append(known)
+        if known.kind != "country" or (found.start, found.end) in meant:
+            out.append(known)
+        elif found.name in places() and not names_currency(text, found.start, found.end):
+            out.append(_place(found.name, found.start, found.end))
     return out
 
 
@@ -53,6 +58,10 @@ def describe(name: str, start: int, end: int) -> Known:
         country = countries()[code]
         kind, type_ = ("bloc", "organization") if country.is_bloc else ("country", "place")
         return Known(start, end, name, type_, kind, code, country.label_id, country.label_en)
+    return _place(name, start, end)
+
+
+def _place(name: str, start: int, end: int) -> Known:
     place = places()[name]
     return Known(
         start, end, name, "place", place.kind, place.country, place.label_id, place.label_en, doubtful=place.doubtful

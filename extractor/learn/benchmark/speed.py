@@ -125,7 +125,7 @@ def small_design(nlp: Language) -> Language:
 
     fix_random_seed(0)
     design = load_model_from_config(
-        init_config(lang=nlp.lang, pipeline=["ner"], optimize="efficiency", gpu=False), auto_fill=True
+        init_config(lang=nlp.lang or "", pipeline=["ner"], optimize="efficiency", gpu=False), auto_fill=True
     )
     for label in LABELS:
         design.get_pipe("ner").add_label(label)  # type: ignore[attr-defined]

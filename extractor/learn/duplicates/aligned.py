@@ -7,7 +7,6 @@ The corpus (PANL-BPPT English-Indonesian news) holds articles in two files, line
 from __future__ import annotations
 
 import csv
-import lzma
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Final
 
 from extractor.article import read_text
 from extractor.errors import ExtractorError
+from extractor.learn.corpora.aligned import read_lines
 from extractor.record import Record
 from extractor.store import JsonlSink, read_jsonl
 
@@ -63,7 +63,7 @@ def _texts(corpus: Path) -> Iterator[tuple[str, str]]:
     """Yield an address and the text of each article, line by line as paragraphs."""
     try:
         rows = list(csv.DictReader((corpus / "articles.tsv").read_text("utf-8").splitlines(), delimiter="\t"))
-        lines = {code: _read(corpus / f"PANL-BPPT-{_DOMAIN}-{code.upper()}-150Kw.txt.xz") for code in _LANGUAGES}
+        lines = {code: read_lines(corpus / f"PANL-BPPT-{_DOMAIN}-{code.upper()}-150Kw.txt") for code in _LANGUAGES}
     except OSError as error:
         raise ExtractorError(f"{corpus}: no aligned corpus ({error}); name the folder of PANL-BPPT") from error
     for row in rows:
@@ -72,7 +72,3 @@ def _texts(corpus: Path) -> Iterator[tuple[str, str]]:
             for code in _LANGUAGES:
                 text = "\n\n".join(lines[code][first - 1 : last])
                 yield f"https://example.org/{code}-{first:04d}-{last:04d}", text
-
-
-def _read(path: Path) -> list[str]:
-    return lzma.decompress(path.read_bytes()).decode("utf-8").split("\n")

@@ -1,0 +1,32 @@
+"""Countries by their sense: currencies are no places; a name shared with another place is told by its context."""
+
+import pytest
+
+import extractor
+
+
+@pytest.fixture(scope="module")
+def reader() -> extractor.Extractor:
+    """The pipeline that comes with the package."""
+    return extractor.load()
+
+
+def countries(reader: extractor.Extractor, text: str) -> dict[str, str | None]:
+    record = reader.extract(extractor.read_text(text)).record
+    return {entity.name: entity.country for entity in record.entities if entity.type == "place"}
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Perusahaan itu membangun pabrik baterai di Georgia, dekat Atlanta.", "US"),
+        ("Ekspor teh Indonesia ke Georgia dan Armenia naik.", "GE"),
+    ],
+)
+def test_context_tells_the_country_of_a_shared_name(reader: extractor.Extractor, text: str, country: str) -> None:
+    assert countries(reader, text)["Georgia"] == country
+
+
+def test_a_currency_is_no_place(reader: extractor.Extractor) -> None:
+    assert countries(reader, "The rupiah rose to 9,100 against the US dollar, traders said.") == {}
+    assert countries(reader, "Traders said US exports fell against the US dollar trend.") == {"US": "US"}
