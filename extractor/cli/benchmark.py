@@ -106,6 +106,39 @@ def ner_command(
     _print(report, as_json=as_json)
 
 
+@app.command("topics", epilog=EPILOG)
+@o.chooses_model
+def topics_command(
+    stories: Annotated[Path, typer.Argument(help="Rows of Reuters-21578: a .jsonl or .jsonl.xz file.")],
+    *,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="So many stories at most, spread evenly.")] = None,
+    listing: Annotated[
+        Path | None, typer.Option("--list", help="Write every disagreement here, one JSON object a line.")
+    ] = None,
+    as_json: AsJson = False,
+    model: o.Model,
+) -> None:
+    """Compare goods and countries of whole articles with the topics and places of Reuters-21578.
+
+    Goods are compared by HS chapter or heading, countries by ISO code, in two halves: the rule for an article's main
+    goods and countries was chosen on half A.
+    """
+    from extractor.batch import load_model
+    from extractor.learn.benchmark.topics import compare, read_all, read_stories
+    from extractor.store import as_line, atomic_text
+
+    with failing_as(Exit.INPUT):
+        rows = read_stories(stories, limit=limit)
+    with failing_as(Exit.MODEL):
+        pipeline = load_model(model)
+    with Bar("stories", len(rows)) as bar:
+        report = compare(_shown(read_all(pipeline, rows), bar))
+    if listing is not None:
+        with failing_as(Exit.OUTPUT), atomic_text(listing) as file:
+            file.writelines(as_line(one.as_json()) for one in report.disagreements)
+    _print(report, as_json=as_json)
+
+
 Texts = Annotated[
     Path, typer.Option("--texts", help="A text file, a .jsonl(.xz) file with `title` and `text`, or a folder of them.")
 ]
