@@ -65,7 +65,7 @@ def test_rows_are_read_with_their_labels(tmp_path: Path) -> None:
     labels = {"topics": ["wheat"], "places": ["oman", "uk", "nowhere"]}
     file = write(tmp_path / "r.jsonl.xz", ROW | labels, ROW | {"row": 2}, ROW | {"row": 3, "places": ["west-germany"]})
     first, second = read_stories(file)
-    assert first.goods == {"wheat"}
+    assert first.goods == frozenset({"wheat"})
     assert first.countries == {"OM", "GB"}
     assert second.goods is None
     assert second.countries == {"DE"}
