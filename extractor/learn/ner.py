@@ -54,14 +54,14 @@ class Recipe:
     seed: int
     learn_rate: float
     """At the first step; it falls in a line to a tenth."""
-    bare_share: float = 0.4
+    bare_share: float = 0.6
     """Share of the public sentences without any entity that an epoch shows."""
     public_share: float = 1.0
     """Share of all public sentences that an epoch shows."""
     article_weight: int = 2
     """How often an epoch shows each annotated article."""
-    batch_words: int = 1200
-    dropout: float = 0.2
+    batch_words: int = 1000
+    dropout: float = 0.3
 
 
 def train_ner(
