@@ -67,8 +67,15 @@ class _Kin:
         return any(self._one_good(member, hit) for member in home)
 
     def apart(self, a: TermHit, b: TermHit) -> bool:
-        """Whether the article lists the two beside each other."""
-        return _pair(a, b) in self._listed
+        """Whether the article lists the two beside each other, neither being short for the other (`palm oil/PO`)."""
+        return _pair(a, b) in self._listed and not self._shortens(a, b)
+
+    def _shortens(self, a: TermHit, b: TermHit) -> bool:
+        if a.best.concept != b.best.concept:
+            return False
+        return (
+            _initials(a.term, b.term) or _initials(b.term, a.term) or self._abbreviates(a, b) or self._abbreviates(b, a)
+        )
 
     def _one_good(self, a: TermHit, b: TermHit) -> bool:
         one, other = a.best.concept, b.best.concept
