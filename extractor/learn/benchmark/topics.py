@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from extractor.article import Article
 from extractor.errors import ExtractorError
-from extractor.knowledge.places import countries_in, country_of
+from extractor.knowledge.places import countries, countries_in, country_of
 from extractor.learn.corpora.text import open_text
 
 if TYPE_CHECKING:
@@ -238,23 +238,26 @@ def found_in(record: Record, *, rule: Main | None = None) -> Found:
         or any((rule.title if start < title else start < title + rule.opening) for start in starts)
     }
     named = _countries(record)
-    countries = {
+    lands = {
         code
         for code, starts in named.items()
         if len(starts) >= rule.country_mentions or min(starts) < title + rule.country_opening
     }
-    return Found(_narrowest(goods), frozenset(countries))
+    return Found(_narrowest(goods), frozenset(lands))
 
 
 def _countries(record: Record) -> dict[str, set[int]]:
-    """Return where each country is named, by name, adjective or a place within it."""
+    """Return where each country is named: by name or adjective, or by a place or organisation that belongs to it.
+
+    Blocs are left out, since the collection indexes none.
+    """
     named: dict[str, set[int]] = {}
     for mention in countries_in(record.article.text):
         named.setdefault(mention.code, set()).add(mention.start)
     for entity in record.entities:
-        if entity.type == "place" and entity.country:
+        if entity.country:
             named.setdefault(entity.country, set()).update(span.start for span in entity.mentions)
-    return named
+    return {code: starts for code, starts in named.items() if code in countries() and not countries()[code].is_bloc}
 
 
 def read_all(extractor: Extractor, stories: Sequence[Story]) -> Iterator[tuple[Story, Found]]:
