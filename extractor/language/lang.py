@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from spacy.lang.tokenizer_exceptions import URL_MATCH
 from spacy.language import BaseDefaults, Language
 from spacy.symbols import ORTH
+from spacy.tokens import Doc
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -26,6 +29,9 @@ _WORDS = _table("abbreviations.toml")
 _PATTERNS = _table("tokenizer.toml")
 _HEADS = "|".join(re.escape(head) for head in _WORDS["compound_heads"])
 _INFIXES = [pattern.replace("{heads}", _HEADS) for pattern in _PATTERNS["infixes"]]
+# what stands without a blank for so long is no word; spaCy strips its marks one by one and reads the rest each time
+_ENDLESS = re.compile(r"\S{500,} ?")
+_PIECE = 50  # characters of it that are read at once
 _EXCEPTIONS = {word: [{ORTH: word}] for group in _WORDS["tokens"].values() for word in group}
 
 
@@ -45,3 +51,28 @@ class TradeLanguage(Language):  # type: ignore[no-untyped-call]
 
     lang = "trade"
     Defaults = TradeDefaults
+
+    def make_doc(self, text: str) -> Doc:
+        """Return the tokens of `text` as a doc, in time linear in its length; endless runs are read in pieces."""
+        if not _ENDLESS.search(text):
+            return super().make_doc(text)
+        words: list[str] = []
+        spaces: list[bool] = []
+        for piece in _pieces(text):
+            for token in super().make_doc(piece):
+                words.append(token.text)
+                spaces.append(bool(token.whitespace_))
+        return Doc(self.vocab, words=words, spaces=spaces)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield `text` in order: what stands between endless runs whole, those in short pieces."""
+    at = 0
+    for run in _ENDLESS.finditer(text):
+        if run.start() > at:
+            yield text[at : run.start()]
+        edges = range(run.start(), run.start() + len(run[0].rstrip(" ")), _PIECE)
+        yield from (text[a:b] for a, b in pairwise([*edges, run.end()]))
+        at = run.end()
+    if at < len(text):
+        yield text[at:]

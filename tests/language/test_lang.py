@@ -1,5 +1,7 @@
 """The tokenizer: abbreviations, amounts, hyphens, glued sentences; tokens always reproduce the text."""
 
+import time
+
 import pytest
 import spacy
 from hypothesis import example, given, settings
@@ -65,3 +67,13 @@ def test_tokens_reproduce_the_text(nlp: Language, text: str) -> None:
     assert "".join(token.text_with_ws for token in doc) == text
     for token in doc:
         assert text[token.idx : token.idx + len(token)] == token.text
+
+
+@pytest.mark.parametrize("mark", ["(", "]", '"', "$", "'s", "h:/", "A", "1,"])
+def test_endless_runs_reproduce_the_text_in_linear_time(nlp: Language, mark: str) -> None:
+    text = f"Harga ({mark * 20_000} naik {mark * 400} lagi sore."
+    began = time.process_time()
+    doc = nlp.make_doc(text)
+    assert time.process_time() - began < 2  # one by one, 8,000 brackets took half a minute
+    assert doc.text == text
+    assert [token.text for token in doc[-2:]] == ["sore", "."]

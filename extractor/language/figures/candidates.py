@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 from typing import Any
 
 from extractor.knowledge.currencies import currencies
@@ -22,6 +24,10 @@ _FRACTION = re.compile(r"-(\d)/(\d)(?!\d)")
 _TIMES = re.compile(r"(?<!\d)(\d{1,3})\s?[xX]\s?$")
 _FACTOR = re.compile(r"\s?[xX]\s?\d")
 _WORD = re.compile(r"[^\W\d_][\w'’/&.-]*")
+_CHAIN_BEFORE, _CHAIN_AFTER = re.compile(r"(?:\d[-–]|\w\+)$"), re.compile(r"[-–]\d")  # telephone numbers, "T+1"
+_LIST_MARK, _LIST_PLACE = re.compile(r"[.)]\s"), re.compile(r"(?:^|[\n:;.]\s{0,2})$")
+_BESIDE, _REACH = 25, 60  # characters to a percent that lends its unit; to the whole of a part
+_LISTED = 30  # more items than that are not numbered
 _PLURAL = re.compile(r"[^ui]s$", re.I)  # but not "kasus", "jenis"
 _GAP = re.compile(r"[ \u00a0]+")
 
@@ -101,18 +107,25 @@ def find_candidates(text: str, *, language: str = "und", blocked: Sequence[tuple
 
 def _resolve_names(text: str, found: list[Candidate]) -> list[Candidate]:
     """Read a bare "riyal" as the one the article names in full; a bare dollar stays the US dollar."""
-    named = [c for c in found if c.form == "name"]
-    return [replace(c, unit=_fuller(text, c, named)) if c in named and c.unit != "USD" else c for c in found]
+    named = {(text[c.number_end : c.end].lower(), c.unit) for c in found if c.form == "name"}
+    units_of = {(name.strip(), unit): _fuller(name.strip(), unit, named) for name, unit in named if unit != "USD"}
+    return [
+        replace(c, unit=units_of.get((text[c.number_end : c.end].strip().lower(), c.unit), c.unit))
+        if c.form == "name"
+        else c
+        for c in found
+    ]
 
 
-def _fuller(text: str, c: Candidate, named: list[Candidate]) -> str:
-    name = text[c.number_end : c.end].strip().lower()
-    others = {o.unit for o in named if name[:5] in text[o.number_end : o.end].lower()} - {c.unit}
-    return others.pop() if " " not in name and len(others) == 1 else c.unit
+def _fuller(name: str, unit: str, named: set[tuple[str, str]]) -> str:
+    others = {code for words, code in named if name[:5] in words} - {unit}
+    return others.pop() if " " not in name and len(others) == 1 else unit
 
 
 def _inside(number: Number, taken: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= number.start < end for start, end in taken)
+    """Whether a number begins in one of the stretches, which stand in text order and do not overlap."""
+    at = bisect_right(taken, number.start, key=itemgetter(0)) - 1
+    return at >= 0 and number.start < taken[at][1]
 
 
 def _read(text: str, number: Number, style: Style) -> _Reading:
@@ -280,10 +293,13 @@ def _names(text: str, r: _Reading) -> bool:
     if _FACTOR.match(text, r.end):
         return True
     code = text[r.start : r.start + 1] == "0" and text[r.start + 1 : r.start + 2].isdigit()
-    chained = bool(re.search(r"\d[-–]$", text[max(0, r.start - 2) : r.start]))
+    chained = bool(_CHAIN_BEFORE.search(text, max(0, r.start - 2), r.start) or _CHAIN_AFTER.match(text, r.end))
+    listed = r.value <= _LISTED and bool(
+        _LIST_MARK.match(text, r.end) and _LIST_PLACE.search(text[max(0, r.start - 3) : r.start])
+    )
     alone = r.number.words and r.value <= 1
     after = bool(word and _plain(word) in _words("exclude", "after"))
-    return code or chained or alone or after or _is_year(r) or (bool(lead) and lead[-1].lower() in _before())
+    return code or chained or listed or alone or after or _is_year(r) or (bool(lead) and lead[-1].lower() in _before())
 
 
 def _plain(word: re.Match[str]) -> str:
@@ -301,11 +317,12 @@ def _is_year(r: _Reading) -> bool:
 def _inherit(text: str, found: list[Candidate]) -> list[Candidate]:
     """Give numbers without unit that of a neighbour, or points beside the name of an index; else drop them."""
     out: list[Candidate] = []
+    measured = _Measured(found)
     for i, c in enumerate(found):
         if c.unit:
             out.append(c)
             continue
-        source = _neighbour(text, found, i)
+        source = _neighbour(text, c, i, measured)
         if form_pattern("index", before=r"\b", after=r"\b").search(text, max(0, c.start - 60), c.start):
             out.append(replace(c, kind="quantity", unit="point"))
         elif source:
@@ -313,22 +330,53 @@ def _inherit(text: str, found: list[Candidate]) -> list[Candidate]:
     return out
 
 
-def _neighbour(text: str, found: list[Candidate], i: int) -> Candidate | None:
+class _Measured:
+    """The candidates with a unit, to be looked up from any place among all."""
+
+    def __init__(self, found: Sequence[Candidate]) -> None:
+        self._found = found
+        self._all = [i for i, f in enumerate(found) if f.unit]
+        self._plain = [i for i in self._all if found[i].kind != "percent"]
+        self._money = [f for f in found if f.kind == "money"]
+
+    def following(self, i: int) -> Candidate | None:
+        """Return the next one."""
+        at = bisect_right(self._all, i)
+        return self._found[self._all[at]] if at < len(self._all) else None
+
+    def before(self, i: int) -> Candidate | None:
+        """Return the last one, a percent only where it stands right beside."""
+        last, plain = bisect_left(self._all, i) - 1, bisect_left(self._plain, i) - 1
+        if last >= 0:
+            one = self._found[self._all[last]]
+            if one.kind != "percent" or self._found[i].start - one.end < _BESIDE:
+                return one
+        return self._found[self._plain[plain]] if plain >= 0 else None
+
+    def money(self, start: int) -> Candidate | None:
+        """Return the amount of money nearest to an offset, the earlier of two."""
+        at = bisect_left(self._money, start, key=_start)
+        near = self._money[max(0, at - 1) : at + 1]
+        return min(near, key=lambda f: (abs(f.start - start), f.start)) if near else None
+
+
+def _start(c: Candidate) -> int:
+    return c.start
+
+
+def _neighbour(text: str, c: Candidate, i: int, measured: _Measured) -> Candidate | None:
     """Return the measured candidate a bare number leans on: the whole of "31 out of 45 cities", else the nearest.
 
     A level or price leans on money; a percent lends its unit only to a number right beside it.
     """
-    c = found[i]
-    following = next((f for f in found[i + 1 :] if f.unit), None)
+    following = measured.following(i)
     lead = text[max(0, c.start - 40) : c.start]
     partitive = form_pattern("partitive", before=r"\s+", after=r"\b.{0,12}")
-    ahead = text[c.end : following.start] if following else ""
+    ahead = text[c.end : min(following.start, c.end + _REACH)] if following else ""
     if following and (partitive.fullmatch(ahead) or form_pattern("shift").fullmatch(ahead)):
         return following
     if form_pattern("priced", before=r"\b", after=r"\W+(?:\w+\W+)?$").search(lead):
-        money = [f for f in found if f.kind == "money"]
-        return min(money, key=lambda f: (abs(f.start - c.start), f.start)) if money else None
-    before = [f for f in found[:i] if f.unit and (f.kind != "percent" or c.start - f.end < 25)]
-    if before:
-        return before[-1]
-    return following if following and "\n" not in text[c.end : following.start] else None
+        return measured.money(c.start)
+    if before := measured.before(i):
+        return before
+    return following if following and text.find("\n", c.end, following.start) < 0 else None
