@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.article.model import Article
+from extractor.knowledge.terms import load_terms
 from extractor.language.commodities.candidates import find_goods
 from extractor.language.commodities.features import features
 from extractor.language.commodities.pipe import TradeCommodities
@@ -136,3 +138,36 @@ def test_a_trained_decision_overrules_the_lexicon(nlp: Language, tmp_path: Path)
 
 def test_an_empty_text_has_no_goods(nlp: Language) -> None:
     assert found(make(nlp, "")) == []
+
+
+def test_an_abbreviation_behind_a_stroke_is_the_same_good(nlp: Language) -> None:
+    doc = make(nlp, "Shipments of crude palm oil/CPO rose.", language="en")
+    assert [[m.text for m in good.mentions] for good in found(doc)] == [["crude palm oil", "CPO"]]
+
+
+def test_members_of_a_list_know_how_sure_their_neighbours_are(nlp: Language) -> None:
+    view = find_goods(make(nlp, "Mereka menjual teh, kopi dan lada. Lilin ada."))
+    known = [set(features(view, good)) for good in view.goods]
+    assert [("in-list" in k, "in-list=2" in k, "mate>0.5" in k) for k in known] == [(True, True, True)] * 3 + [
+        (False,) * 3
+    ]
+
+
+def test_goods_of_one_code_know_of_each_other(nlp: Language) -> None:
+    view = find_goods(make(nlp, "Sapi dan anak ayam dijual. Ternak itu hidup."))
+    known = {good.hits[0].term: set(features(view, good)) for good in view.goods}
+    assert "coarser-there" in known["sapi"]
+    assert "finer-there" in known["ternak"]
+
+
+def test_many_different_goods_take_no_quadratic_time(nlp: Language) -> None:
+    terms = sorted(term for term, entries in load_terms("goods").items() if entries[0].lang == "id")
+
+    def seconds(count: int) -> float:
+        doc = make(nlp, " ".join(f"Ekspor {term} naik." for term in terms[:count]))
+        start = time.process_time()
+        find_goods(doc)
+        return time.process_time() - start
+
+    seconds(200)
+    assert seconds(2400) < 12 * max(seconds(600), 0.02)  # four times the goods; the square would be sixteen

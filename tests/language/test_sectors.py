@@ -152,3 +152,10 @@ def test_a_trained_decision_overrules_the_lexicon(nlp: Language, tmp_path: Path)
 
 def test_an_empty_text_has_no_branches(nlp: Language) -> None:
     assert found(make(nlp, "")) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Kepala Bidang Perdagangan dan Pertanian hadir.", "Ketua Himpunan Pengusaha Pariwisata hadir."]
+)
+def test_titles_of_offices_name_no_branch(nlp: Language, text: str) -> None:
+    assert find_branches(make(nlp, text)).branches == []

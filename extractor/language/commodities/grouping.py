@@ -29,8 +29,9 @@ def group(doc: Doc, hits: Sequence[TermHit]) -> list[list[TermHit]]:
     for hit in hits:
         first.setdefault(hit.term, hit)
     kin = _Kin(doc, hits)
-    homes: list[list[TermHit]] = []
+    chapters: dict[str, list[list[TermHit]]] = {}  # goods of different chapters are never one
     for term in sorted(first, key=_by_length):
+        homes = chapters.setdefault(first[term].best.concept.code[:2], [])
         near = [home for home in homes if kin.joins(home, first[term])]
         merged = [first[term]]
         for home in near:
@@ -38,8 +39,9 @@ def group(doc: Doc, hits: Sequence[TermHit]) -> list[list[TermHit]]:
                 merged += home
                 homes.remove(home)
         homes.append(merged)
-    of = {member.term: i for i, home in enumerate(homes) for member in home}
-    goods: list[list[TermHit]] = [[] for _ in homes]
+    every = [home for homes in chapters.values() for home in homes]
+    of = {member.term: i for i, home in enumerate(every) for member in home}
+    goods: list[list[TermHit]] = [[] for _ in every]
     for hit in hits:
         goods[of[hit.term]].append(hit)
     return sorted(goods, key=_by_place)
@@ -114,4 +116,8 @@ def _initials(short: str, long: str) -> bool:
 def _spelt_alike(a: str, b: str) -> bool:
     """Whether two forms are spellings of one word: `batubara`, `batu bara`; `aluminum`, `aluminium`."""
     a, b = a.replace(" ", ""), b.replace(" ", "")
-    return a == b or (min(len(a), len(b)) >= _SPELT and SequenceMatcher(None, a, b).ratio() >= _ALIKE)
+    if a == b or min(len(a), len(b)) < _SPELT:
+        return a == b
+    matcher = SequenceMatcher(None, a, b)
+    # the two quick ratios are upper bounds of the third
+    return min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= _ALIKE and matcher.ratio() >= _ALIKE
