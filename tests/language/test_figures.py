@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 import spacy
 from hypothesis import given
@@ -263,3 +265,20 @@ def test_spans_hold_whatever_the_text(text: str) -> None:
         assert 0 <= c.start < c.end <= len(text)
         assert c.unit
         assert c.value_max is None or c.value_max >= c.value
+
+
+STORY = "Ekspor naik 5,2 persen menjadi Rp1,2 triliun dari 7 hingga 9 juta ton, kata 34 negara; 12 500 dari 45 kota. "
+
+
+@pytest.mark.slow
+def test_a_megabyte_of_figures_takes_twice_as_long_as_half_of_it() -> None:
+    def seconds(size: int) -> float:
+        text = (STORY * (size // len(STORY) + 1))[:size]
+        began = time.process_time()
+        assert len(find_candidates(text, language="id")) > size // 30
+        return time.process_time() - began
+
+    seconds(10_000)
+    half, whole = min(seconds(500_000) for _ in range(2)), min(seconds(1_000_000) for _ in range(2))
+    assert whole < 3 * half
+    assert whole < 6  # about 2 s on an idle core
