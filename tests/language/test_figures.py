@@ -282,3 +282,16 @@ def test_a_megabyte_of_figures_takes_twice_as_long_as_half_of_it() -> None:
     half, whole = min(seconds(500_000) for _ in range(2)), min(seconds(1_000_000) for _ in range(2))
     assert whole < 3 * half
     assert whole < 6  # about 2 s on an idle core
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nilainya Rp5 juta. Hubungi 416-861-9941 segera.",
+        "Harga Rp5.000. Penyelesaian berlangsung T+2 setelahnya.",
+        "Harga naik Rp500:\n1. Saham tambang\n2. Saham bank",
+        "Harga naik Rp500 dalam siklus 10 tahunan.",
+    ],
+)
+def test_telephone_numbers_list_marks_and_terms_are_no_figures(text: str) -> None:
+    assert [c.unit for c in read(text)] == ["IDR"]

@@ -286,7 +286,6 @@ def keep_features(c: Context, i: int) -> list[str]:
     out = [f"k:{figure.form}&{figure.kind}", f"k:{figure.form}&{figure.unit}"]
     out += [f"k:one={figure.value == 1}&{figure.form}"]
     out += ["k:hyphen"] if c.text[figure.number_end : figure.number_end + 1] == "-" else []
-    out += _bare_features(c, i) if figure.form == "bare" else []
     out += [f"k:small={figure.value <= 3}&{figure.form}"]
     title = figure.start < c.title_end
     places = c.same_number(i)
@@ -308,19 +307,6 @@ def keep_features(c: Context, i: int) -> list[str]:
     out.append(f"k:again&topics={'same' if topics == before else 'shared' if topics & before else 'other'}")
     out.append(f"k:again&text={_plain(c, i) == _plain(c, last)}")
     return out
-
-
-def _bare_features(c: Context, i: int) -> list[str]:
-    """Return what tells a number that borrows its unit from a name: how it is written, one as large beside it."""
-    figure = c.candidates[i]
-    lead = c.text[max(0, figure.start - 25) : figure.start].split()
-    out = ["k:bare-named"] if lead and lead[-1][:1].isupper() and len(lead) > 1 else []
-    marks = c.text[figure.start : figure.end].count(".") + c.text[figure.start : figure.end].count(",")
-    out.append(f"k:bare-marks={min(marks, 2)}")
-    beside = [j for j in (i - 1, i + 1) if 0 <= j < len(c.candidates) and c.where[j] == c.where[i]]
-    like = [j for j in beside if c.candidates[j].unit == figure.unit and c.candidates[j].value]
-    close = any(0.5 < figure.value / c.candidates[j].value < 2 for j in like)
-    return [*out, f"k:bare-close={close}&{figure.kind}", f"k:bare-beside={len(like)}"]
 
 
 def _back(distance: int) -> str:
