@@ -32,13 +32,17 @@ _EN_MARKS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as written: offsets into the text, its value, the scale word's value (1 without), words or digits."""
+    """A number as written: offsets into the text, its value, the scale word's value (1 without), words or digits.
+
+    A vague number ("puluhan ribu", "dozens") has the least that it is said of as `value` and the most as `value_max`.
+    """
 
     start: int
     end: int
     value: int | float
     scale: int
     words: bool
+    value_max: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class _Words:
     small: dict[str, str]
     scales: dict[str, Decimal]
     short: dict[Style, dict[str, Decimal]]
+    vague: dict[str, tuple[int, int]]
     pattern: re.Pattern[str]
 
 
@@ -72,13 +77,16 @@ def _tables() -> _Words:
     glued = "".join(rf"|(?<={re.escape(w)})" for w in table["glued"])
     scale_words = "|".join(sorted(scales, key=len, reverse=True))
     word = "|".join(sorted({*ones, *small, *scales}, key=len, reverse=True))
+    vague: dict[str, tuple[int, int]] = {w: (low, high) for w, (low, high) in table["vague"]["ranges"].items()}
     pattern = re.compile(
-        rf"(?:(?<![\w.,/]){glued}|(?<=\dx))(?<![A-Za-z]-)(?P<digits>{_DIGITS})(?![.,]?\d)"
+        rf"(?<![\w-])(?P<vague>(?i:{'|'.join(sorted(vague))}))(?!\w)"
+        rf"(?:(?: of)? (?P<times>(?i:{scale_words}))(?!\w))?(?: of(?= ))?"
+        rf"|(?:(?<![\w.,/]){glued}|(?<=\dx))(?<![A-Za-z]-)(?P<digits>{_DIGITS})(?![.,]?\d)"
         rf"(?:[ \u00a0-]?(?P<scale>(?i:{scale_words}))(?!\w)|(?P<short>\s?(?:{long})|[{single}]| [MT])(?![\w/.]\w|\w))?"
         rf"|(?<![\w-])(?P<words>(?i:(?:{word})"
         rf"(?:(?:[ \u00a0-]|[ -]and[ -]a?[ ]?|[ -]a[ -])(?:{word}|koma|point))*))(?![\w-]*\w)",
     )
-    return _Words(ones, small, scales, short, pattern)
+    return _Words(ones, small, scales, short, vague, pattern)
 
 
 def number_style(text: str, *, language: str = "und") -> Style:
@@ -122,7 +130,9 @@ def find_numbers(text: str, *, style: Style) -> Iterator[Number]:
     """Yield every number of `text` in order, with the scale word that belongs to it."""
     tables = _tables()
     for match in tables.pattern.finditer(text):
-        if match["words"]:
+        if match["vague"]:
+            yield _vague_number(match, tables)
+        elif match["words"]:
             value = read_words(match["words"])
             if value is not None:
                 scale = max(
@@ -130,8 +140,14 @@ def find_numbers(text: str, *, style: Style) -> Iterator[Number]:
                     default=1,
                 )
                 yield Number(match.start(), match.end(), value, scale, True)
-            continue
-        yield _digit_number(match, style, tables)
+        else:
+            yield _digit_number(match, style, tables)
+
+
+def _vague_number(match: re.Match[str], tables: _Words) -> Number:
+    low, high = tables.vague[match["vague"].lower()]
+    scale = int(tables.scales[match["times"].lower()]) if match["times"] else 1
+    return Number(match.start(), match.end(), low * scale, scale, True, high * scale)
 
 
 def _digit_number(match: re.Match[str], style: Style, tables: _Words) -> Number:

@@ -27,7 +27,7 @@ from extractor.language.figures.features import (
     status_features,
 )
 from extractor.language.figures.flows import Countries, countries_of, country_options
-from extractor.language.figures.hedges import hedge_at
+from extractor.language.figures.hedges import hedge_of
 from extractor.language.figures.pipe import figure_context
 from extractor.language.figures.rules import is_flow
 from extractor.language.lang import TradeLanguage
@@ -198,7 +198,7 @@ def _add_meaning(
 
 
 def _add_approximation(examples: dict[str, list[Example]], c: Context, i: int, told: str) -> None:
-    hedge, word = hedge_at(c.text, c.candidates[i].start, c.candidates[i].end)
+    hedge, word = hedge_of(c.text, c.candidates[i])
     examples["approximation"].append((hedge_features(c, i, hedge, word), told))
 
 

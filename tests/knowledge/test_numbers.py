@@ -139,7 +139,7 @@ def test_forms(text: str, style: Style, value: float) -> None:
     assert only(text, style) == value
 
 
-@pytest.mark.parametrize("text", ["B20", "ke-3a", "koma", "juta", "puluhan", "million"])
+@pytest.mark.parametrize("text", ["B20", "ke-3a", "koma", "juta", "million"])
 def test_no_numbers_found(text: str) -> None:
     assert not list(find_numbers(text, style="id"))
 
@@ -170,3 +170,30 @@ def test_any_text_is_read(text: str) -> None:
     for number in find_numbers(text, style=number_style(text)):
         assert re.search(r"\w", text[number.start : number.end])
         assert number.value >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "low", "high"),
+    [
+        ("belasan ribu pekerja", "belasan ribu", 11_000, 19_000),
+        ("Puluhan ribu ton", "Puluhan ribu", 20_000, 99_000),
+        ("ratusan juta dolar", "ratusan juta", 200_000_000, 999_000_000),
+        ("ribuan warga", "ribuan", 2_000, 9_999),
+        ("tens of thousands of tonnes", "tens of thousands of", 20_000, 99_000),
+        ("dozens of firms", "dozens of", 24, 99),
+        ("hundreds of millions of dollars", "hundreds of millions of", 200_000_000, 999_000_000),
+    ],
+)
+def test_vague_numbers_are_ranges(text: str, words: str, low: int, high: int) -> None:
+    (number,) = find_numbers(text, style="id")
+    assert (text[number.start : number.end], number.value, number.value_max) == (words, low, high)
+
+
+def test_a_number_before_a_vague_word_settles_it() -> None:
+    (number,) = find_numbers("sekitar 3 ribuan orang", style="id")
+    assert (number.value, number.value_max) == (3000, None)
+
+
+def test_scale_words_in_the_plural() -> None:
+    (number,) = find_numbers("Rp 9.4 trillions", style="en")
+    assert number.value == 9_400_000_000_000

@@ -34,7 +34,10 @@ _GAP = re.compile(r"[ \u00a0]+")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A number with its unit. `form` says how the unit was found: sign, name, percent, unit, noun, plural or bare."""
+    """A number with its unit. `form` says how the unit was found: sign, name, percent, unit, noun, plural or bare.
+
+    `vague` is a range told by one word, such as "puluhan ribu ton".
+    """
 
     start: int
     end: int
@@ -46,6 +49,7 @@ class Candidate:
     words: bool = False
     number_end: int = 0
     head: str = ""
+    vague: bool = False
 
 
 @cache
@@ -219,7 +223,8 @@ def _plural(r: _Reading, word: re.Match[str]) -> _Reading:
 def _join(text: str, a: _Reading, b: _Reading) -> Candidate | None:
     """Join two numbers to a range where a connector stands between them and their units agree."""
     between = text[a.end : b.start] if b.start >= a.end else text[a.end : b.number.start]
-    if len(between) > 20 or (a.unit and b.unit and (a.unit, a.form) != (b.unit, b.form)):
+    vague = a.number.value_max is not None or b.number.value_max is not None
+    if vague or len(between) > 20 or (a.unit and b.unit and (a.unit, a.form) != (b.unit, b.form)):
         return None
     if a.unit and not b.unit and (a.form != "sign" or not form_pattern("dash").fullmatch(between)):
         return None
@@ -270,13 +275,15 @@ def _spread(a: _Reading, b: _Reading) -> tuple[int | float, int | float]:
 
 
 def _single(text: str, r: _Reading) -> Candidate | None:
-    if not r.unit and _names(text, r):
+    vague = r.number.value_max is not None
+    if not r.unit and (vague or _names(text, r)):
         return None
     if r.form in {"noun", "plural"} and (_is_year(r) or _follows_a_name(text, r)):
         return None
     return Candidate(
-        r.start, r.end, r.kind, r.value, r.unit, r.form or "bare", None, r.number.words, r.number.end, r.head
-    )
+        r.start, r.end, r.kind, r.value, r.unit, r.form or "bare", r.number.value_max, r.number.words, r.number.end,
+        r.head, vague,
+    )  # fmt: skip
 
 
 def _follows_a_name(text: str, r: _Reading) -> bool:

@@ -60,6 +60,7 @@ def _own(c: Context, figure: Candidate) -> list[str]:
     out = [f"kind={figure.kind}", f"unit={figure.unit}", f"form={figure.form}", f"size={figure.kind}{size}"]
     out += [f"head={figure.head}"] if figure.head else []
     out += ["words"] if figure.words else []
+    out += ["vague"] if figure.vague else []
     out += ["range"] if figure.value_max is not None else []
     out += ["title"] if figure.start < c.title_end else []
     if per := _PER.match(c.text, figure.end):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from extractor.language.figures.candidates import patterns
+from extractor.language.figures.candidates import Candidate, patterns
 
 _NAMES = ("at_least", "at_most", "about")
 
@@ -22,6 +22,11 @@ def _after() -> re.Pattern[str]:
     table = patterns()["hedges"]
     groups = "|".join(rf"(?P<{name}>{table['after_' + name]})" for name in _NAMES)
     return re.compile(rf"\s?(?:{groups})(?!\w)", re.I)
+
+
+def hedge_of(text: str, figure: Candidate) -> tuple[str, str]:
+    """Return what `hedge_at` does for a candidate; a vague number ("puluhan ribu") is about right by itself."""
+    return ("about", "vague") if figure.vague else hedge_at(text, figure.start, figure.end)
 
 
 def hedge_at(text: str, start: int, end: int) -> tuple[str, str]:

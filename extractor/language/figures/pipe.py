@@ -26,7 +26,7 @@ from extractor.language.figures.features import (
     status_features,
 )
 from extractor.language.figures.flows import NEWS_HOME, countries_of, country_options
-from extractor.language.figures.hedges import hedge_at
+from extractor.language.figures.hedges import hedge_of
 from extractor.language.figures.rules import is_flow, rule_metric, rule_negative, rule_of, rules
 from extractor.language.pipe import TradePipe
 from extractor.language.tokens import tokens_of
@@ -140,7 +140,7 @@ class TradeFigures(TradePipe):
         return [next(decisions).label if one.metric in asked else None for one in judged]
 
     def _approximations(self, c: Context, kept: Sequence[int]) -> list[str]:
-        hedges = [hedge_at(c.text, c.candidates[i].start, c.candidates[i].end) for i in kept]
+        hedges = [hedge_of(c.text, c.candidates[i]) for i in kept]
         model = self.decisions.get("approximation")
         if model is None:
             return [hedge for hedge, _ in hedges]
