@@ -12,8 +12,11 @@ from typing import Any
 from extractor.learn.encoder.recipes import Pretraining, Size
 
 
-def build_pair(size: Size, tokenizer: Any) -> Any:
-    """Return `generator` and `discriminator` as one module with random weights; they share their embeddings."""
+def build_pair(size: Size, tokenizer: Any, *, dropout: float) -> Any:
+    """Return `generator` and `discriminator` as one module with first weights; they share their embeddings.
+
+    `dropout` is that of the pretraining alone: the configurations, and so the written encoder, keep the library's.
+    """
     import torch
     from transformers import ElectraForMaskedLM, ElectraForPreTraining
 
@@ -21,7 +24,30 @@ def build_pair(size: Size, tokenizer: Any) -> Any:
     generator = ElectraForMaskedLM(electra_config(size, tokenizer, share=size.generator))
     generator.electra.embeddings = discriminator.electra.embeddings
     generator.generator_lm_head.weight = discriminator.electra.embeddings.word_embeddings.weight
-    return torch.nn.ModuleDict({"generator": generator, "discriminator": discriminator})
+    pair = torch.nn.ModuleDict({"generator": generator, "discriminator": discriminator})
+    draw_weights(pair)
+    for part in pair.modules():
+        if isinstance(part, torch.nn.Dropout):
+            part.p = dropout
+    return pair
+
+
+def draw_weights(model: Any) -> None:
+    """Draw matrices anew with a spread of one over the root of their inputs, and embeddings with that of their width.
+
+    The library's spread of 0.02 suits some 768 units. At narrow widths attention begins flat and with hardly a
+    gradient, and embeddings are so short that the first steps, which teach how frequent words are, make them alike.
+    source: LeCun, Bottou, Orr and Müller 1998, Efficient BackProp, section 4.6.
+    """
+    import torch
+    from transformers.models.electra.modeling_electra import ElectraEmbeddings
+
+    for name, part in model.named_modules():
+        if isinstance(part, ElectraEmbeddings):
+            for table in (part.word_embeddings, part.position_embeddings):
+                torch.nn.init.normal_(table.weight, std=table.embedding_dim**-0.5)
+        elif isinstance(part, torch.nn.Linear) and not name.endswith("generator_lm_head"):  # that one is tied
+            torch.nn.init.normal_(part.weight, std=part.in_features**-0.5)
 
 
 def electra_config(size: Size, tokenizer: Any, *, share: float = 1.0, **others: Any) -> Any:
@@ -43,9 +69,11 @@ def electra_config(size: Size, tokenizer: Any, *, share: float = 1.0, **others: 
 
 
 def pair_loss(pair: Any, ids: Any, tokenizer: Any, recipe: Pretraining) -> tuple[Any, dict[str, Any]]:
-    """Return the loss over windows x pieces `ids`, and its parts (tensors) for the log.
+    """Return the loss over windows x pieces `ids`, and parts (tensors) for the log.
 
-    Masks and replacements are drawn anew from torch's random numbers at each call.
+    The parts are the losses in nats, and the share of pieces that were `replaced`: its entropy is what a discriminator
+    reaches that knows no more than that share. Masks and replacements are drawn anew from torch's random numbers at
+    each call.
     """
     import torch
     from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
@@ -63,5 +91,5 @@ def pair_loss(pair: Any, ids: Any, tokenizer: Any, recipe: Pretraining) -> tuple
     truth = (replaced != ids)[real].float()
     seen = discriminator.discriminator_predictions(discriminator.electra(replaced).last_hidden_state)
     telling = binary_cross_entropy_with_logits(seen.float()[real], truth)
-    parts = {"generator": filling.detach(), "discriminator": telling.detach()}
+    parts = {"generator": filling.detach(), "discriminator": telling.detach(), "replaced": truth.mean()}
     return filling + recipe.discriminator * telling, parts

@@ -124,7 +124,7 @@ def _begin(
         (out / LOG).unlink(missing_ok=True)
     windows = pack(texts, tokenizer, length=size.length)
     torch.manual_seed(seed)
-    pair = build_pair(size, tokenizer).to(where.name).train()
+    pair = build_pair(size, tokenizer, dropout=recipe.dropout).to(where.name).train()
     groups = decayed(pair.named_parameters(), peak=recipe.learn_rate, weight_decay=recipe.weight_decay)
     run = _Run(pair, make_optimizer(groups), tokenizer, windows)
     if begun:

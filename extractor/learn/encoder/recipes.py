@@ -39,6 +39,7 @@ class Pretraining:
     warm_up: float
     weight_decay: float
     clip: float
+    dropout: float
     masked: float
     discriminator: float
     save_every: int
