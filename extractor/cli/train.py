@@ -32,6 +32,37 @@ SeedOption = Annotated[int, typer.Option("--seed", help="Seed of everything that
 OutOption = Annotated[Path, typer.Option("--model", help="Folder of the pipeline to write.")]
 
 
+@group.command("pipeline", epilog=EPILOG)
+def pipeline_command(
+    data: Annotated[Path, typer.Option("--data", help="Folder with the public corpora (ner/, raw/, articles/ …).")],
+    model: OutOption,
+    *,
+    work: Annotated[Path, typer.Option("--work", help="Keeps what is made on the way; a stopped run goes on from it.")],
+    gold: GoldOption = None,
+    annotations: AnnotationsOption = None,
+    held_out: Annotated[
+        Path | None, typer.Option("--held-out", help="Annotated articles to measure on; kept out of the vectors too.")
+    ] = None,
+    seed: SeedOption = 7,
+) -> None:
+    """Train everything in one go: vectors, the recogniser, its fold models, the decisions; about two hours of one core.
+
+    Example: extractor train pipeline --data data --gold gold/train --gold corpora/written --annotations
+    corpora/annotations --work work --model models/trade_sm
+    """
+    from extractor.learn.recipe import train_pipeline
+    from extractor.learn.standoff import read_names, read_training
+
+    with failing_as(Exit.INPUT):
+        golds = read_training(gold or (), annotations=annotations, data=data)
+        names = read_names(annotations, data) if annotations else ()
+        scores = train_pipeline(
+            data, golds, model, work=work, names=names, held_out=held_out, seed=seed, report=say
+        )  # fmt: skip
+    with standard_output() as out:
+        out.write(scores + "\n")
+
+
 @group.command("ner", epilog=EPILOG)
 def ner_command(
     data: Annotated[Path, typer.Option("--data", help="Folder with the public corpora (ner/, raw/, articles/ …).")],
