@@ -26,7 +26,7 @@ from extractor.learn.score import score
 Trainer = Callable[[Sequence[Doc], Sequence[GoldDoc]], dict[str, LinearModel]]
 
 FOLDS = 5
-ENTITY_MODEL = frozenset({"tok2vec", "ner"})
+ENTITY_MODEL = frozenset({"tok2vec", "ner", "trade_transformer"})
 
 TRAINERS = {
     "trade_commodities": "extractor.learn.terms:train_commodities",
