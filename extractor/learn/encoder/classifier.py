@@ -9,7 +9,7 @@ from typing import Any
 from extractor.errors import ExtractorError
 from extractor.language.choice import Runtime
 from extractor.language.transformer.hub import find_folder
-from extractor.learn.encoder.electra import draw_weights, electra_config
+from extractor.learn.encoder.electra import electra_config
 from extractor.learn.encoder.examples import TAGS
 from extractor.learn.encoder.recipes import Finetuning, Size
 from extractor.learn.encoder.runtime import decayed
@@ -26,13 +26,11 @@ def _labels() -> dict[str, Any]:
 
 
 def fresh_classifier(texts: Iterable[str], size: Size) -> tuple[Any, Any]:
-    """Return a network of `size` with first weights, and a tokenizer learnt from `texts`."""
+    """Return a network of `size` with random weights, and a tokenizer learnt from `texts`."""
     from transformers import ElectraForTokenClassification
 
     tokenizer = train_vocabulary(list(texts), pieces=size.vocabulary, length=size.length)
-    model = ElectraForTokenClassification(electra_config(size, tokenizer, **_labels()))
-    draw_weights(model)
-    return model, tokenizer
+    return ElectraForTokenClassification(electra_config(size, tokenizer, **_labels())), tokenizer
 
 
 def load_classifier(encoder: str, *, revision: str | None = None) -> tuple[Any, Any]:

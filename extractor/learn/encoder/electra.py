@@ -25,15 +25,15 @@ def build_pair(size: Size, tokenizer: Any, *, dropout: float) -> Any:
     generator.electra.embeddings = discriminator.electra.embeddings
     generator.generator_lm_head.weight = discriminator.electra.embeddings.word_embeddings.weight
     pair = torch.nn.ModuleDict({"generator": generator, "discriminator": discriminator})
-    draw_weights(pair)
+    _draw_weights(pair)
     for part in pair.modules():
         if isinstance(part, torch.nn.Dropout):
             part.p = dropout
     return pair
 
 
-def draw_weights(model: Any) -> None:
-    """Draw matrices anew with a spread of one over the root of their inputs, and embeddings with that of their width.
+def _draw_weights(pair: Any) -> None:
+    """Draw the matrices anew with a spread of one over the root of their inputs, embeddings with that of their width.
 
     The library's spread of 0.02 suits some 768 units. At narrow widths attention begins flat and with hardly a
     gradient, and embeddings are so short that the first steps, which teach how frequent words are, make them alike.
@@ -42,7 +42,7 @@ def draw_weights(model: Any) -> None:
     import torch
     from transformers.models.electra.modeling_electra import ElectraEmbeddings
 
-    for name, part in model.named_modules():
+    for name, part in pair.named_modules():
         if isinstance(part, ElectraEmbeddings):
             for table in (part.word_embeddings, part.position_embeddings):
                 torch.nn.init.normal_(table.weight, std=table.embedding_dim**-0.5)
