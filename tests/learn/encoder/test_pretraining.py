@@ -96,8 +96,10 @@ def test_both_networks_learn_from_context(tmp_path: Path) -> None:
         float(np.mean(losses(out, name)[-4:])) for name in ("generator", "discriminator", "replaced")
     )
     texts = list(training_text(tmp_path))
-    pieces = pack(texts, train_vocabulary(texts, pieces=PAIRS.vocabulary, length=PAIRS.length), length=PAIRS.length)
-    shares = np.unique(pieces[:, 1:-1], return_counts=True)[1] / pieces[:, 1:-1].size
+    tokenizer = train_vocabulary(texts, pieces=PAIRS.vocabulary, length=PAIRS.length)
+    pieces = pack(texts, tokenizer, length=PAIRS.length)
+    words = pieces[~np.isin(pieces, (tokenizer.cls_token_id, tokenizer.sep_token_id))]
+    shares = np.unique(words, return_counts=True)[1] / words.size
     assert generator < 0.75 * -np.sum(shares * np.log(shares))
     assert discriminator < 0.9 * -(replaced * np.log(replaced) + (1 - replaced) * np.log(1 - replaced))
 
