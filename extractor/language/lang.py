@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from spacy.lang.tokenizer_exceptions import URL_MATCH
@@ -63,6 +64,23 @@ class TradeLanguage(Language):  # type: ignore[no-untyped-call]
                 words.append(token.text)
                 spaces.append(bool(token.whitespace_))
         return Doc(self.vocab, words=words, spaces=spaces)
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write the pipeline to the folder `path`, its vectors in half precision: a third of its size less."""
+        whole = self.vocab.vectors.data
+        self.vocab.vectors.data = whole.astype("float16")
+        try:
+            super().to_disk(path, exclude=exclude)
+        finally:
+            self.vocab.vectors.data = whole
+
+    def from_disk(
+        self, path: str | Path, *, exclude: Iterable[str] = (), overrides: dict[str, Any] | None = None
+    ) -> TradeLanguage:
+        """Read the pipeline from the folder `path`; networks multiply single precision far faster than half."""
+        super().from_disk(path, exclude=exclude, overrides=overrides or {})
+        self.vocab.vectors.data = self.vocab.vectors.data.astype("float32")
+        return self
 
 
 def _pieces(text: str) -> Iterator[str]:

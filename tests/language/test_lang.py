@@ -1,12 +1,15 @@
 """The tokenizer: abbreviations, amounts, hyphens, glued sentences; tokens always reproduce the text."""
 
 import time
+from pathlib import Path
 
+import numpy
 import pytest
 import spacy
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
+from spacy.vectors import Vectors
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +80,15 @@ def test_endless_runs_reproduce_the_text_in_linear_time(nlp: Language, mark: str
     assert time.process_time() - began < 2  # one by one, 8,000 brackets took half a minute
     assert doc.text == text
     assert [token.text for token in doc[-2:]] == ["sore", "."]
+
+
+def test_vectors_are_stored_in_half_precision_and_read_in_single(tmp_path: Path) -> None:
+    nlp = spacy.blank("trade")
+    data = numpy.linspace(-1, 1, 400, dtype="float32").reshape(100, 4)
+    nlp.vocab.vectors = Vectors(data=data, keys=range(100))
+    nlp.to_disk(tmp_path)
+    assert nlp.vocab.vectors.data is data
+    assert (tmp_path / "vocab" / "vectors").stat().st_size < data.nbytes
+    again = spacy.blank("trade").from_disk(tmp_path).vocab.vectors.data
+    assert again.dtype == "float32"
+    assert abs(again - data).max() < 0.001
