@@ -122,7 +122,8 @@ def encoder_command(
     *,
     revision: Annotated[str | None, typer.Option("--revision", help="Whole commit of an encoder on the hub.")] = None,
     size: Annotated[str, typer.Option("--size", help="Size of a `new` encoder: tiny, small, medium.")] = "small",
-    gold: Annotated[Path | None, typer.Option("--gold", help="Folder of annotated articles to learn from too.")] = None,
+    gold: GoldOption = None,
+    annotations: AnnotationsOption = None,
     held_out: Annotated[
         Path | None, typer.Option("--held-out", help="Annotated articles to measure on; kept out of the vocabulary.")
     ] = None,
@@ -141,7 +142,7 @@ def encoder_command(
 ) -> None:
     """Teach any encoder our names, export it to ONNX and write its card, for `--pipeline trf`.
 
-    Learns from the public sets and --gold; the public dev sentences say when to stop. Prints the scores.
+    Learns from the public sets, --gold and --annotations; the public dev sentences say when to stop. Prints the scores.
 
     Example: extractor train encoder --data DATA --gold GOLD/train --encoder encoder --model names
     """
@@ -149,6 +150,7 @@ def encoder_command(
     from extractor.learn.encoder.recipes import read_recipes
     from extractor.learn.encoder.runtime import need_libraries, pick_device
     from extractor.learn.encoder.train import Start, train_encoder
+    from extractor.learn.standoff import read_names, read_training
 
     need_libraries("training an encoder")
     with failing_as(Exit.INPUT):
@@ -161,7 +163,8 @@ def encoder_command(
             recipes=known,
             recipe=recipe,
             epochs=epochs,
-            gold=gold,
+            golds=read_training(gold or (), annotations=annotations, data=data),
+            names=read_names(annotations, data) if annotations else (),
             held_out=held_out,
             nerui_fold=nerui_fold,
             device=pick_device(device, precision),

@@ -21,7 +21,8 @@ from extractor.learn.encoder.recipes import Finetuning, Recipes, Size
 from extractor.learn.encoder.runtime import CHECKPOINT, Device, claim_folder, need_libraries
 from extractor.learn.gold import GoldDoc, read_gold
 from extractor.learn.ner import PUBLIC_LABELS
-from extractor.learn.ner_examples import doc_of_gold, doc_of_sentence
+from extractor.learn.ner_examples import doc_of_gold, doc_of_names, doc_of_sentence
+from extractor.learn.standoff import NamedSentence
 
 _CHECKED = 64
 """Dev sentences on which graphs are compared with the network."""
@@ -51,7 +52,8 @@ def train_encoder(
     recipes: Recipes,
     recipe: str | None = None,
     epochs: int | None = None,
-    gold: Path | None = None,
+    golds: Sequence[GoldDoc] = (),
+    names: Sequence[NamedSentence] = (),
     held_out: Path | None = None,
     nerui_fold: int = FIRST_FOLD,
     device: Device,
@@ -60,7 +62,7 @@ def train_encoder(
     clock: Callable[[], float],
     say: Callable[[str], None],
 ) -> dict[str, Any]:
-    """Teach `start` the names of the public sets under `data` and of the articles under `gold`; write the folder `out`.
+    """Teach `start` the names of the public sets under `data`, of `golds` and of `names`; write the folder `out`.
 
     `recipe` names one of `recipes.finetuning`; without it the one for the encoder's width is taken, with `epochs` in
     place of its own where they are told. `nerui_fold` is the fold of NER-UI that is learnt from and measured on. The
@@ -79,14 +81,14 @@ def train_encoder(
     recipe = recipe or finetune_recipe_name(start.encoder, model)
     chosen = recipes.finetune(recipe)
     chosen = replace(chosen, epochs=epochs or chosen.epochs)
-    examples = _examples(sets, read_gold(gold) if gold else [])
-    told = f"{len(examples.public)} public sentences, {len(examples.articles)} articles"
+    examples = _examples(sets, golds, names)
+    told = f"{len(examples.public)} public sentences, {len(examples.articles)} articles and sentences of news"
     say(f"{told}; {device.name}, {device.precision}")
     facts = {"origin": start.origin, "seed": seed, "nerui_fold": nerui_fold, "recipe": asdict(chosen)}
     history = finetune(model, out, examples, chosen, device=device, seed=seed, resume=resume, facts=facts, say=say)
     agreement = export(out, _some_windows(out, examples, chosen))
     facts |= {
-        "command": _command(start, recipe, chosen, out, seed=seed, with_gold=gold is not None),
+        "command": _command(start, recipe, chosen, out, seed=seed, with_gold=bool(golds)),
         "parameters": sum(weight.numel() for weight in model.parameters()),
         "length": min(chosen.length, read_checkpoint(out).limit),
         "history": history,
@@ -127,13 +129,13 @@ def _prepare(data: Path, out: Path, start: Start, measured: Sequence[GoldDoc], *
     return model
 
 
-def _examples(sets: EntitySets, golds: Sequence[GoldDoc]) -> Examples:
+def _examples(sets: EntitySets, golds: Sequence[GoldDoc], names: Sequence[NamedSentence]) -> Examples:
     import spacy
 
     nlp = spacy.blank("trade")
     return Examples(
         public=[doc_of_sentence(nlp, sentence) for sentence in sets.train],
-        articles=[doc_of_gold(nlp, gold) for gold in golds],
+        articles=[*(doc_of_gold(nlp, gold) for gold in golds), *(doc_of_names(nlp, one) for one in names)],
         dev=[doc_of_sentence(nlp, sentence) for sentence in sets.dev],
         labels=PUBLIC_LABELS,
     )

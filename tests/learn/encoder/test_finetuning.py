@@ -16,6 +16,7 @@ from extractor.errors import ExtractorError
 from extractor.learn.corpora.conll import Sentence
 from extractor.learn.corpora.layout import layout
 from extractor.learn.encoder.recipes import Recipes, Size, read_recipes
+from extractor.learn.gold import read_gold
 
 pytest.importorskip("torch")
 pytest.importorskip("transformers")
@@ -90,7 +91,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def train(data: Path, out: Path, *, resume: bool = False, say: list[str] | None = None, **others: object) -> None:
     train_encoder(
-        data, out, start=Start(encoder="new", size=TOY), recipes=RECIPES, gold=data / "gold", device=pick_device("cpu"),
+        data, out, start=Start(encoder="new", size=TOY), recipes=RECIPES, golds=read_gold(data / "gold"), device=pick_device("cpu"),
         seed=3, resume=resume, clock=Clock(), say=(say if say is not None else []).append, **others,  # type: ignore[arg-type]
     )  # fmt: skip
 
