@@ -92,7 +92,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def train(data: Path, out: Path, *, resume: bool = False, say: list[str] | None = None, **others: object) -> None:
     train_encoder(
         data, out, start=Start(encoder="new", size=TOY), recipes=RECIPES, golds=read_gold(data / "gold"),
-        device=pick_device("cpu"), seed=3, resume=resume, clock=Clock(), say=(say if say is not None else []).append, **others,  # type: ignore[arg-type]
+        device=pick_device("cpu"), seed=3, resume=resume, clock=Clock(),
+        say=(say if say is not None else []).append, **others,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
