@@ -117,3 +117,23 @@ def _fill(views: Sequence[SentenceView], doc: Doc) -> None:
     for view in views:
         for name in ("entities", "commodities", "sectors", "figures", "dates", "countries"):
             getattr(view, name).sort(key=itemgetter(0))
+
+
+def origin_of(view: SentenceView, party: Mention) -> str | None:
+    """Return the country that the words right behind a party say it is from ("IKM agro asal Fukuoka"), None without."""
+    places = [(mention, entity.country) for mention, entity in view.entities if entity.type == "place"]
+    for mention, country in sorted([*places, *view.countries], key=_start):
+        if mention.start >= party.end and country:
+            between = view.lower[party.end - view.mention.start : mention.start - view.mention.start]
+            return country if between.strip() in _origin_words() else None
+    return None
+
+
+def _start(found: tuple[Mention, str | None]) -> int:
+    return found[0].start
+
+
+@cache
+def _origin_words() -> frozenset[str]:
+    table = tomllib.loads(files("extractor.language").joinpath("origins.toml").read_text("utf-8"))
+    return frozenset(table["between"])

@@ -7,11 +7,16 @@ import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from extractor.article.model import Article
 from extractor.language.facts import Commodity, Facts, Figure, Mention, Names, facts_of
 from extractor.language.figures.candidates import Candidate, find_candidates
+from extractor.language.figures.choices import Meaning
+from extractor.language.figures.flows import countries_of, country_options, named_beside, sensible
 from extractor.language.figures.hedges import hedge_at
+from extractor.language.figures.pipe import agreed, figure_context
+from extractor.language.linear import Decision
 from extractor.learn.figures import STRENGTH, TIE_STRENGTH, align, collect, collect_ties, fit_margin, train
 from extractor.learn.gold import GoldDoc
 
@@ -32,12 +37,16 @@ def told(text: str, language: str = "id") -> list[tuple[str, float, str]]:
     return [(text[c.start : c.end], c.value, c.unit) for c in read(text, language)]
 
 
-def figures(nlp: Language, text: str, language: str = "id") -> list[Figure]:
+def read_doc(nlp: Language, text: str, language: str = "id") -> Doc:
     doc = nlp.make_doc(text)
     doc._.article = Article(body=text, language=language, published_at="2019-05-06")
     for _, pipe in nlp.pipeline:
         doc = pipe(doc)
-    return facts_of(doc).figures
+    return doc
+
+
+def figures(nlp: Language, text: str, language: str = "id") -> list[Figure]:
+    return facts_of(read_doc(nlp, text, language)).figures
 
 
 @pytest.mark.parametrize(
@@ -295,3 +304,31 @@ def test_a_megabyte_of_figures_takes_twice_as_long_as_half_of_it() -> None:
 )
 def test_telephone_numbers_list_marks_and_terms_are_no_figures(text: str) -> None:
     assert [c.unit for c in read(text)] == ["IDR"]
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "left"),
+    [
+        ("Impor dari Jepang tahun itu senilai 41 juta dolar AS.", "destination", {"ID", None}),
+        ("Ekspor ke Vietnam mencapai 12 juta dolar AS.", "origin", {"ID", None}),
+        ("Ekspor ke Jepang naik dan impor dari Jepang senilai 41 juta dolar AS.", "destination", {"ID", None}),
+    ],
+)
+def test_prepositions_rule_countries_out(nlp: Language, text: str, role: str, left: set[str | None]) -> None:
+    context = figure_context(read_doc(nlp, text))
+    known = countries_of(context, Facts())
+    meaning = Meaning("import_value" if role == "destination" else "export_value", None)
+    options = country_options(context, 0, role, meaning, known)
+    kept = sensible(options, role, meaning, named_beside(context, 0, known), context.candidates[0].start)
+    assert {option.key for option in kept} == left
+    assert {option.key for option in options} > left
+
+
+def test_counts_of_one_thing_in_a_sentence_mean_the_same(nlp: Language) -> None:
+    context = figure_context(read_doc(nlp, "Tujuh pabrik bertemu 14 pabrik dari Solo."))
+    assert [c.head for c in context.candidates] == ["pabrik", "pabrik"]
+    decisions = [
+        Decision("other", 0.5, {"other": 0.5, "participants": 0.4}),
+        Decision("participants", 0.6, {"other": 0.2, "participants": 0.6}),
+    ]
+    assert agreed(context, decisions) == [("participants", 0.5), ("participants", 0.5)]

@@ -7,8 +7,9 @@ from spacy.language import Language
 
 import extractor
 from extractor.article import read_text
-from extractor.language.facts import Opportunity, facts_of
+from extractor.language.facts import Mention, Opportunity, facts_of
 from extractor.language.load import load_pipeline, make_doc
+from extractor.language.views import origin_of, sentence_views
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +61,21 @@ def test_without_models_the_rules_stand(rules_model: Path) -> None:
     found = opportunities(load_pipeline(rules_model), "Importir asal Oman mencari kunyit kering untuk pabriknya.")
     assert [o.kind for o in found] == ["demand"]
     assert all("rule" in o.why for o in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "party", "country"),
+    [
+        ("Perajin rotan asal Cirebon mencari pembeli.", "Perajin rotan", "ID"),
+        ("Weavers from Vietnam seek cotton yarn.", "Weavers", "VN"),
+        ("Perajin rotan bertemu pembeli asal Vietnam.", "Perajin rotan", None),
+    ],
+)
+def test_a_party_is_from_where_the_words_behind_it_say(nlp: Language, text: str, party: str, country: str) -> None:
+    doc = nlp(make_doc(nlp, read_text(text, published_at="2021-06-10")))
+    view = sentence_views(doc)[0]
+    for mention, entity in ((m, e) for e in facts_of(doc).entities for m in e.mentions):
+        if entity.type == "place":
+            view.entities.append((mention, entity))
+    start = text.index(party)
+    assert origin_of(view, Mention(start, start + len(party), party)) == country

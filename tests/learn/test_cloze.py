@@ -38,8 +38,8 @@ def test_hidden_words_are_guessed_better_and_better(table: Path) -> None:
     told: list[str] = []
     weights(table, words=60_000, told=told)
     losses = [float(line.rsplit(" ", 1)[1]) for line in told]
-    assert len(losses) >= 3
-    assert losses[-1] < 0.8 * losses[0]
+    assert len(losses) >= 2
+    assert losses[-1] < 0.9 * losses[0]
 
 
 def test_the_same_seed_gives_the_same_weights(table: Path) -> None:

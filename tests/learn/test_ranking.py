@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from extractor.language.figures.choices import Option, choose_each
+from extractor.language.figures.choices import Option, choose_each, choose_pairs
 from extractor.learn.ranking import Choice, fit_ranking
 
 NEAR, FAR, NONE = ("near",), ("far",), ("none",)
@@ -32,3 +32,14 @@ def test_of_several_right_options_any_may_win() -> None:
     model = fit_ranking([Choice((NEAR, FAR, NONE), (True, True, False))] * 3, c=1.0)
     near, far, none = model.chances([NEAR, FAR, NONE], "yes")
     assert min(near, far) > none
+
+
+def test_a_pair_is_not_one_key_twice_unless_it_may_be() -> None:
+    model = fit_ranking([Choice((NEAR, FAR, NONE), (True, False, False))] * 5, c=10.0)
+    options = [Option("JP", NEAR), Option("ID", FAR), Option(None, NONE)]
+    (apart,) = choose_pairs(model, [options], [options], [True])
+    (free,) = choose_pairs(model, [options], [options], [False])
+    assert free == ("JP", "JP")
+    assert apart[0] != apart[1]
+    assert "JP" in apart
+    assert choose_pairs(model, [], [], []) == []

@@ -43,14 +43,47 @@ def choose_each(model: LinearModel, groups: Sequence[Sequence[Option]]) -> list[
 
     Every group holds the option of no tie, whose key is None. Ties go to the earlier option.
     """
+    chosen: list[tuple[str | None, float]] = []
+    for group, told in zip(groups, _log_chances(model, groups), strict=True):
+        best = max(told)
+        chosen.append((group[told.index(best)].key, math.exp(best)))
+    return chosen
+
+
+def choose_pairs(
+    model: LinearModel, firsts: Sequence[Sequence[Option]], seconds: Sequence[Sequence[Option]], apart: Sequence[bool]
+) -> list[tuple[str | None, str | None]]:
+    """Return the most probable pair of keys, one of each group of `firsts` and one of its fellow in `seconds`.
+
+    Where `apart` says so, the two are not the same, unless both are None. Ties go to the earlier options.
+    """
+    chances = _log_chances(model, [*firsts, *seconds])
+    pairs: list[tuple[str | None, str | None]] = []
+    for n, (ones, others) in enumerate(zip(firsts, seconds, strict=True)):
+        rows = zip(ones, chances[n], strict=True)
+        fellows = list(zip(others, chances[len(firsts) + n], strict=True))
+        told = [
+            (p + q, one.key, other.key)
+            for one, p in rows
+            for other, q in fellows
+            if one.key is None or one.key != other.key or not apart[n]
+        ]
+        best = max(row[0] for row in told)
+        pairs.append(next((one, other) for chance, one, other in told if chance == best))
+    return pairs
+
+
+def _log_chances(model: LinearModel, groups: Sequence[Sequence[Option]]) -> list[list[float]]:
+    """Return the logarithm of each option's probability among the options of its group."""
     sure = model.chances([option.features for group in groups for option in group], "yes")
     odds = iter([math.log(max(p, _LEAST)) - math.log(max(1 - p, _LEAST)) for p in sure])
-    chosen: list[tuple[str | None, float]] = []
+    out = []
     for group in groups:
         told = [next(odds) for _ in group]
         best = max(told)
-        chosen.append((group[told.index(best)].key, 1 / sum(math.exp(x - best) for x in told)))
-    return chosen
+        total = best + math.log(sum(math.exp(x - best) for x in told))
+        out.append([x - total for x in told])
+    return out
 
 
 def no_tie(c: Context, i: int, meaning: Meaning, *, options: int, here: int) -> Option:

@@ -115,10 +115,16 @@ def _by_count(row: tuple[str, int]) -> tuple[int, str]:
     return -row[1], row[0]
 
 
+def named_beside(c: Context, i: int, known: Countries) -> tuple[Spot, ...]:
+    """Return where the sentence of figure `i` names countries."""
+    sentence = c.sentences[c.where[i]]
+    return known.named(sentence.start, sentence.end)
+
+
 def country_options(c: Context, i: int, role: str, meaning: Meaning, known: Countries) -> list[Option]:
     """Return every country of the article, its home country, and none as `role` (origin, destination) of a flow."""
     sentence = c.sentences[c.where[i]]
-    here = known.named(sentence.start, sentence.end)
+    here = named_beside(c, i, known)
     codes = {s.code for s in here}
     latest = known.last_abroad(sentence.start)
     out = []
@@ -141,6 +147,27 @@ def country_options(c: Context, i: int, role: str, meaning: Meaning, known: Coun
         out.append(option)
     none = no_tie(c, i, meaning, options=len(out), here=len(codes))
     return [*out, _option(role, None, none.features)]
+
+
+def sensible(options: list[Option], role: str, meaning: Meaning, here: Sequence[Spot], at: int) -> list[Option]:
+    """Return the options less the countries that the prepositions of the sentence rule out.
+
+    What is exported, imported or invested "from" a country does not go there, and "to" a country does not come from
+    there. `here` is where the sentence names countries; of a country named twice the place nearest to the figure, which
+    begins `at`, counts. Balances are told of either side.
+    """
+    if meaning.flow not in _DIRECTED:
+        return options
+    nearest: dict[str | None, Spot] = {}
+    for s in here:
+        best = nearest.setdefault(s.code, s)
+        if abs(s.start - at) < abs(best.start - at):
+            nearest[s.code] = s
+    against = "to" if role == "origin" else "from"
+    return [o for o in options if o.key not in nearest or nearest[o.key].part != against]
+
+
+_DIRECTED: Final = frozenset({"export_value", "export_volume", "import_value", "import_volume", "investment_value"})
 
 
 def _option(role: str, code: str | None, features: Sequence[str]) -> Option:

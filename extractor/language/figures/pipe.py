@@ -16,6 +16,7 @@ from extractor.language.figures.choices import (
     Periods,
     Things,
     choose_each,
+    choose_pairs,
     thing_at,
 )
 from extractor.language.figures.context import Context, build_context
@@ -25,14 +26,15 @@ from extractor.language.figures.features import (
     keep_features,
     status_features,
 )
-from extractor.language.figures.flows import NEWS_HOME, countries_of, country_options
+from extractor.language.figures.flows import NEWS_HOME, Countries, countries_of, country_options, named_beside, sensible
 from extractor.language.figures.hedges import hedge_of
 from extractor.language.figures.rules import is_flow, rule_metric, rule_negative, rule_of, rules
+from extractor.language.linear import Decision
 from extractor.language.pipe import TradePipe
 from extractor.language.tokens import tokens_of
 
 # least probability of a figure that is kept; best F1 in grouped cross-validation on the training articles
-KEEP: Final = 0.6
+KEEP: Final = 0.5
 
 
 def figure_context(doc: Doc) -> Context:
@@ -84,11 +86,11 @@ class TradeFigures(TradePipe):
         if metric is None or keep is None:
             return [self._judge_by_rule(c, i) for i in everything]
         features = [base_features(c, i) for i in everything]
-        metrics = metric.decide_many(features)
+        metrics = agreed(c, metric.decide_many(features))
         kept = keep.decide_many([*some, *keep_features(c, i)] for i, some in enumerate(features))
         return [
-            _Judged(m.label, m.probability, k.scores["yes"], tuple(some))
-            for m, k, some in zip(metrics, kept, features, strict=True)
+            _Judged(label, probability, k.scores["yes"], tuple(some))
+            for (label, probability), k, some in zip(metrics, kept, features, strict=True)
         ]
 
     @staticmethod
@@ -174,21 +176,36 @@ class TradeFigures(TradePipe):
         flows = [(f, i, Meaning(f.metric, f.of)) for f, i in zip(figures, kept, strict=True) if is_flow(f.metric, f.of)]
         if not flows:
             return
-        countries = countries_of(c, facts)
-        origins, destinations = (
-            self._chosen(role, [country_options(c, i, role, meaning, countries) for _, i, meaning in flows])
+        known = countries_of(c, facts)
+        groups = [
+            [self._countries(c, i, role, meaning, known) for _, i, meaning in flows]
             for role in ("origin", "destination")
-        )
-        for (figure, _, meaning), (origin, sure), (destination, surer) in zip(
-            flows, origins, destinations, strict=True
-        ):
+        ]
+        apart = [meaning.flow != "investment_value" for _, _, meaning in flows]
+        for (figure, _, _), (origin, destination) in zip(flows, self._routes(groups, apart), strict=True):
             figure.origin, figure.destination = origin, destination
-            if origin == destination and meaning.flow != "investment_value":
-                figure.origin, figure.destination = (origin, None) if sure >= surer else (None, destination)
+
+    @staticmethod
+    def _countries(c: Context, i: int, role: str, meaning: Meaning, known: Countries) -> list[Option]:
+        options = country_options(c, i, role, meaning, known)
+        return sensible(options, role, meaning, named_beside(c, i, known), c.candidates[i].start)
+
+    def _routes(
+        self, groups: Sequence[Sequence[list[Option]]], apart: Sequence[bool]
+    ) -> Sequence[tuple[str | None, str | None]]:
+        """Return origin and destination of each flow; `groups` are the options of both roles."""
+        if model := self.decisions.get("flow"):
+            return choose_pairs(model, groups[0], groups[1], apart)
+        origins, destinations = groups
+        by_rule = (
+            [self._by_rule("origin", options) for options in origins],
+            [self._by_rule("destination", options) for options in destinations],
+        )
+        return list(zip(*by_rule, strict=True))
 
     def _chosen(self, name: str, groups: Sequence[list[Option]]) -> list[tuple[str | None, float]]:
         """Return of each group of options the one taken and how probable it is."""
-        model = self.decisions.get("flow" if name in {"origin", "destination"} else name)
+        model = self.decisions.get(name)
         if model is None:
             return [(self._by_rule(name, options), 0.5) for options in groups]
         return choose_each(model, groups)
@@ -204,3 +221,24 @@ class TradeFigures(TradePipe):
             return near[0] if near else None
         exports = any(f == f"{name}:home&export_value" for o in options for f in o.features)
         return NEWS_HOME if name == "origin" and exports else None
+
+
+def agreed(c: Context, decisions: Sequence[Decision]) -> list[tuple[str, float]]:
+    """Return each candidate's metric and its probability; counts of one thing in a sentence mean the same.
+
+    Of "seven firms met fourteen firms" the one is told by the other: their probabilities are averaged.
+    """
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for i, candidate in enumerate(c.candidates):
+        alone = candidate.kind != "count" or not candidate.head
+        key: tuple[object, ...] = (i,) if alone else (c.where[i], candidate.unit, candidate.head)
+        groups.setdefault(key, []).append(i)
+    agreed = [(one.label, one.probability) for one in decisions]
+    for members in groups.values():
+        if len(members) > 1:
+            labels = sorted(decisions[members[0]].scores)
+            means = [sum(decisions[i].scores[label] for i in members) / len(members) for label in labels]
+            best = max(range(len(labels)), key=means.__getitem__)
+            for i in members:
+                agreed[i] = labels[best], means[best]
+    return agreed

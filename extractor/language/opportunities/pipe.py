@@ -12,7 +12,7 @@ from extractor.language.events.triggers import OPPORTUNITIES, object_patterns, t
 from extractor.language.facts import Commodity, Facts, Mention, Opportunity, Party, Sector, facts_of
 from extractor.language.opportunities.features import Side, side_candidates, side_features, status_features
 from extractor.language.pipe import TradePipe
-from extractor.language.views import SentenceView
+from extractor.language.views import SentenceView, origin_of
 
 # chosen by grouped cross-validation on the training articles (see extractor.learn.opportunities)
 ACCEPT = 0.10  # probability from which a sentence makes an opportunity
@@ -104,7 +104,7 @@ class TradeOpportunities(TradePipe):
 
 
 def _party(side: Side) -> Party:
-    return Party(side.country, side.mention.text, side.entity)
+    return Party(side.country or origin_of(side.view, side.mention), side.mention.text, side.entity)
 
 
 def _complete(context: EventContext, seeker: Party, provider: Party) -> None:
