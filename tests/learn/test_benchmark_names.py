@@ -8,8 +8,8 @@ import pytest
 import spacy
 from spacy.language import Language
 
-import extractor
 from extractor.errors import ExtractorError
+from extractor.language.load import load_pipeline
 from extractor.learn.benchmark.names import measure, measure_folds, recogniser, score
 from extractor.learn.corpora.conll import Sentence
 from extractor.learn.corpora.layout import layout
@@ -98,7 +98,7 @@ def test_five_models_give_the_mean_over_their_own_folds() -> None:
 
 
 def test_only_the_pipes_that_find_names_are_measured() -> None:
-    assert recogniser(extractor.load().nlp).pipe_names == ["tok2vec", "ner"]
+    assert recogniser(load_pipeline()).pipe_names == ["tok2vec", "ner"]
 
 
 def test_a_fold_learns_from_its_own_sentences_less_its_own_test(tmp_path: Path) -> None:

@@ -78,7 +78,8 @@ def test_memory_is_told_at_every_tenth(reader: extractor.Extractor) -> None:
     assert steps == list(range(1, 21))
     assert isinstance(curve, Curve)
     assert [point.texts for point in curve.points] == list(range(2, 21, 2))
-    assert curve.peak_mb >= curve.points[0].resident_mb > 10
+    # two counters of the kernel, which need not agree to the page
+    assert curve.peak_mb > curve.points[0].resident_mb - 5 > 10
     assert abs(resident_mb() - curve.points[-1].resident_mb) < 50
     assert "peak" in curve.table()
 
