@@ -54,13 +54,14 @@ class Trace:
             told = {"deaths": deaths, "last": left.since}
             write_text(self._deaths, json.dumps(told) + "\n")
         self.deaths = {int(article): count for article, count in told.get("deaths", {}).items()}
+        # known before it is there and until it is gone: a signal may end the process between any two steps
+        _under_way.add(self._now)
         try:
             self._now.parent.mkdir(parents=True, exist_ok=True)
             self._now.unlink(missing_ok=True)
             self._file = os.open(self._now, os.O_CREAT | os.O_WRONLY, 0o644)
         except OSError as error:
             raise OutputError(f"{self._now}: cannot be written ({error.strerror})") from error
-        _under_way.add(self._now)
 
     def at(self, article: int) -> None:
         """Tell that the article at position `article` is begun."""
@@ -73,8 +74,8 @@ class Trace:
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
-        _under_way.discard(self._now)
         self._now.unlink(missing_ok=True)
+        _under_way.discard(self._now)
         if done:
             self._deaths.unlink(missing_ok=True)
 
