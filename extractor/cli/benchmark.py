@@ -18,7 +18,7 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the public corpora, as `extractor corpora` lays it out.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object in place of the table.")]
-
+Listing = Annotated[Path | None, typer.Option("--list", help="Write every disagreement here, one JSON object a line.")]
 
 _Item = TypeVar("_Item")
 
@@ -40,9 +40,7 @@ def agreement_command(
     data: Data,
     *,
     part: Annotated[str, typer.Option("--part", help="Which aligned corpus: panl_eco, panl_int, ntrex …")] = "panl_eco",
-    listing: Annotated[
-        Path | None, typer.Option("--list", help="Write every disagreement here, one JSON object a line.")
-    ] = None,
+    listing: Listing = None,
     as_json: AsJson = False,
     model: o.Model,
 ) -> None:
@@ -54,7 +52,6 @@ def agreement_command(
     from extractor.batch import load_model
     from extractor.learn.benchmark.agreement import compare, read_both
     from extractor.learn.corpora.aligned import read_pairs
-    from extractor.store import as_line, atomic_text
 
     with failing_as(Exit.INPUT):
         pairs = read_pairs(data, part=part)
@@ -62,9 +59,7 @@ def agreement_command(
         pipeline = load_model(model)
     with Bar("pairs", len(pairs)) as bar:
         report = compare(_shown(read_both(pipeline, pairs), bar))
-    if listing is not None:
-        with failing_as(Exit.OUTPUT), atomic_text(listing) as file:
-            file.writelines(as_line(one.as_json()) for one in report.disagreements)
+    _list(report.disagreements, listing)
     _print(report, as_json=as_json)
 
 
@@ -112,9 +107,7 @@ def topics_command(
     stories: Annotated[Path, typer.Argument(help="Rows of Reuters-21578: a .jsonl or .jsonl.xz file.")],
     *,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="So many stories at most, spread evenly.")] = None,
-    listing: Annotated[
-        Path | None, typer.Option("--list", help="Write every disagreement here, one JSON object a line.")
-    ] = None,
+    listing: Listing = None,
     as_json: AsJson = False,
     model: o.Model,
 ) -> None:
@@ -125,7 +118,6 @@ def topics_command(
     """
     from extractor.batch import load_model
     from extractor.learn.benchmark.topics import compare, read_all, read_stories
-    from extractor.store import as_line, atomic_text
 
     with failing_as(Exit.INPUT):
         rows = read_stories(stories, limit=limit)
@@ -133,9 +125,7 @@ def topics_command(
         pipeline = load_model(model)
     with Bar("stories", len(rows)) as bar:
         report = compare(_shown(read_all(pipeline, rows), bar))
-    if listing is not None:
-        with failing_as(Exit.OUTPUT), atomic_text(listing) as file:
-            file.writelines(as_line(one.as_json()) for one in report.disagreements)
+    _list(report.disagreements, listing)
     _print(report, as_json=as_json)
 
 
@@ -195,6 +185,20 @@ def memory_command(
                 _print(step, as_json=as_json)
             else:
                 bar.show(step)
+
+
+class _Disagreement(Protocol):
+    def as_json(self) -> dict[str, object]: ...
+
+
+def _list(disagreements: Iterable[_Disagreement], listing: Path | None) -> None:
+    """Write them to the file `listing`, where one is named."""
+    if listing is None:
+        return
+    from extractor.store import as_line, atomic_text
+
+    with failing_as(Exit.OUTPUT), atomic_text(listing) as file:
+        file.writelines(as_line(one.as_json()) for one in disagreements)
 
 
 def _shown(items: Iterable[_Item], bar: Bar) -> Iterator[_Item]:

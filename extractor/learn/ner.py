@@ -18,8 +18,8 @@ from extractor.language.arithmetic import numpy_products, one_thread
 from extractor.learn.cloze import plain_text, pretrain
 from extractor.learn.corpora.conll import Sentence
 from extractor.learn.corpora.sets import FIRST_FOLD, EntitySets, read_sets
-from extractor.learn.corpora.text import read_paragraphs
-from extractor.learn.ner_examples import LABELS, bare, doc_of_gold, doc_of_names, doc_of_sentence, varied
+from extractor.learn.corpora.text import long_lines, read_paragraphs
+from extractor.learn.ner_examples import LABELS, bare, doc_of_gold, doc_of_names, doc_of_sentence, shown
 from extractor.learn.ner_scores import score_forms, score_spans
 from extractor.learn.vectors import load_vectors, train_vectors
 
@@ -104,7 +104,7 @@ def train_ner(
     if base and (base / "ner").is_dir():
         nlp = _load(base, seed)
     else:
-        kept_out = _lines(measured)
+        kept_out = long_lines(measured)
         table = vectors or Path(tempfile.gettempdir()) / "extractor-vectors.floret"
         if not table.exists():
             train_vectors(read_paragraphs(data), table, exclude=kept_out)
@@ -178,12 +178,6 @@ def _apart(names: Sequence[NamedSentence], golds: Sequence[GoldDoc], kept: Seque
     return [sentence for sentence in names if sentence.text not in left_out]
 
 
-def _lines(golds: Sequence[GoldDoc]) -> frozenset[str]:
-    """Lines long enough to be recognised in a collection; shorter ones stand anywhere."""
-    lines = (line.strip() for gold in golds for line in gold.article.text.splitlines())
-    return frozenset(line for line in lines if len(line) > 30)
-
-
 def blank(vectors: Path, *, seed: int) -> Language:
     """Return an untrained pipeline of `tok2vec` and `ner` with the floret table `vectors`."""
     import spacy
@@ -226,7 +220,7 @@ def fit(
     for epoch in range(recipe.epochs):
         losses: dict[str, float] = {}
         optimizer.learn_rate = recipe.learn_rate * (1 - 0.9 * epoch / recipe.epochs)
-        for batch in _batches(_epoch(public, articles, recipe, chance), recipe.batch_words, chance):
+        for batch in _batches(shown(public, articles, recipe, chance), recipe.batch_words, chance):
             examples = [Example(bare(doc, conventional=chance.random() < _TOLD), doc) for doc in batch]
             nlp.update(examples, sgd=optimizer, drop=recipe.dropout, losses=losses)
         if report:
@@ -259,17 +253,6 @@ def _keep_averages(nlp: Language, optimizer: Any) -> None:
         stored = {name: pipe.model.to_bytes() for name, pipe in nlp.pipeline}  # type: ignore[attr-defined]
     for name, pipe in nlp.pipeline:
         pipe.model.from_bytes(stored[name])  # type: ignore[attr-defined]
-
-
-def _epoch(public: Sequence[Doc], articles: Sequence[Doc], recipe: Recipe, chance: random.Random) -> list[Doc]:
-    shown = []
-    for doc in public:
-        share = recipe.public_share * (1.0 if doc.ents else recipe.bare_share)
-        if chance.random() < share:
-            shown.append(doc)
-    shown += [doc for doc in articles for _ in range(recipe.article_weight)]
-    chance.shuffle(shown)
-    return [varied(doc, chance) for doc in shown]
 
 
 def _batches(docs: Sequence[Doc], words: int, chance: random.Random) -> list[list[Doc]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
@@ -129,6 +129,34 @@ def _longest_first(form: tuple[str, str]) -> tuple[int, str, str]:
 
 def _by_place(span: Span) -> int:
     return int(span.start)
+
+
+class Showing(Protocol):
+    """What of a recipe says which docs an epoch shows; see `extractor.learn.ner.Recipe`."""
+
+    @property
+    def public_share(self) -> float:
+        """Share of all public sentences that an epoch shows."""
+
+    @property
+    def bare_share(self) -> float:
+        """Share of the public sentences without any entity."""
+
+    @property
+    def article_weight(self) -> int:
+        """How often an epoch shows each annotated article."""
+
+
+def shown(public: Sequence[Doc], articles: Sequence[Doc], recipe: Showing, chance: random.Random) -> list[Doc]:
+    """Return the docs of one epoch in random order, some in other casing."""
+    docs = []
+    for doc in public:
+        share = recipe.public_share * (1.0 if doc.ents else recipe.bare_share)
+        if chance.random() < share:
+            docs.append(doc)
+    docs += [doc for doc in articles for _ in range(recipe.article_weight)]
+    chance.shuffle(docs)
+    return [varied(doc, chance) for doc in docs]
 
 
 def varied(doc: Doc, chance: random.Random) -> Doc:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.errors import ExtractorError
+from extractor.learn.corpora.text import unseen
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -50,11 +51,7 @@ def tokenised(paragraphs: Iterable[str], *, exclude: frozenset[str] = frozenset(
     import spacy
 
     tokenizer = spacy.blank("trade").tokenizer
-    seen = {hash(text) for text in exclude}
-    for paragraph in paragraphs:
-        if hash(paragraph) in seen or len(paragraph) > 20_000:
-            continue
-        seen.add(hash(paragraph))
+    for paragraph in unseen(paragraphs, exclude=exclude):
         words = [token.norm_ for token in tokenizer(paragraph) if not token.is_space]
         if len(words) > 3:
             yield " ".join(words)

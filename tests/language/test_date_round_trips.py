@@ -11,37 +11,9 @@ from extractor.article.model import Article
 from extractor.language.dates.pipe import TradeDates
 from extractor.language.facts import facts_of
 from extractor.language.sentences.pipe import TradeSentences
+from tests.calendar_names import MONTHS_EN, MONTHS_ID, WEEKDAYS_ID
 
 NLP = spacy.blank("trade")
-MONTHS_ID = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-]
-MONTHS_EN = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-WEEKDAYS_ID = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"]
 YEARS = st.integers(1990, 2050)
 
 

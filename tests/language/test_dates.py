@@ -14,37 +14,9 @@ from extractor.knowledge.calendar import calendar
 from extractor.language.dates.lookup import dates_in, event_dates
 from extractor.language.facts import DateExpression, facts_of
 from extractor.record import codes
+from tests.calendar_names import MONTHS_EN, MONTHS_ID, WEEKDAYS_ID
 
 PUBLISHED = "2018-02-23T10:00:00+07:00"
-MONTHS_ID = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-]
-MONTHS_EN = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-DAYS_ID = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"]
 
 
 def _pipeline() -> Language:
@@ -163,8 +135,8 @@ def _written(day: date) -> list[str]:
         f"{d:02d}/{m:02d}/{y}",
         f"{d:02d}-{m:02d}-{y}",
         day.isoformat(),
-        f"{DAYS_ID[day.weekday()]} ({d}/{m}/{y})",
-        f"{DAYS_ID[day.weekday()]}, {d} {MONTHS_ID[m - 1]} {y}",
+        f"{WEEKDAYS_ID[day.weekday()]} ({d}/{m}/{y})",
+        f"{WEEKDAYS_ID[day.weekday()]}, {d} {MONTHS_ID[m - 1]} {y}",
         f"tanggal {d} {MONTHS_ID[m - 1].upper()} {y}",
     ]
 

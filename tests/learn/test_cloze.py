@@ -8,6 +8,7 @@ import pytest
 from extractor.learn.cloze import plain_text, pretrain
 from extractor.learn.corpora.conll import Sentence
 from extractor.learn.ner import Recipe, blank, fit
+from tests.tiny_vectors import write_vectors
 
 WORDS = [
     "kopi", "teh", "kakao", "karet", "ikan", "udang", "beras", "gula", "ekspor", "impor", "naik", "turun", "dikirim",
@@ -19,11 +20,7 @@ TEXTS = [" ".join(random.Random(seed).sample(WORDS, 8)) + "." for seed in range(
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A floret table of random numbers: 200 rows of 32."""
-    chance = random.Random(5)
-    path = tmp_path_factory.mktemp("vectors") / "tiny.floret"
-    rows = (" ".join([str(i), *(f"{chance.uniform(-1, 1):.3f}" for _ in range(32))]) for i in range(200))
-    path.write_text("200 32 4 5 2 2166136261 < >\n" + "\n".join(rows) + "\n", "utf-8")
-    return path
+    return write_vectors(tmp_path_factory.mktemp("vectors") / "tiny.floret", rows=200, width=32)
 
 
 def weights(table: Path, *, words: int, told: list[str] | None = None) -> bytes:

@@ -1,7 +1,6 @@
 """Training of the entity model on a handful of own sentences, and putting the pipeline together."""
 
 import json
-import random
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from extractor.learn.gold import GoldDoc
 from extractor.learn.ner import PIPES, Recipe, assemble, blank, fit, save
 from extractor.learn.ner_examples import doc_of_sentence
 from extractor.learn.ner_scores import score_forms, score_spans
+from tests.tiny_vectors import write_vectors
 
 SENTENCES = [
     Sentence(("Bu", "Sari", "tiba", "di", "Bogor", "."), ((1, 2, "person"), (4, 5, "place"))),
@@ -31,11 +31,7 @@ GOLD = GoldDoc(
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A floret table of random numbers: 50 rows of 64."""
-    chance = random.Random(5)
-    path = tmp_path_factory.mktemp("vectors") / "tiny.floret"
-    rows = (" ".join([str(i), *(f"{chance.uniform(-1, 1):.3f}" for _ in range(64))]) for i in range(50))
-    path.write_text("50 64 4 5 2 2166136261 < >\n" + "\n".join(rows) + "\n", "utf-8")
-    return path
+    return write_vectors(tmp_path_factory.mktemp("vectors") / "tiny.floret", rows=50, width=64)
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from spacy.language import Language
 
 from extractor.language.choice import Runtime
-from extractor.language.transformer.pipe import TradeTransformer
+
+if TYPE_CHECKING:
+    from extractor.language.transformer.pipe import TradeTransformer
 
 
 @Language.factory(
@@ -15,4 +19,7 @@ from extractor.language.transformer.pipe import TradeTransformer
 )
 def make(nlp: Language, name: str, *, runtime: str, window: int, overlap: int) -> TradeTransformer:
     """Make the pipe that sets `doc.ents`; its checkpoint comes by `read` or with the stored pipeline."""
+    # spaCy imports every factory that is registered, whatever the pipeline: the small one needs none of this
+    from extractor.language.transformer.pipe import TradeTransformer
+
     return TradeTransformer(runtime=Runtime(runtime), window=window, overlap=overlap)

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import json
 import lzma
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from extractor.errors import ExtractorError
 from extractor.learn.corpora.layout import layout
 from extractor.learn.corpora.manifest import may_train
+
+if TYPE_CHECKING:
+    from extractor.learn.gold import GoldDoc
+
+_LONGEST = 20_000
+"""Characters of a paragraph that is read."""
+_TELLING = 30
+"""Characters above which a line is known again."""
 
 
 def open_text(path: Path) -> IO[str]:
@@ -33,6 +41,21 @@ def read_paragraphs(data: Path) -> Iterator[str]:
             yield paragraph
     if empty:
         raise ExtractorError(f"{data}: no text under raw, articles or parallel; name the folder that holds them")
+
+
+def unseen(paragraphs: Iterable[str], *, exclude: Iterable[str] = ()) -> Iterator[str]:
+    """Yield each paragraph once, less those of `exclude` and those over 20,000 characters."""
+    seen = {hash(text) for text in exclude}
+    for paragraph in paragraphs:
+        if hash(paragraph) not in seen and len(paragraph) <= _LONGEST:
+            seen.add(hash(paragraph))
+            yield paragraph
+
+
+def long_lines(golds: Iterable[GoldDoc]) -> frozenset[str]:
+    """Return the lines of annotated articles that are long enough to be known again; shorter ones stand anywhere."""
+    lines = (line.strip() for gold in golds for line in gold.article.text.splitlines())
+    return frozenset(line for line in lines if len(line) > _TELLING)
 
 
 def _limits() -> dict[str, int]:

@@ -10,28 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.errors import ExtractorError
-from extractor.learn.corpora.text import read_paragraphs
+from extractor.learn.corpora.text import long_lines, read_paragraphs, unseen
 
 if TYPE_CHECKING:
     from extractor.learn.gold import GoldDoc
 
 _TOGETHER = 1000
-_LONGEST = 20_000
-_TELLING = 30
 
 
 def training_text(data: Path, held_out: Sequence[GoldDoc] = ()) -> Iterator[str]:
-    """Yield every paragraph under `data` once, less those of `held_out` articles and those over 20,000 characters.
+    """Return every paragraph under `data` once, less those of `held_out` articles and those over 20,000 characters.
 
     Lines of held-out articles count from 30 characters on: shorter ones stand anywhere. Raises ExtractorError where
     `data` holds no text.
     """
-    lines = (line.strip() for gold in held_out for line in gold.article.text.splitlines())
-    seen = {hash(line) for line in lines if len(line) > _TELLING}
-    for paragraph in read_paragraphs(data):
-        if hash(paragraph) not in seen and len(paragraph) <= _LONGEST:
-            seen.add(hash(paragraph))
-            yield paragraph
+    return unseen(read_paragraphs(data), exclude=long_lines(held_out))
 
 
 def pack(texts: Iterable[str], tokenizer: Any, *, length: int) -> NDArray[np.int32]:

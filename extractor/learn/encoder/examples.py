@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 
 from extractor.language.transformer.align import NO_PIECE, first_pieces
 from extractor.language.transformer.windows import windows
-from extractor.learn.ner_examples import LABELS, varied
+from extractor.learn.ner_examples import LABELS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from extractor.language.transformer.tokenizer import PieceTokenizer
-    from extractor.learn.encoder.recipes import Finetuning
 
 TAGS = ("O", *(f"{part}-{label}" for label in LABELS for part in "BI"))
 """The labels of our encoders, in the order of their outputs."""
@@ -33,18 +32,6 @@ class Window:
 
     ids: tuple[int, ...]
     labels: tuple[int, ...]
-
-
-def shown(public: Sequence[Doc], articles: Sequence[Doc], recipe: Finetuning, chance: random.Random) -> list[Doc]:
-    """Return the docs of one epoch in random order, some in other casing."""
-    docs = []
-    for doc in public:
-        share = recipe.public_share * (1.0 if doc.ents else recipe.bare_share)
-        if chance.random() < share:
-            docs.append(doc)
-    docs += [doc for doc in articles for _ in range(recipe.article_weight)]
-    chance.shuffle(docs)
-    return [varied(doc, chance) for doc in docs]
 
 
 def windows_of(doc: Doc, tokenizer: PieceTokenizer, *, limit: int, overlap: int) -> list[Window]:

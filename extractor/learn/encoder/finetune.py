@@ -13,7 +13,7 @@ from extractor.language.choice import Runtime
 from extractor.language.transformer.checkpoint import read_checkpoint as read_folder
 from extractor.language.transformer.tokenizer import PieceTokenizer
 from extractor.learn.encoder.classifier import layer_groups
-from extractor.learn.encoder.examples import Window, as_arrays, batches, shown, windows_of
+from extractor.learn.encoder.examples import Window, as_arrays, batches, windows_of
 from extractor.learn.encoder.recipes import Finetuning
 from extractor.learn.encoder.runtime import (
     CHECKPOINT,
@@ -25,6 +25,7 @@ from extractor.learn.encoder.runtime import (
     step_optimizer,
     write_checkpoint,
 )
+from extractor.learn.ner_examples import shown
 from extractor.learn.ner_scores import score_spans
 
 if TYPE_CHECKING:
