@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from extractor.cli import options as o
-from extractor.cli.exits import EPILOG, Exit, failing_as
+from extractor.cli.exits import Exit, epilog, failing_as
 from extractor.cli.output import standard_output
 
 app = typer.Typer()
 
 
-@app.command("schema", epilog=EPILOG)
+@app.command("schema", epilog=epilog("extractor schema --out record.schema.json"))
 def schema_command(*, out: o.Out = None) -> None:
     """Print the JSON Schema of records.
 
@@ -33,7 +33,7 @@ def schema_command(*, out: o.Out = None) -> None:
         write_text(out, text)
 
 
-@app.command("doctor", epilog=EPILOG)
+@app.command("doctor", epilog=epilog("extractor doctor", "extractor doctor --json"))
 @o.chooses_model
 def doctor_command(
     *,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.cli import options as o
-from extractor.cli.exits import EPILOG, CommandError, Exit, say
+from extractor.cli.exits import CommandError, Exit, epilog, say
 from extractor.cli.inputs import Failed
 from extractor.cli.output import Tally, write_articles, write_records
 
@@ -39,7 +39,13 @@ def _day(value: str | None) -> str | None:
         raise typer.BadParameter(f"{value!r} is no day: write it as 2018-02-28") from error
 
 
-@app.command("warc", epilog=EPILOG)
+@app.command(
+    "warc",
+    epilog=epilog(
+        "extractor warc antara/warc/ --out records.jsonl",
+        "extractor warc CC-NEWS-20180222123456-00012.warc.gz --publisher ANTARA --since 2018-02-01",
+    ),
+)
 @o.chooses_model
 def warc_command(
     paths: Annotated[

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.cli import options as o
-from extractor.cli.exits import EPILOG, Exit, failing_as
+from extractor.cli.exits import Exit, epilog, failing_as
 from extractor.cli.inputs import Failed, from_paths, from_stdin
 from extractor.cli.output import write_records
 from extractor.collect import MAX_BYTES, TIMEOUT
@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-@app.command("file", epilog=EPILOG)
+@app.command(
+    "file",
+    epilog=epilog(
+        "extractor file page.html story.txt",
+        "extractor file articles.jsonl --format jsonl --out records.jsonl",
+        "extractor file page.html --explain --min-confidence 0.5",
+    ),
+)
 @o.chooses_model
 def file_command(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files: .html .txt .json .jsonl .csv .tsv")],
@@ -49,7 +56,13 @@ def file_command(
     raise typer.Exit(write_records(from_paths(paths, known), run, total=len(paths)).exit)
 
 
-@app.command("text", epilog=EPILOG)
+@app.command(
+    "text",
+    epilog=epilog(
+        "extractor text --published 2018-02-22 < story.txt",
+        "pbpaste | extractor text --format summary",
+    ),
+)
 @o.chooses_model
 def text_command(
     *,
@@ -78,7 +91,13 @@ def text_command(
     raise typer.Exit(write_records(from_stdin(known), run, total=1).exit)
 
 
-@app.command("url", epilog=EPILOG)
+@app.command(
+    "url",
+    epilog=epilog(
+        "extractor url https://www.example.org/ekonomi/ekspor-kopi --contact desk@example.org",
+        "extractor url http://127.0.0.1:8000/page.html --allow-private",
+    ),
+)
 @o.chooses_model
 def url_command(
     address: Annotated[str, typer.Argument(metavar="URL", help="Address of the article, http or https.")],

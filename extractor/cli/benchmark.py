@@ -10,7 +10,7 @@ from typing import Annotated, Protocol, TypeVar
 import typer
 
 from extractor.cli import options as o
-from extractor.cli.exits import EPILOG, Exit, failing_as
+from extractor.cli.exits import Exit, epilog, failing_as
 from extractor.cli.output import standard_output
 from extractor.cli.progress import Bar
 
@@ -34,7 +34,7 @@ def group() -> None:
     """Measure the pipeline on public corpora."""
 
 
-@app.command("agreement", epilog=EPILOG)
+@app.command("agreement", epilog=epilog("extractor benchmark agreement --data data --list disagreements.jsonl"))
 @o.chooses_model
 def agreement_command(
     data: Data,
@@ -63,7 +63,7 @@ def agreement_command(
     _print(report, as_json=as_json)
 
 
-@app.command("ner", epilog=EPILOG)
+@app.command("ner", epilog=epilog("extractor benchmark ner --data data"))
 @o.chooses_model
 def ner_command(
     data: Data,
@@ -101,7 +101,7 @@ def ner_command(
     _print(report, as_json=as_json)
 
 
-@app.command("topics", epilog=EPILOG)
+@app.command("topics", epilog=epilog("extractor benchmark topics reuters21578-en.jsonl.xz"))
 @o.chooses_model
 def topics_command(
     stories: Annotated[Path, typer.Argument(help="Rows of Reuters-21578: a .jsonl or .jsonl.xz file.")],
@@ -135,7 +135,7 @@ Texts = Annotated[
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Articles read at most.")]
 
 
-@app.command("speed", epilog=EPILOG)
+@app.command("speed", epilog=epilog("OMP_NUM_THREADS=1 extractor benchmark speed --texts articles/ --limit 400"))
 @o.chooses_model
 def speed_command(
     texts: Texts,
@@ -160,7 +160,7 @@ def speed_command(
     _print(measure(pipeline, articles, rounds=rounds), as_json=as_json)
 
 
-@app.command("memory", epilog=EPILOG)
+@app.command("memory", epilog=epilog("extractor benchmark memory --texts articles/ --count 10000"))
 @o.chooses_model
 def memory_command(
     texts: Texts,

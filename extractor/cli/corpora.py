@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.exits import EPILOG, CommandError, Exit, failing_as, say
+from extractor.cli.exits import CommandError, Exit, epilog, failing_as, say
 from extractor.cli.output import standard_output
 from extractor.cli.progress import Bar
 
@@ -28,7 +28,7 @@ def group() -> None:
     """Fetch and check the public corpora that training and measuring draw on."""
 
 
-@app.command("fetch", epilog=EPILOG)
+@app.command("fetch", epilog=epilog("extractor corpora fetch --web --out data"))
 def fetch_command(
     out: Annotated[Path, typer.Option("--out", help="Folder to lay the corpora out in.")],
     *,
@@ -63,7 +63,7 @@ def fetch_command(
         raise typer.Exit(Exit.SOME_FAILED if bad < len(wanted) else Exit.INPUT)
 
 
-@app.command("check", epilog=EPILOG)
+@app.command("check", epilog=epilog("extractor corpora check data"))
 def check_command(
     data: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the corpora.")],
     *,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.exits import EPILOG, CommandError, Exit, failing_as, say
+from extractor.cli.exits import CommandError, Exit, epilog, failing_as, say
 from extractor.cli.inputs import Failed
 from extractor.cli.output import Tally
 from extractor.cli.progress import Bar
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-@app.command("dedupe", epilog=EPILOG)
+@app.command("dedupe", epilog=epilog("extractor dedupe out/ --out links.jsonl", "extractor dedupe --store trade.db"))
 def dedupe_command(
     records: Annotated[
         list[str] | None,

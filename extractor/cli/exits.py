@@ -1,4 +1,4 @@
-"""Exit codes, and how an error finds its code."""
+"""Exit codes, how an error finds its code, and what stands under a command's help."""
 
 from __future__ import annotations
 
@@ -41,6 +41,11 @@ MEANINGS: Final = {
 }
 # the \b line keeps the help formatter from running the list together
 EPILOG: Final = "\b\nExit codes:\n" + "\n".join(f"  {code.value:>3}  {told}" for code, told in MEANINGS.items())
+
+
+def epilog(*examples: str) -> str:
+    """Return what stands under a command's help: lines that can be given as they are, and the exit codes."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in examples) + f"\n\n{EPILOG}"
 
 
 class CommandError(ExtractorError):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli.exits import EPILOG, CommandError, Exit, failing_as, say
+from extractor.cli.exits import CommandError, Exit, epilog, failing_as, say
 from extractor.cli.output import standard_output
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -22,7 +22,7 @@ def group() -> None:
     """Add, list and remove tables of your own."""
 
 
-@imports.command("hs", epilog=EPILOG)
+@imports.command("hs", epilog=epilog("extractor knowledge import hs btki2022.csv"))
 def import_hs_command(
     file: Annotated[Path, typer.Argument(help="CSV: hs2022,edition,code[,label_id,label_en].")],
 ) -> None:
@@ -51,7 +51,7 @@ def import_hs_command(
         out.writelines(f"{table.edition}: {table.rows} rows in {table.path}\n" for table in tables)
 
 
-@app.command("list", epilog=EPILOG)
+@app.command("list", epilog=epilog("extractor knowledge list"))
 def list_command() -> None:
     """List the tables imported: edition, rows, file."""
     from extractor.knowledge.concordance import stored
@@ -60,7 +60,7 @@ def list_command() -> None:
         out.writelines(f"{table.edition}\t{table.rows}\t{table.path}\n" for table in stored())
 
 
-@app.command("remove", epilog=EPILOG)
+@app.command("remove", epilog=epilog("extractor knowledge remove BTKI2022"))
 def remove_command(edition: Annotated[str, typer.Argument(help="Edition to remove, such as BTKI2022.")]) -> None:
     """Remove the table of an edition."""
     from extractor.knowledge.concordance import remove

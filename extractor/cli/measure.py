@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.cli import options as o
-from extractor.cli.exits import EPILOG, CommandError, Exit, failing_as, say
+from extractor.cli.exits import CommandError, Exit, epilog, failing_as, say
 from extractor.cli.output import standard_output
 from extractor.cli.progress import Bar
 
@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-@app.command("eval", epilog=EPILOG)
+@app.command(
+    "eval",
+    epilog=epilog(
+        "extractor eval corpora/samples",
+        "extractor eval corpora/samples --errors 5 --json",
+    ),
+)
 @o.chooses_model
 def eval_command(
     gold_dir: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Folder with ID.json, text/ID.txt, meta.jsonl.")],

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli.exits import EPILOG, Exit, failing_as, say
+from extractor.cli.exits import Exit, epilog, failing_as, say
 from extractor.cli.output import standard_output
 
 app = typer.Typer()
@@ -26,7 +26,7 @@ Precision = Annotated[
 ]
 
 
-@app.command("pretrain", epilog=EPILOG)
+@app.command("pretrain", epilog=epilog("extractor pretrain --data data --out encoder --size small --hours 2"))
 def pretrain_command(
     data: Annotated[Path, typer.Option("--data", help="Folder with plain text (raw/, articles/, parallel/).")],
     out: Annotated[Path, typer.Option("--out", help="Folder of the encoder to write.")],

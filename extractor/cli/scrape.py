@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.cli import options as o
-from extractor.cli.exits import EPILOG, CommandError, Exit, say
+from extractor.cli.exits import CommandError, Exit, epilog, say
 from extractor.cli.progress import Bar
 from extractor.collect.settings import Settings
 from extractor.errors import ExtractorError
@@ -43,7 +43,13 @@ _ANSWERS = frozenset({"robots", "blocked", "paid", "gone"})
 """What a site says for good is no failure of the run."""
 
 
-@app.command("scrape", epilog=EPILOG)
+@app.command(
+    "scrape",
+    epilog=epilog(
+        'extractor scrape ANTARA --since 2018-02-01 --until 2018-02-28 --match "ekspor|kerja sama" --out antara',
+        "extractor scrape https://www.example.org/rss/ekonomi.xml --contact desk@example.org --out news",
+    ),
+)
 def scrape_command(
     sources: Annotated[
         list[str] | None,

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from extractor.cli import options as o
-from extractor.cli.exits import EPILOG, CommandError, Exit, say
+from extractor.cli.exits import CommandError, Exit, epilog, say
 from extractor.collect import TIMEOUT
 from extractor.serve import settings as s
 
@@ -17,7 +17,13 @@ app = typer.Typer()
 _TOKEN = "EXTRACTOR_TOKEN"
 
 
-@app.command("serve", epilog=EPILOG)
+@app.command(
+    "serve",
+    epilog=epilog(
+        "extractor serve --workers 2",
+        "extractor serve --host 0.0.0.0 --token-file token.txt",
+    ),
+)
 @o.chooses_model
 def serve_command(
     *,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from extractor.cli import options as o
-from extractor.cli.exits import EPILOG, CommandError, Exit, failing_as
+from extractor.cli.exits import CommandError, Exit, epilog, failing_as
 from extractor.cli.output import on_terminal, standard_output
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ Names = Annotated[
 ]
 
 
-@app.command("list", epilog=EPILOG)
+@app.command("list", epilog=epilog("extractor sources list ANTARA kompas", "extractor sources list --format json"))
 def list_command(names: Names = None, *, format_: FormatOption = SourceFormat.TEXT) -> None:
     """Show the outlets: domains, languages, where their articles are listed, and the terms to be settled first."""
     outlets = _outlets(names)
@@ -49,7 +49,13 @@ def list_command(names: Names = None, *, format_: FormatOption = SourceFormat.TE
             out.writelines(f"{line}\n" for outlet in outlets for line in _lines(outlet))
 
 
-@app.command("check", epilog=EPILOG)
+@app.command(
+    "check",
+    epilog=epilog(
+        "extractor sources check ANTARA --contact desk@example.org",
+        "extractor sources check --from antara/warc/",
+    ),
+)
 def check_command(
     names: Names = None,
     *,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
-from extractor.cli.exits import EPILOG, CommandError, Exit, failing_as, say
+from extractor.cli.exits import CommandError, Exit, epilog, failing_as, say
 from extractor.cli.inputs import Failed
 from extractor.cli.output import Tally, standard_output
 from extractor.cli.progress import Bar
@@ -33,7 +33,13 @@ class RowFormat(StrEnum):
     JSON = "json"
 
 
-@app.command("load", epilog=EPILOG)
+@app.command(
+    "load",
+    epilog=epilog(
+        "extractor load out/ --to trade.db",
+        "extractor load records.jsonl --to postgresql://trade@db.example/news",
+    ),
+)
 def load_command(
     records: Annotated[
         list[str],
@@ -84,7 +90,13 @@ def _load(found: Any, sink: Sink, tally: Tally) -> None:
         tally.records += 1
 
 
-@app.command("export", epilog=EPILOG)
+@app.command(
+    "export",
+    epilog=epilog(
+        "extractor export trade.db --view exports_by_commodity_partner > exports.csv",
+        "extractor export trade.db --to trade.duckdb",
+    ),
+)
 def export_command(
     url: Annotated[str, typer.Argument(metavar="URL", help="The store: sqlite:PATH, duckdb:PATH, postgresql://…")],
     *,

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli.exits import EPILOG, Exit, failing_as, say
+from extractor.cli.exits import Exit, epilog, failing_as, say
 from extractor.cli.output import standard_output
 from extractor.cli.pretrain import Device, Precision, Recipes
 
@@ -32,7 +32,12 @@ SeedOption = Annotated[int, typer.Option("--seed", help="Seed of everything that
 OutOption = Annotated[Path, typer.Option("--model", help="Folder of the pipeline to write.")]
 
 
-@group.command("pipeline", epilog=EPILOG)
+@group.command(
+    "pipeline",
+    epilog=epilog(
+        "extractor train pipeline --data data --gold corpora/written --work work --model models/own",
+    ),
+)
 def pipeline_command(
     data: Annotated[Path, typer.Option("--data", help="Folder with the public corpora (ner/, raw/, articles/ …).")],
     model: OutOption,
@@ -63,7 +68,7 @@ def pipeline_command(
         out.write(scores + "\n")
 
 
-@group.command("ner", epilog=EPILOG)
+@group.command("ner", epilog=epilog("extractor train ner --data data --gold corpora/written --model models/own"))
 def ner_command(
     data: Annotated[Path, typer.Option("--data", help="Folder with the public corpora (ner/, raw/, articles/ …).")],
     model: OutOption,
@@ -112,7 +117,12 @@ def ner_command(
         out.write(json.dumps(scores, indent=1) + "\n")
 
 
-@group.command("encoder", epilog=EPILOG)
+@group.command(
+    "encoder",
+    epilog=epilog(
+        "extractor train encoder --data data --gold corpora/written --encoder encoder --model names",
+    ),
+)
 def encoder_command(
     data: Annotated[Path, typer.Option("--data", help="Folder with the public corpora (ner/; raw/ … for `new`).")],
     model: Annotated[Path, typer.Option("--model", help="Folder of the encoder to write.")],
@@ -177,7 +187,7 @@ def encoder_command(
         out.write(json.dumps(facts, indent=1) + "\n")
 
 
-@group.command("decisions", epilog=EPILOG)
+@group.command("decisions", epilog=epilog("extractor train decisions --model models/own --gold corpora/written"))
 def decisions_command(
     model: OutOption,
     *,

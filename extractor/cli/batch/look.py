@@ -11,7 +11,7 @@ import typer
 
 from extractor.cli.batch import options as b
 from extractor.cli.batch.group import app
-from extractor.cli.exits import EPILOG
+from extractor.cli.exits import epilog
 from extractor.cli.output import standard_output
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class _Format(StrEnum):
     JSON = "json"
 
 
-@app.command("status", epilog=EPILOG)
+@app.command("status", epilog=epilog("extractor batch status out"))
 def status_command(
     folder: b.Folder,
     *,

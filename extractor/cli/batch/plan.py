@@ -9,11 +9,17 @@ import typer
 from extractor.cli import options as o
 from extractor.cli.batch import options as b
 from extractor.cli.batch.group import app
-from extractor.cli.exits import EPILOG, CommandError, Exit, say
+from extractor.cli.exits import CommandError, Exit, epilog, say
 from extractor.cli.output import standard_output
 
 
-@app.command("plan", epilog=EPILOG)
+@app.command(
+    "plan",
+    epilog=epilog(
+        "extractor batch plan articles.jsonl --out out",
+        "extractor batch plan articles.jsonl --out out --slurm --throttle 50 --time 1:00:00 > run.sbatch",
+    ),
+)
 @o.chooses_model
 def plan_command(
     inputs: b.Inputs,

@@ -12,7 +12,7 @@ import typer
 from extractor.cli import options as o
 from extractor.cli.batch import options as b
 from extractor.cli.batch.group import app
-from extractor.cli.exits import EPILOG, Exit, say
+from extractor.cli.exits import Exit, epilog, say
 from extractor.cli.progress import Bar
 
 if TYPE_CHECKING:
@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from extractor.batch.run import Report
 
 
-@app.command("run", epilog=EPILOG)
+@app.command(
+    "run",
+    epilog=epilog(
+        "extractor batch run articles.jsonl pages/ --out out --workers 2",
+        "extractor batch articles.jsonl --out out --engine ray",
+    ),
+)
 @o.chooses_model
 def run_command(
     inputs: b.Inputs,
@@ -61,7 +67,7 @@ def run_command(
     b.tell(result)
 
 
-@app.command("retry", epilog=EPILOG)
+@app.command("retry", epilog=epilog("extractor batch retry out --article-seconds 300"))
 def retry_command(
     folder: b.Folder,
     *,

@@ -8,10 +8,10 @@ import typer
 
 from extractor.cli.batch import options as b
 from extractor.cli.batch.group import app
-from extractor.cli.exits import EPILOG, say
+from extractor.cli.exits import epilog, say
 
 
-@app.command("shard", epilog=EPILOG)
+@app.command("shard", epilog=epilog("extractor batch shard out 17"))
 def shard_command(
     folder: b.Folder,
     numbers: Annotated[list[int], typer.Argument(metavar="NUMBER...", help="Shards to do, from 0.", min=0)],
@@ -29,7 +29,7 @@ def shard_command(
     say(f"{result.records} records, {result.failed} failed, in {len({*numbers})} shards of {folder}")
 
 
-@app.command("join", epilog=EPILOG)
+@app.command("join", epilog=epilog("extractor batch join out"))
 def join_command(folder: b.Folder, *, no_join: b.NoJoin = False) -> None:
     """Finish a run whose shards were done one by one: write records.jsonl, failed.jsonl and the manifest."""
     from extractor.batch import finish_batch
