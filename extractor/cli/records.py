@@ -114,12 +114,10 @@ def _opened(path: Path | None) -> Iterator[bytes]:
 def _record(data: bytes | Any, where: str) -> Record | Failed:
     from pydantic import ValidationError
 
-    from extractor.record import Record
+    from extractor.record import read_record
 
     try:
-        if isinstance(data, bytes):
-            return Record.model_validate_json(data)
-        return Record.model_validate(data)
+        return read_record(data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = "/".join(str(part) for part in first["loc"])

@@ -23,14 +23,26 @@ from extractor.record.models import (
     Sector,
     Span,
 )
+from extractor.record.review import (
+    COLLECTIONS,
+    Before,
+    Correction,
+    Review,
+    ReviewedRecord,
+    read_record,
+    targets,
+)
 from extractor.record.schema import json_schema
 from extractor.record.serialise import to_json
 
 __all__ = [
+    "COLLECTIONS",
     "SCHEMA_VERSION",
     "Article",
     "Author",
+    "Before",
     "Commodity",
+    "Correction",
     "Dateline",
     "Entity",
     "Event",
@@ -46,8 +58,12 @@ __all__ = [
     "Record",
     "RecordWarning",
     "Relation",
+    "Review",
+    "ReviewedRecord",
     "Sector",
     "Span",
     "json_schema",
+    "read_record",
+    "targets",
     "to_json",
 ]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from extractor.errors import MissingExtraError
-from extractor.record import Record
+from extractor.record import Record, read_record
 from extractor.store.sink import StoreError
 from extractor.store.sql import BATCH, Flat, SqlSink, SqlStore, create_all, drop_views, insert_rows, shortened
 from extractor.store.tables import TABLES, Cell, Row, Table, flatten, source_of
@@ -168,7 +168,7 @@ class _Duckdb:
         last = ""
         sql = f"SELECT article_id, record FROM {_CHANGED} WHERE article_id > ? ORDER BY article_id LIMIT {BATCH}"
         while page := [*self.run(sql, (last,))]:
-            records = [Record.model_validate_json(text) for _, text in page]
+            records = [read_record(text) for _, text in page]
             insert_rows(self, [flatten(record, source=source_of(record)) for record in records], but=("sources",))
             last = page[-1][0]
 

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Final, Self, TextIO
 
 from extractor.errors import ExtractorError
-from extractor.record import Record, to_json
+from extractor.record import Record, read_record, to_json
 from extractor.store.atomic import atomic_text
 
 # many readers end a line at these too; inside JSON they only occur in strings, where the escape means the same
@@ -73,6 +73,6 @@ def read_jsonl(path: Path) -> Iterator[Record]:
         for number, line in enumerate(file, 1):
             if line.strip():
                 try:
-                    yield Record.model_validate_json(line)
+                    yield read_record(line)
                 except ValueError as error:
                     raise ExtractorError(f"{path}:{number}: not a record of this version: {error}") from error

@@ -1,8 +1,8 @@
 """Whole records as typed, nested Parquet columns: the Arrow schema follows from the record's models.
 
 A number stands as a double, which holds what a news text states (15 digits and any zeros behind them). Where a record's
-number is more exact than that, or is a whole number that its maker wrote as a float, the column `exact` keeps the
-record's JSON too, so that reading gives back the very record that was written.
+number is more exact than that, or is a whole number that its maker wrote as a float, and where the record was reviewed,
+the column `exact` keeps the record's JSON too, so that reading gives back the very record that was written.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 import pyarrow as pa
 from pydantic import BaseModel
 
-from extractor.record import Record, to_json
+from extractor.record import Record, ReviewedRecord, read_record, to_json
 
 EXACT: Final = "exact"
 _NUMBERS: Final = ("value", "value_max")
@@ -27,7 +27,7 @@ _WHOLE_BELOW: Final = 1e18
 @cache
 def record_schema() -> pa.Schema:
     """Return the Arrow schema of a record: structs for models, lists for lists, strings for codes and moments."""
-    about = {"about": "JSON of the record where a double cannot hold one of its numbers exactly; else null"}
+    about = {"about": "JSON of a reviewed record, or of one with a number that a double cannot hold; else null"}
     fields = [*_fields(Record), pa.field(EXACT, pa.string(), metadata=about)]
     return pa.schema(fields, metadata={"about": str(inspect.getdoc(Record))})
 
@@ -45,16 +45,16 @@ def from_batch(batch: pa.RecordBatch) -> Iterator[Record]:
     for row in batch.to_pylist():
         exact = row.pop(EXACT, None)
         if exact is not None:
-            yield Record.model_validate_json(exact)
+            yield read_record(exact)
             continue
         for figure in row["figures"]:
             figure.update((name, _as_stated(figure[name])) for name in _NUMBERS)
-        yield Record.model_validate(row)
+        yield read_record(row)
 
 
 def _to_row(record: Record) -> dict[str, Any]:
     row = record.model_dump()
-    exact = True
+    exact = not isinstance(record, ReviewedRecord)
     for figure in row["figures"]:
         for name in _NUMBERS:
             stated = figure[name]

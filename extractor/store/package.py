@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from extractor.record import Record
+from extractor.record import Record, read_record
 from extractor.store.descriptor import Written, descriptor
 from extractor.store.folder_sink import FolderSink, LastRows
 from extractor.store.folder_store import FolderStore
@@ -44,7 +44,7 @@ class _Reader:
         path = folder / "articles.csv"
         for number, row in enumerate(_rows(path), 1):
             try:
-                yield Record.model_validate_json(row[place])
+                yield read_record(row[place])
             except (IndexError, ValueError) as error:
                 raise StoreError(f"{path}: row {number} is no record of this version: {error}") from error
 
