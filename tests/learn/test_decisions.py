@@ -23,10 +23,11 @@ def doc(name: str) -> GoldDoc:
 
 
 def test_the_two_languages_of_a_story_share_a_fold() -> None:
-    golds = [doc(f"eco-{n:02}-{lang}") for n in range(20) for lang in ("en", "id")]
+    golds = [doc(f"eco-{n:03}-{lang}") for n in range(300) for lang in ("en", "id")]
     folds = assign_folds(golds, folds=5, seed=7)
     assert all(folds[i] == folds[i + 1] for i in range(0, len(golds), 2))
-    assert set(Counter(folds).values()) == {8}
+    assert min(Counter(folds).values()) > 80
+    assert folds[100:] == assign_folds(golds[100:], folds=5, seed=7), "fewer articles move the others"
     assert folds == assign_folds(golds, folds=5, seed=7)
     assert folds != assign_folds(golds, folds=5, seed=8)
 
