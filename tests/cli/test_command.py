@@ -26,22 +26,6 @@ def test_help_tells_commands_and_exit_codes(command: Command) -> None:
     assert set(MEANINGS) == set(Exit)
 
 
-@pytest.mark.parametrize(
-    "name", ["file", "text", "url", "batch", "schema", "eval", "doctor", "train ner", "train decisions"]
-)
-def test_every_option_is_explained(name: str) -> None:
-    import typer
-
-    from extractor.cli.main import app
-
-    sub = typer.main.get_command(app)
-    for word in name.split():
-        assert isinstance(sub, typer.core.TyperGroup)
-        sub = sub.commands[word]
-    assert sub.help
-    assert all(getattr(parameter, "help", None) for parameter in sub.params)
-
-
 def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys; from extractor.cli.main import app\n"
