@@ -20,6 +20,7 @@ from extractor.cli import (
     knowledge,
     measure,
     pretrain,
+    review,
     scrape,
     service,
     sources,
@@ -44,6 +45,7 @@ app.add_typer(batch.app, name="batch")
 app.add_typer(corpora.app, name="corpora", help="The public corpora: fetch them, check them.")
 app.add_typer(benchmark.app, name="benchmark", help="Measure the pipeline on public corpora.")
 app.add_typer(knowledge.app, name="knowledge", help="Tables of your own: import, list, remove.")
+app.add_typer(review.app, name="review", help="People's corrections: merge them, trade them, learn from them.")
 app.add_typer(sources.app, name="sources", help="The outlets known: list them, check how they stand.")
 
 

@@ -61,7 +61,7 @@ def load_command(
     files = find_records(records)
     tally = Tally()
     try:
-        with _sink(to) as sink, Bar("records", None) as bar:
+        with writing_to(to) as sink, Bar("records", None) as bar:
             for found in read_records(files):
                 _load(found, sink, tally)
                 bar.show(tally.records + tally.failed, failed=tally.failed)
@@ -120,7 +120,7 @@ def export_command(
     name = view or table
     if format_ and not name:
         raise CommandError("--format is for rows; name a --view or --table, or leave it out", Exit.USAGE)
-    with _store(url) as store:
+    with reading_from(url) as store:
         if name:
             with failing_as(Exit.USAGE):
                 rows = store.rows(name)
@@ -141,7 +141,7 @@ def _print_records(store: Store) -> None:
 
 def _copy_records(store: Store, to: str) -> None:
     count = 0
-    with _sink(to) as sink, Bar("records", None) as bar:
+    with writing_to(to) as sink, Bar("records", None) as bar:
         for record in _records(store):
             sink.write(record)
             count += 1
@@ -156,7 +156,7 @@ def _records(store: Store) -> Iterator[Record]:
 
 
 @contextmanager
-def _sink(url: str) -> Iterator[Sink]:
+def writing_to(url: str) -> Iterator[Sink]:
     """Open a sink; what goes wrong with it is a fault of the output."""
     from extractor.store import OutputError, StoreError, UrlError, open_sink
 
@@ -170,7 +170,7 @@ def _sink(url: str) -> Iterator[Sink]:
 
 
 @contextmanager
-def _store(url: str) -> Iterator[Store]:
+def reading_from(url: str) -> Iterator[Store]:
     """Open a store to read from; what goes wrong with it is a fault of the input."""
     from extractor.store import StoreError, UrlError, open_store
 

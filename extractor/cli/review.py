@@ -1,0 +1,202 @@
+"""`extractor review`: merges people's corrections into records, and trades them with annotation tools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extractor.cli.exits import EPILOG, CommandError, Exit, failing_as, say
+from extractor.cli.inputs import Failed
+from extractor.cli.options import Out
+from extractor.cli.output import Tally, standard_output
+from extractor.cli.records import find_records, read_records
+
+if TYPE_CHECKING:
+    from extractor.record import Record
+    from extractor.store.review import Corrections, Merged
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+Records = Annotated[
+    list[str],
+    typer.Argument(metavar="RECORD", help="Files of records (.jsonl, .json, also packed), folders of them, or -."),
+]
+
+
+@app.command("apply", epilog=EPILOG)
+def apply_command(
+    records: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="RECORD", help="Files of records (.jsonl, .json, also packed), folders of them, or -."),
+    ] = None,
+    *,
+    corrections: Annotated[
+        list[Path],
+        typer.Option(
+            "--corrections", "-c", help="File of corrections from the reading view, or a folder of them; repeatable."
+        ),
+    ],
+    out: Out = None,
+    in_place: Annotated[bool, typer.Option("--in-place", help="Write each file of records back in its place.")] = False,
+    store: Annotated[
+        str | None, typer.Option("--store", metavar="URL", help="Correct the records of a store: sqlite:PATH, …")
+    ] = None,
+) -> None:
+    """Merge corrections into records, with who decided what, when, and what stood there before.
+
+    Every record is written as one line of JSON, those without corrections as they are. Merging twice is merging once,
+    and the order of the files does not matter: of two decisions on one item the later one stands, and where two
+    reviewers disagree that is told. A correction that does not fit (no such item, a wrong code, another text) is told
+    on a line of its own and changes nothing; the exit code is then 1, or 3 where none fitted.
+
+    Examples:
+
+      extractor review apply records.jsonl -c corrections/ --out reviewed.jsonl
+
+      extractor review apply --store trade.db -c 0123456789abcdef.corrections.json
+    """
+    if [bool(records), store is not None].count(True) != 1 or (in_place and out) or (store and (in_place or out)):
+        raise CommandError("name files of records or a --store, and at most one of --out and --in-place", Exit.USAGE)
+    merger = _Merger(_read(corrections))
+    if store is not None:
+        _correct_store(store, merger)
+    elif in_place:
+        _correct_files(find_records(records or ()), merger)
+    else:
+        _print_corrected(read_records(find_records(records or ())), merger, out)
+    merger.finish()
+
+
+class _Merger:
+    """Merges the corrections of each record and tells what came of them."""
+
+    def __init__(self, files: Iterable[Corrections | Failed]) -> None:
+        self.tally = Tally()
+        self.by_record: dict[str, list[Corrections]] = {}
+        self.met: set[str] = set()
+        for file in files:
+            if isinstance(file, Failed):
+                self._fail(file.reason)
+            else:
+                self.by_record.setdefault(file.record, []).append(file)
+
+    def __call__(self, record: Record) -> Record:
+        """Return the record with its corrections; the same one where there are none."""
+        from extractor.store.review import merge
+
+        files = self.by_record.get(record.article.id)
+        if not files:
+            return record
+        first = record.article.id not in self.met
+        self.met.add(record.article.id)
+        merged = merge(record, files)
+        if first:
+            self._tell(record.article.id, merged)
+        return merged.record
+
+    def fail(self, failed: Failed) -> None:
+        """Tell of a line that is no record."""
+        self._fail(f"{failed.name}: {failed.reason}")
+
+    def finish(self) -> None:
+        """Tell of corrections without a record, say how many were merged; raise typer.Exit where some were not."""
+        for record, files in sorted(self.by_record.items()):
+            if record not in self.met:
+                for file in files:
+                    self._fail(f"{file.where}: no record with the id {record!r} was given; name its file too")
+        say(f"{self.tally.records} corrections of {len(self.met)} records merged")
+        if self.tally.failed:
+            raise typer.Exit(self.tally.exit)
+
+    def _tell(self, record: str, merged: Merged) -> None:
+        self.tally.records += merged.applied
+        for line in merged.refused:
+            self._fail(line)
+        for line in merged.conflicts:
+            say(f"{record}: {line}")
+
+    def _fail(self, line: str) -> None:
+        self.tally.failed += 1
+        say(line)
+
+
+def _read(paths: list[Path]) -> Iterator[Corrections | Failed]:
+    from extractor.errors import ExtractorError
+    from extractor.store.review import find_corrections, read_corrections
+
+    with failing_as(Exit.INPUT):
+        found = find_corrections(paths)
+    for path in found:
+        try:
+            yield read_corrections(path)
+        except ExtractorError as error:
+            yield Failed(str(path), str(error))
+
+
+def _print_corrected(found: Iterable[Record | Failed], merger: _Merger, out: Path | None) -> None:
+    from extractor.store import as_line, atomic_text
+
+    def lines() -> Iterator[str]:
+        for one in found:
+            if isinstance(one, Failed):
+                merger.fail(one)
+            else:
+                yield as_line(merger(one))
+
+    if out is None:
+        with standard_output() as file:
+            file.writelines(lines())
+        return
+    with failing_as(Exit.OUTPUT), atomic_text(out) as file:
+        file.writelines(lines())
+
+
+def _correct_files(files: Iterable[Path | None], merger: _Merger) -> None:
+    """Write files back that have corrections; one with a line that is no record is left as it is."""
+    from extractor.article.packed import is_packed
+
+    for path in files:
+        if path is None or is_packed(path):
+            raise CommandError(f"{path or 'standard input'}: cannot be written back; name an --out", Exit.USAGE)
+        found = list(read_records([path]))
+        broken = [one for one in found if isinstance(one, Failed)]
+        for one in broken:
+            merger.fail(Failed(one.name, f"{one.reason}; {path} is left as it is"))
+        if not broken:
+            _write_back(path, [one for one in found if not isinstance(one, Failed)], merger)
+
+
+def _write_back(path: Path, records: list[Record], merger: _Merger) -> None:
+    from extractor.record import to_json
+    from extractor.store import as_line, write_text
+
+    corrected = [merger(record) for record in records]
+    if corrected == records:
+        return
+    if path.suffix.casefold() != ".json":
+        text = "".join(map(as_line, corrected))
+    else:
+        texts = [to_json(record, indent=2) for record in corrected]
+        one = path.read_text("utf-8").lstrip().startswith("{")
+        text = f"{texts[0]}\n" if one else "[\n" + ",\n".join(texts) + "\n]\n"
+    with failing_as(Exit.OUTPUT):
+        write_text(path, text)
+
+
+def _correct_store(url: str, merger: _Merger) -> None:
+    """Replace the records of a store that have corrections."""
+    from extractor.cli.stores import reading_from, writing_to
+
+    with reading_from(url) as store, failing_as(Exit.INPUT):
+        changed = [
+            corrected
+            for record in store.records()
+            if record.article.id in merger.by_record and (corrected := merger(record)) != record
+        ]
+    if changed:
+        with writing_to(url) as sink:
+            for record in changed:
+                sink.write(record)
