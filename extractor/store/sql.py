@@ -11,12 +11,12 @@ from importlib.resources import files
 from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
-from extractor.record import SCHEMA_VERSION, Record
+from extractor.record import SCHEMA_VERSION, Record, read_record
 from extractor.store.sink import Rows, StoreError
 from extractor.store.tables import BY_NAME, TABLES, VERSION, Cell, Row, Table, flatten, reference_rows, source_of
 from extractor.store.tables.ddl import Dialect, create_tables
 from extractor.store.tables.links import LINK_VIEWS, LINKS
-from extractor.store.views import views
+from extractor.store.views import in_dialect, views
 
 BATCH: Final = 500
 """Articles of one transaction."""
@@ -188,6 +188,17 @@ class SqlStore:
         order = _KEYS.get(name, columns)
         return Rows(columns, self._read(base, name, columns, order))
 
+    def query(self, sql: str) -> Iterator[tuple[Cell, ...]]:
+        """Yield the rows of a SELECT over the tables and views, cells as in `flatten` but for booleans of SQLite.
+
+        `joined(column BY order)` may be used as in the views. Read one query to its end before the next: not every
+        database has two open at once. Raises StoreError where the database refuses it.
+        """
+        base = self._opened()
+        with _told(base, self.url, "cannot be read"):
+            for row in base.run(in_dialect(sql, base.dialect)):
+                yield _plain(row, ())
+
     def _read(
         self, base: Database, name: str, columns: tuple[str, ...], order: tuple[str, ...]
     ) -> Iterator[tuple[Cell, ...]]:
@@ -335,7 +346,7 @@ def _pages(base: Database, table: str) -> Iterator[tuple[str, str]]:
 
 def _record(url: str, article: str, text: str) -> Record:
     try:
-        return Record.model_validate_json(text)
+        return read_record(text)
     except ValueError as error:
         raise StoreError(f"{url}: article {article} is no record of this version: {error}") from error
 

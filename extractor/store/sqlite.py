@@ -82,6 +82,9 @@ class _Sqlite:
             self._base.execute("PRAGMA journal_mode = WAL")
             self._base.execute("PRAGMA synchronous = NORMAL")
             self._base.execute("PRAGMA cache_size = -65536")
+        else:
+            # all that is read is of one moment, while another process may write
+            self._base.execute("BEGIN")
 
     def run(self, sql: str, values: Sequence[Cell] = ()) -> Iterator[tuple[Any, ...]]:
         # no `yield from`: a reader that stops early would close a cursor whose connection may be gone

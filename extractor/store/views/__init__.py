@@ -31,7 +31,12 @@ class View:
 
     def create(self, dialect: Dialect) -> str:
         """Return the statement that makes the view."""
-        return f"CREATE VIEW {self.name} AS\n" + _JOINED.sub(lambda m: dialect.joined.format(m[1], m[2]), self.query)
+        return f"CREATE VIEW {self.name} AS\n" + in_dialect(self.query, dialect)
+
+
+def in_dialect(query: str, dialect: Dialect) -> str:
+    """Return `query` with our word `joined(column BY order)` as the database says it."""
+    return _JOINED.sub(lambda m: dialect.joined.format(m[1], m[2]), query)
 
 
 @cache
