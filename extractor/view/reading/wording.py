@@ -1,0 +1,58 @@
+"""The reading view's words and numbers in both languages."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from extractor.knowledge.terms import Labels
+from extractor.record import Figure
+from extractor.view.words import amount, spoken, words
+
+
+@cache
+def tables() -> Mapping[str, Mapping[str, Labels]]:
+    """Return every table of words.toml."""
+    data = tomllib.loads(files("extractor.view.reading").joinpath("words.toml").read_text("utf-8"))
+    return {name: {key: Labels(**pair) for key, pair in table.items()} for name, table in data.items()}
+
+
+def told(table: str, key: str) -> Labels:
+    """Return the words for a code of the record or a piece of the page; KeyError where there are none."""
+    return tables()[table][key]
+
+
+def alike(text: str) -> Labels:
+    """Return `text` for both languages: names, codes, what the article says."""
+    return Labels(text, text)
+
+
+def joined(parts: list[Labels], by: str = " ") -> Labels:
+    """Return the parts that say something, joined."""
+    return Labels(by.join(p.id for p in parts if p.id), by.join(p.en for p in parts if p.en))
+
+
+def measured(figure: Figure) -> Labels:
+    """Return value, unit and hedge: `sekitar USD 17,9 juta` and `about USD 17.9 million`."""
+    number = _number(figure)
+    hedge = told("approximation", figure.approximation)
+    if figure.kind == "money":
+        return joined([hedge, alike(figure.unit), number])
+    unit = tables()["unit"].get(figure.unit)
+    if unit is None:
+        unit = _counted(figure) if figure.kind == "count" else alike(spoken(figure.unit))
+    return joined([hedge, number, unit])
+
+
+def _number(figure: Figure) -> Labels:
+    english = amount(figure.value, figure.value_max)
+    digits, _, scale = english.partition(" ")
+    indonesian = digits.translate(str.maketrans(",.", ".,"))
+    return joined([Labels(indonesian, digits), told("scale", scale)]) if scale else Labels(indonesian, digits)
+
+
+def _counted(figure: Figure) -> Labels:
+    plain = spoken(figure.unit)
+    return Labels(plain, words("plurals").get(figure.unit, f"{plain}s"))
