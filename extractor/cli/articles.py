@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.cli import options as o
-from extractor.cli.exits import Exit, epilog, failing_as
-from extractor.cli.inputs import Failed, from_paths, from_stdin
+from extractor.cli.exits import epilog
+from extractor.cli.inputs import Failed, from_paths, from_stdin, from_url
 from extractor.cli.output import write_records
 from extractor.collect import MAX_BYTES, TIMEOUT
 
@@ -122,17 +122,13 @@ def url_command(
     """Fetch one page and extract its article. The site's robots.txt is obeyed."""
     from dataclasses import replace
 
-    from extractor.article import read_page
-    from extractor.collect import ONE_PAGE, fetch
+    from extractor.collect import ONE_PAGE
 
     settings = replace(
         ONE_PAGE, contact=contact, timeout=timeout, max_bytes=max_bytes, cache=cache, allow_private=allow_private,
         connect_to=o.hosts(connect_to),
     )  # fmt: skip
-    with failing_as(Exit.FETCH):
-        page = fetch(address, settings=settings)
-    with failing_as(Exit.INPUT):
-        article = read_page(page, published_at=published, publisher=source)
+    article = from_url(address, o.Known(published=published, source=source), settings)
     run = o.Run(
         format=format_, explain=explain, timestamp=o.timestamp(off=no_timestamp), min_confidence=min_confidence,
         model=model, out=out,

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from extractor.cli.exits import CommandError, Exit
+from extractor.cli.exits import CommandError, Exit, failing_as
 from extractor.cli.options import Known
 from extractor.errors import ExtractorError, MissingExtraError
 
 if TYPE_CHECKING:
     from extractor.article.model import Article
+    from extractor.collect import Settings
 
 _STDIN: Final = "standard input"
 
@@ -57,11 +58,36 @@ def _each(paths: Iterable[Path], known: Known) -> Iterator[Article | Failed]:
 
 def from_stdin(known: Known) -> Iterator[Article | Failed]:
     """Yield the article on standard input: plain text, or a page where it begins as HTML does."""
-    from extractor.article import MAX_BYTES, read_bytes
+    yield from from_bytes(stdin_bytes(), known)
+
+
+def stdin_bytes() -> bytes:
+    """Return what is on standard input, of more than an article may have the first byte too many."""
+    from extractor.article import MAX_BYTES
 
     # Python has no standard input where the caller closed it
-    data = sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
+    return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
+
+
+def from_bytes(data: bytes, known: Known) -> Iterator[Article | Failed]:
+    """Yield the article that standard input held."""
+    from extractor.article import read_bytes
+
     try:
         yield read_bytes(data, _STDIN, **known.options())
     except ExtractorError as error:
         yield Failed(_STDIN, str(error))
+
+
+def from_url(address: str, known: Known, settings: Settings) -> Article:
+    """Fetch one page and return its article.
+
+    Raises CommandError: fetch where the page cannot be had, input where it holds no article.
+    """
+    from extractor.article import read_page
+    from extractor.collect import fetch
+
+    with failing_as(Exit.FETCH):
+        page = fetch(address, settings=settings)
+    with failing_as(Exit.INPUT):
+        return read_page(page, published_at=known.published, publisher=known.source)

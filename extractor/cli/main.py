@@ -27,6 +27,7 @@ from extractor.cli import (
     sources,
     stores,
     train,
+    view,
 )
 from extractor.cli.exits import EPILOG, CommandError, Exit, say
 from extractor.errors import ExtractorError, MissingExtraError
@@ -40,7 +41,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=EPILOG,
 )
-for group in (articles, archives, scrape, stores, report, dedupe, measure, pretrain, train, service, about):
+for group in (articles, view, archives, scrape, stores, report, dedupe, measure, pretrain, train, service, about):
     app.add_typer(group.app)
 app.add_typer(batch.app, name="batch")
 app.add_typer(corpora.app, name="corpora", help="The public corpora: fetch them, check them.")

@@ -86,7 +86,7 @@ def _lines(path: Path | None, name: str) -> Iterator[Record | Failed]:
     stream: Iterable[bytes] = _opened(path) if path is not None else sys.stdin.buffer if sys.stdin else ()
     for number, line in enumerate(stream, 1):
         if line.strip():
-            yield _record(line.strip(), f"{name}:{number}")
+            yield as_record(line.strip(), f"{name}:{number}")
 
 
 def _whole(path: Path | None, name: str) -> Iterator[Record | Failed]:
@@ -97,10 +97,10 @@ def _whole(path: Path | None, name: str) -> Iterator[Record | Failed]:
         yield Failed(name, f"is no JSON: {error}")
         return
     if not isinstance(data, list):
-        yield _record(data, name)
+        yield as_record(data, name)
         return
     for number, each in enumerate(data, 1):
-        yield _record(each, f"{name}, record {number}")
+        yield as_record(each, f"{name}, record {number}")
 
 
 def _opened(path: Path | None) -> Iterator[bytes]:
@@ -111,7 +111,8 @@ def _opened(path: Path | None) -> Iterator[bytes]:
             yield from stream
 
 
-def _record(data: bytes | Any, where: str) -> Record | Failed:
+def as_record(data: bytes | Any, where: str) -> Record | Failed:
+    """Return the record that JSON (bytes) or parsed JSON holds, or why it is none; `where` names it."""
     from pydantic import ValidationError
 
     from extractor.record import read_record
