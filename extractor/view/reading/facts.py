@@ -9,7 +9,19 @@ from extractor.knowledge.hs import hs_label, is_hs
 from extractor.knowledge.isic import isic_label
 from extractor.knowledge.places import countries
 from extractor.knowledge.terms import Labels
-from extractor.record import Commodity, Entity, Event, Figure, Opportunity, Party, Record, Relation, Sector
+from extractor.record import (
+    Commodity,
+    Entity,
+    Event,
+    Figure,
+    Opportunity,
+    Party,
+    Record,
+    Relation,
+    ReviewedRecord,
+    Sector,
+    targets,
+)
 from extractor.record.models import EntityType, EventType, FigureKind, OpportunityKind
 from extractor.view.reading.dates import date_facts
 from extractor.view.reading.model import LAYERS, Code, Detail, Doubt, Fact, Target, Type, Value
@@ -90,8 +102,11 @@ class _Maker:
     def __init__(self, record: Record, reasons: Reasons) -> None:
         self.record = record
         self.reasons = reasons
+        self.ties = [name for name in targets(record) if name.startswith("relations/")]
+        self.decisions = record.review.corrections if isinstance(record, ReviewedRecord) else []
         self.values = {e.id: Value(alike(e.name), e.id) for e in record.entities}
-        self.values |= {x.id: _named(x) for x in (*record.commodities, *record.sectors)}
+        coded: list[Commodity | Sector] = [*record.commodities, *record.sectors]
+        self.values |= {x.id: _named(x) for x in coded}
         self.values |= {f.id: Value(measured(f), f.id) for f in record.figures}
 
     def all(self) -> Iterator[Fact]:
@@ -111,7 +126,8 @@ class _Maker:
             key=e.id, layer="entities", type=Type(e.type, told("entity", e.type)), title=alike(e.name),
             confidence=e.confidence, mentions=tuple(e.mentions), why=self._why(e.id),
             code=country_code(e.country) if e.country else None,
-            names=Labels(e.labels.id, e.labels.en), details=_details(("post", posts)),
+            names=Labels(e.labels.id, e.labels.en),
+            details=(*_details(("post", posts)), *self._reviewed(f"entities/{e.id}")),
             target=Target(f"entities/{e.id}", _types("entity", EntityType), "country", e.country or ""),
         )  # fmt: skip
 
@@ -126,7 +142,7 @@ class _Maker:
         return Fact(
             key=f"r{place}", layer="entities", type=Type(r.type, told("relation", r.type)), title=title,
             confidence=r.confidence, mentions=(), evidence=(r.evidence,), why=self._why(f"/relations/{place}"),
-            details=_details(("of", ends)), target=Target(f"relations/#{place}"), is_tie=True,
+            details=self._reviewed(self.ties[place]), target=Target(self.ties[place]), is_tie=True,
         )  # fmt: skip
 
     def commodity(self, c: Commodity) -> Fact:
@@ -140,12 +156,15 @@ class _Maker:
     def _coded(self, x: Commodity | Sector, layer: str, system: str, code: Code, others: list[Code]) -> Fact:
         forms = list(dict.fromkeys(mention.text for mention in x.mentions))
         return Fact(
-            key=x.id, layer=layer, type=Type(layer, told("layer", layer)), title=self.values[x.id].text,  # type: ignore[arg-type]
+            key=x.id, layer=layer, type=Type(layer, told("one", layer)), title=self.values[x.id].text,  # type: ignore[arg-type]
             confidence=x.confidence, mentions=tuple(x.mentions), why=self._why(x.id), code=code,
             names=self.values[x.id].text,
-            details=_details(
-                ("as_written", [Value(alike(form)) for form in forms]),
-                ("alternatives", [Value(joined([alike(o.value), o.labels])) for o in others]),
+            details=(
+                *_details(
+                    ("as_written", [Value(alike(form)) for form in forms]),
+                    ("alternatives", [Value(joined([alike(o.value), o.labels])) for o in others]),
+                ),
+                *self._reviewed(f"{layer}/{x.id}"),
             ),
             target=Target(f"{layer}/{x.id}", (), system, code.value),  # type: ignore[arg-type]
         )  # fmt: skip
@@ -158,11 +177,14 @@ class _Maker:
         return Fact(
             key=f.id, layer="figures", type=Type(f.kind, told("figure", f.kind)), title=measured(f),
             confidence=f.confidence, mentions=(f.mention,), evidence=(f.evidence,), why=self._why(f.id),
-            details=_details(
-                ("measures", [Value(joined([told("metric", f.metric), *of]))]),
-                ("status", [Value(told("figure_status", f.status))]),
-                ("flow", flow), ("period", [Value(alike(f.period))] if f.period else []),
-                ("goods", self._all(f.commodities)), ("sectors", self._all(f.sectors)),
+            details=(
+                *_details(
+                    ("measures", [Value(joined([told("metric", f.metric), *of]))]),
+                    ("status", [Value(told("figure_status", f.status))]),
+                    ("flow", flow), ("period", [Value(alike(f.period))] if f.period else []),
+                    ("goods", self._all(f.commodities)), ("sectors", self._all(f.sectors)),
+                ),
+                *self._reviewed(f"figures/{f.id}"),
             ),
             target=Target(f"figures/{f.id}", _types("figure", FigureKind)),
         )  # fmt: skip
@@ -186,7 +208,8 @@ class _Maker:
         return Fact(
             key=v.id, layer="events", type=Type(v.type, told("event", v.type)), title=told("event", v.type),
             confidence=v.confidence, mentions=(v.trigger,), evidence=tuple(v.evidence), why=self._why(v.id),
-            details=(*head, *who, *about), target=Target(f"events/{v.id}", _types("event", EventType)),
+            details=(*head, *who, *about, *self._reviewed(f"events/{v.id}")),
+            target=Target(f"events/{v.id}", _types("event", EventType)),
         )  # fmt: skip
 
     def opportunity(self, o: Opportunity) -> Fact:
@@ -203,12 +226,21 @@ class _Maker:
         return Fact(
             key=o.id, layer="opportunities", type=Type(o.kind, told("opportunity", o.kind)),
             title=told("opportunity", o.kind), confidence=o.confidence, mentions=(), evidence=tuple(o.evidence),
-            why=self._why(o.id), details=(*sides, *about),
+            why=self._why(o.id), details=(*sides, *about, *self._reviewed(f"opportunities/{o.id}")),
             target=Target(f"opportunities/{o.id}", _types("opportunity", OpportunityKind)),
         )  # fmt: skip
 
     def _all(self, refs: Iterable[str]) -> list[Value]:
         return [self.values[ref] for ref in refs]
+
+    def _reviewed(self, target: str) -> tuple[Detail, ...]:
+        """What people have decided on an item, in a record that was reviewed."""
+        told_of = [
+            Value(joined([told("decision", one.action), alike(f"{one.reviewer}, {one.at[:10]}")], " · "))
+            for one in self.decisions
+            if one.target == target
+        ]
+        return _details(("reviewed", told_of))
 
     def _why(self, ref: str) -> tuple[str, ...]:
         return tuple(self.reasons.get(ref, ()))

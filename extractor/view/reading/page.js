@@ -98,6 +98,7 @@
     const box = document.createElement("div");
     const gist = $(".gist", cardOf(key)).cloneNode(true);
     for (const node of $$("[id]", gist)) node.removeAttribute("id");
+    $(".why", gist).open = true;
     const heading = $("h4", gist);
     const name = document.createElement("p");
     name.className = "name";
@@ -119,15 +120,16 @@
   function place(piece) {
     const paper = $(".paper");
     (piece.closest(".text > p") || piece.closest("h1")).after(pop);
-    pop.style.removeProperty("left");
-    pop.style.removeProperty("top");
+    for (const name of ["left", "top", "max-height"]) pop.style.removeProperty(name);
     if (matchMedia("(max-width: 40rem)").matches) return;
     const box = piece.getClientRects()[0];
     const sheet = paper.getBoundingClientRect();
-    const width = pop.offsetWidth;
-    const left = Math.min(Math.max(box.left, 16), root.clientWidth - width - 16);
-    const below = box.bottom + 8;
-    const top = below + pop.offsetHeight > innerHeight && box.top - pop.offsetHeight - 8 > 0 ? box.top - pop.offsetHeight - 8 : below;
+    const under = innerHeight - box.bottom - 24;
+    const over = box.top - 72;
+    const below = under >= Math.min(pop.offsetHeight, 220) || under >= over;
+    pop.style.maxHeight = `${Math.max(160, Math.min(384, below ? under : over))}px`;
+    const left = Math.min(Math.max(box.left, 16), root.clientWidth - pop.offsetWidth - 16);
+    const top = below ? box.bottom + 8 : box.top - pop.offsetHeight - 8;
     pop.style.left = `${left - sheet.left - paper.clientLeft}px`;
     pop.style.top = `${top - sheet.top - paper.clientTop}px`;
   }
@@ -137,7 +139,10 @@
     const keys = told(piece);
     close();
     if (!keys.length) return;
-    pop.replaceChildren(...keys.map(part));
+    const shut = button(["✕"], { close: "" });
+    shut.className = "close";
+    shut.setAttribute("aria-label", word("close"));
+    pop.replaceChildren(...keys.map(part), shut);
     pop.hidden = false;
     place(piece);
     Object.assign(open, { piece, pinned });
@@ -173,13 +178,17 @@
   pop.addEventListener("pointerenter", () => clearTimeout(waiting));
   pop.addEventListener("pointerleave", () => { if (!open.pinned) later(close, 250); });
   pop.addEventListener("focusout", (event) => { if (!pop.contains(event.relatedTarget) && event.relatedTarget) close(); });
+  /* Closes and, where the focus was inside, gives it back without opening anew */
+  function dismiss(piece) {
+    const inside = pop.contains(document.activeElement);
+    close();
+    if (inside) { piece.focus(); close(); }
+  }
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const { piece } = open;
-    const inside = pop.contains(document.activeElement);
-    close();
     unmark();
-    if (inside) { piece.focus(); close(); }
+    dismiss(piece);
   });
   document.addEventListener("pointerdown", (event) => {
     if (open.piece && !pop.contains(event.target) && !event.target.closest(".p")) close();
@@ -239,7 +248,8 @@
     if (link) {
       event.preventDefault();
       toCard(link.hash.slice(6));
-    } else if (at("[data-card]")) toCard(at("[data-card]").dataset.card);
+    } else if (at("[data-close]")) dismiss(open.piece);
+    else if (at("[data-card]")) toCard(at("[data-card]").dataset.card);
     else if (at("[data-show]")) toText(at("[data-show]").dataset.show);
     else if (at(".card") && !at("a, button, input, select, textarea, label, .review, summary") && getSelection().isCollapsed) {
       toText(at(".card").dataset.key);
@@ -248,9 +258,8 @@
 
   /* Review: for every target what is wished of it, each wish with its time */
   const key = `extractor.corrections/${data.record}/${data.fingerprint}`;
-  const known = new Set(data.targets);
   const kept = JSON.parse(store.get(key) || "{}");
-  const wishes = new Map(Object.entries(kept).filter(([target]) => known.has(target)));
+  const wishes = new Map(Object.entries(kept).filter(([target]) => target in data.targets));
   const said = $("#said");
   const reviewer = $("#reviewer");
   const now = () => new Date().toISOString().replace(/\.\d+Z$/, "Z");
@@ -272,7 +281,7 @@
     box.dataset.state = verdict || (Object.keys(found).length ? "changed" : "");
     for (const act of ["retype", "recode"]) {
       const field = $(`[data-act=${act}]`, box);
-      if (field && document.activeElement !== field) field.value = found[act]?.value ?? field.dataset.was;
+      if (field && document.activeElement !== field) field.value = found[act] ? found[act].value ?? "" : field.dataset.was;
     }
     const note = $("[data-act=note]", box);
     note.disabled = !wishes.has(box.dataset.target);
@@ -281,7 +290,7 @@
   function corrections() {
     const found = [];
     for (const [target, { note, verdict, retype, recode }] of wishes) {
-      const add = (action, made) => found.push({ action, target, at: made.at, note, ...(action === "retype" || action === "recode" ? { value: made.value } : {}) });
+      const add = (action, made) => found.push({ action, target, at: made.at, note, span: data.targets[target], ...(action.startsWith("re") && action !== "reject" ? { value: made.value } : {}) });
       if (verdict?.value === "reject") { add("reject", verdict); continue; }
       if (retype) add("retype", retype);
       if (recode) add("recode", recode);
@@ -295,7 +304,7 @@
   }
   const shapes = { hs: /^\d{2}(\d{2}){0,2}$/, isic: /^[A-U](\d\d)?$/, country: /^([A-Z]{2}|ASEAN)$/ };
   const listed = (system, code) => $$(`#codes-${system} option`).some((option) => option.value === code);
-  const isCode = (system, code) => shapes[system].test(code) && (system === "hs" ? code.slice(0, 2) !== "00" : listed(system, code));
+  const isCode = (system, code) => (system === "country" && !code) || shapes[system].test(code) && (system === "hs" ? code.slice(0, 2) !== "00" : listed(system, code));
   const actions = {
     accept: (target) => toggle(target, "accept"),
     reject: (target) => toggle(target, "reject"),
@@ -319,7 +328,7 @@
       if (!sound) return;
       field.value = value;
     }
-    wish(field.closest("[data-target]").dataset.target, { [act]: value === was ? null : { value, at: now() } });
+    wish(field.closest("[data-target]").dataset.target, { [act]: value === was ? null : { value: value || null, at: now() } });
   });
   document.addEventListener("input", ({ target: field }) => {
     if (field.dataset.act === "note") wish(field.closest("[data-target]").dataset.target, { note: field.value });

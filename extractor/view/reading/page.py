@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from extractor.knowledge.terms import Labels
@@ -30,7 +30,7 @@ _OPEN: Final = frozenset({"events", "opportunities", "figures"})
 # what HTML and JavaScript would read as markup or as the end of a line in the data of the page
 _ESCAPES: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 # control characters are no characters of HTML
-_CONTROLS: Final = {code: " " for code in (*range(9), 11, 12, *range(14, 32), *range(127, 160))}
+_CONTROLS: Final = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)), " ")
 
 
 def reading_page(record: Record, *, reasons: Reasons | None = None, lang: Lang = "en") -> str:
@@ -65,7 +65,7 @@ def reading_page(record: Record, *, reasons: Reasons | None = None, lang: Lang =
 
 
 @cache
-def _template() -> Any:
+def _template() -> Template:
     environment = Environment(
         loader=PackageLoader("extractor.view.reading", "."), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
@@ -73,13 +73,14 @@ def _template() -> Any:
     environment.filters["plain"] = _plain
     environment.filters["percent"] = _percent
     environment.filters["keys"] = _keys
+    environment.filters["moment"] = _moment
     return environment.get_template("page.html.j2")
 
 
 @cache
 def _asset(name: str) -> Markup:
     """Return a file of the page as it stands; a test keeps closing tags out of it."""
-    return Markup(files("extractor.view.reading").joinpath(name).read_text("utf-8"))  # noqa: S704  # our own file
+    return Markup(files("extractor.view.reading").joinpath(name).read_text("utf-8"))
 
 
 def _policy(style: str, script: str) -> str:
@@ -95,7 +96,7 @@ def _digest(text: str) -> str:
 
 def _island(data: Mapping[str, Any]) -> Markup:
     """Return JSON that a script element may hold, whatever its strings are."""
-    return Markup(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))  # noqa: S704  # escaped right here
+    return Markup(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))
 
 
 def _data(record: Record, facts: Sequence[Fact]) -> dict[str, Any]:
@@ -103,7 +104,11 @@ def _data(record: Record, facts: Sequence[Fact]) -> dict[str, Any]:
         "format": FORMAT,
         "record": record.article.id,
         "fingerprint": record.article.text_sha256,
-        "targets": sorted(fact.target.path for fact in facts if fact.target),
+        "targets": {
+            fact.target.path: {"start": fact.places[0].start, "end": fact.places[0].end}
+            for fact in facts
+            if fact.target
+        },
         "words": {key: {"id": labels.id, "en": labels.en} for key, labels in tables()["page"].items()},
     }
 
@@ -140,6 +145,11 @@ def _plain(text: str) -> str:
 
 def _percent(confidence: float) -> str:
     return f"{confidence:.0%}".replace("%", "\u00a0%")
+
+
+def _moment(iso: str) -> str:
+    """Return a day as it is, a time to the minute with its zone."""
+    return f"{iso[:10]} {iso[11:16]} {iso[19:]}".strip() if len(iso) > 10 else iso
 
 
 def _keys(facts: Sequence[Fact]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.record import Span
 from extractor.view.reading.model import CARRIED, Doubt, Fact
@@ -70,7 +71,7 @@ def _pieces(text: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator
     cuts = {start, end}
     cuts.update(at for mark in marks for at in (mark.start, mark.end) if start < at < end)
     places = sorted(cuts)
-    for first, last in zip(places, places[1:], strict=False):
+    for first, last in pairwise(places):
         here = [mark for mark in marks if mark.start <= first and mark.end >= last]
         yield Piece(
             text[first:last],
