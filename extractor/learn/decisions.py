@@ -39,6 +39,16 @@ TRAINERS = {
     "trade_events": "extractor.learn.events:train",
     "trade_opportunities": "extractor.learn.opportunities:train",
 }
+LAYERS = {
+    "trade_commodities": "commodities",
+    "trade_sectors": "sectors",
+    "trade_entities": "entities",
+    "trade_figures": "figures",
+    "trade_relations": "positions",
+    "trade_events": "events",
+    "trade_opportunities": "opportunities",
+}
+"""What of an annotation a pipe learns from; an article without it teaches that pipe nothing."""
 
 
 def train_decisions(
@@ -67,7 +77,7 @@ def train_decisions(
             continue
         trainer = _trainer(name)
         if isinstance(pipe, TradePipe) and trainer and (not only or name in only):
-            _fit_and_apply(pipe, trainer, docs, golds, fold_of)
+            _fit_and_apply(pipe, trainer, docs, golds, fold_of, layer=LAYERS[name])
         else:
             docs = [pipe(doc) for doc in docs]
         if say:
@@ -76,12 +86,13 @@ def train_decisions(
 
 
 def out_of_fold_report(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> str:
-    """Return the table of measures of the docs that `train_decisions` returned."""
+    """Return the table of measures of the docs that `train_decisions` returned, where all layers were annotated."""
     records = {
         gold.id: assemble(facts_of(doc), gold.article, pipeline="folds", version="").record.model_dump(mode="json")
         for doc, gold in zip(docs, golds, strict=True)
+        if gold.whole
     }
-    return score([gold.gold for gold in golds], records).table()
+    return score([gold.gold for gold in golds if gold.whole], records).table()
 
 
 def _read(nlp: Language, gold: GoldDoc) -> Doc:
@@ -114,14 +125,21 @@ def _trainer(name: str) -> Trainer | None:
 
 
 def _fit_and_apply(
-    pipe: TradePipe, trainer: Trainer, docs: list[Doc], golds: Sequence[GoldDoc], fold_of: list[int]
+    pipe: TradePipe,
+    trainer: Trainer,
+    docs: list[Doc],
+    golds: Sequence[GoldDoc],
+    fold_of: list[int],
+    *,
+    layer: str,
 ) -> None:
     """Fit on all articles from the facts so far, then let each fold's articles pass a pipe that never saw them."""
-    final = trainer(docs, golds)
-    fitted = []
+    told = [i for i, gold in enumerate(golds) if layer in gold.gold]
+    final = trainer([docs[i] for i in told], [golds[i] for i in told])
+    fitted = {}
     for fold in sorted(set(fold_of)):
-        inside = [i for i, f in enumerate(fold_of) if f != fold]
-        fitted.append(trainer([docs[i] for i in inside], [golds[i] for i in inside]))
+        inside = [i for i in told if fold_of[i] != fold]
+        fitted[fold] = trainer([docs[i] for i in inside], [golds[i] for i in inside])
     for i, fold in enumerate(fold_of):
         pipe.decisions = fitted[fold]
         pipe(docs[i])

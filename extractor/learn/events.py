@@ -108,8 +108,10 @@ def _add_arguments(
     for code in args.country_candidates(context):
         features = args.country_features(context, site, code, parties)
         examples["country"].append((with_kind(site.kind, features), _yes(code in event["countries"])))
-    wanted = {t.lower() for key in ("commodities", "sectors", "figures") for t in event[key]}
+    wanted = {t.lower() for key in ("commodities", "sectors", "figures") for t in event.get(key, ())}
     for item, spots, name in args.attachable(context):
+        if isinstance(item, Figure) and "figures" not in event:  # annotated without them
+            continue
         attached = args.attach_features(context, site, item, spots, name)
         examples["attach"].append((attached, _yes(bool(wanted & _texts(item)))))
 

@@ -13,12 +13,15 @@ from extractor.article import read_text
 from extractor.article.model import Article
 from extractor.errors import ExtractorError
 
+LAYERS = frozenset({"entities", "positions", "commodities", "sectors", "figures", "events", "opportunities", "warnings"})
+"""The kinds of facts an annotation may hold; see gold/FORMAT.md."""
+
 _PAIR = re.compile(r"-(?:id|en)$")
 
 
 @dataclass(frozen=True, slots=True)
 class GoldDoc:
-    """One annotated article; `gold` is the annotation as stored."""
+    """One annotated article; `gold` is the annotation as stored: a layer that it lacks was not annotated."""
 
     id: str
     article: Article
@@ -28,6 +31,11 @@ class GoldDoc:
     def group(self) -> str:
         """Key that the two language versions of one story share, so that cross-validation keeps them together."""
         return _PAIR.sub("", self.id)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every layer was annotated."""
+        return LAYERS <= self.gold.keys()
 
 
 def read_gold(folder: Path) -> list[GoldDoc]:

@@ -213,7 +213,7 @@ def fit(
 
     fix_random_seed(recipe.seed)
     public = [doc_of_sentence(nlp, sentence) for sentence in sentences]
-    articles = [doc_of_gold(nlp, gold) for gold in golds]
+    articles = [doc_of_gold(nlp, gold) for gold in golds if "entities" in gold.gold]
     articles += [doc_of_names(nlp, sentence) for sentence in names]
     optimizer = _optimizer(nlp, public, recipe, start)
     chance = random.Random(recipe.seed)

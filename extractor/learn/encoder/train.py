@@ -135,7 +135,10 @@ def _examples(sets: EntitySets, golds: Sequence[GoldDoc], names: Sequence[NamedS
     nlp = spacy.blank("trade")
     return Examples(
         public=[doc_of_sentence(nlp, sentence) for sentence in sets.train],
-        articles=[*(doc_of_gold(nlp, gold) for gold in golds), *(doc_of_names(nlp, one) for one in names)],
+        articles=[
+            *(doc_of_gold(nlp, gold) for gold in golds if "entities" in gold.gold),
+            *(doc_of_names(nlp, one) for one in names),
+        ],
         dev=[doc_of_sentence(nlp, sentence) for sentence in sets.dev],
         labels=PUBLIC_LABELS,
     )
