@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.exits import EPILOG, CommandError, Exit, failing_as, say
+from extractor.cli.exits import CommandError, Exit, epilog, failing_as, say
 from extractor.cli.inputs import Failed
-from extractor.cli.options import Out
+from extractor.cli.options import Out, now
 from extractor.cli.output import Tally, standard_output
 from extractor.cli.records import find_records, read_records
+from extractor.learn.review.forms import ToolFormat
 
 if TYPE_CHECKING:
+    from extractor.learn.gold import GoldDoc
+    from extractor.learn.review.trade import Reviewed
     from extractor.record import Record
     from extractor.store.review import Corrections, Merged
 
@@ -26,7 +29,14 @@ Records = Annotated[
 ]
 
 
-@app.command("apply", epilog=EPILOG)
+@app.command(
+    "apply",
+    epilog=epilog(
+        "extractor review apply records.jsonl -c corrections/ --out reviewed.jsonl",
+        "extractor review apply record.json -c 0123456789abcdef.corrections.json --in-place",
+        "extractor review apply --store trade.db -c corrections/",
+    ),
+)
 def apply_command(
     records: Annotated[
         list[str] | None,
@@ -51,12 +61,6 @@ def apply_command(
     and the order of the files does not matter: of two decisions on one item the later one stands, and where two
     reviewers disagree that is told. A correction that does not fit (no such item, a wrong code, another text) is told
     on a line of its own and changes nothing; the exit code is then 1, or 3 where none fitted.
-
-    Examples:
-
-      extractor review apply records.jsonl -c corrections/ --out reviewed.jsonl
-
-      extractor review apply --store trade.db -c 0123456789abcdef.corrections.json
     """
     if [bool(records), store is not None].count(True) != 1 or (in_place and out) or (store and (in_place or out)):
         raise CommandError("name files of records or a --store, and at most one of --out and --in-place", Exit.USAGE)
@@ -200,3 +204,176 @@ def _correct_store(url: str, merger: _Merger) -> None:
         with writing_to(url) as sink:
             for record in changed:
                 sink.write(record)
+
+
+FormatOption = Annotated[
+    ToolFormat,
+    typer.Option(
+        "--format", "-f", help="label-studio; spacy: a DocBin; jsonl: text and spans, as Prodigy has them; doccano."
+    ),
+]
+
+
+@app.command(
+    "export",
+    epilog=epilog(
+        "extractor review export records.jsonl --format label-studio --out tasks.json",
+        "extractor review export records.jsonl --format spacy --out records.spacy",
+    ),
+)
+def export_command(records: Records, *, format_: FormatOption, out: Out = None) -> None:
+    """Write records as a file that an annotation tool reads.
+
+    Every mention, figure, trigger of an event and evidence of an opportunity is a labelled place with the item's id and
+    code; overlapping ones stay. For Label Studio set the project up with `extractor review interface`.
+    """
+    from extractor.learn.review.trade import export
+    from extractor.store.atomic import atomic_text
+
+    if format_ is ToolFormat.SPACY and out is None:
+        raise CommandError("--format spacy is no text; name a file with --out", Exit.USAGE)
+    tally = Tally()
+    data = export(_sound(read_records(find_records(records)), tally), format_)
+    if out is None:
+        with standard_output() as file:
+            file.write(data.decode("utf-8"))
+    elif format_ is ToolFormat.SPACY:
+        _write_bytes(out, data)
+    else:
+        with failing_as(Exit.OUTPUT), atomic_text(out) as file:
+            file.write(data.decode("utf-8"))
+    if tally.failed:
+        raise typer.Exit(tally.exit)
+
+
+def _write_bytes(out: Path, data: bytes) -> None:
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_bytes(data)
+    except OSError as error:
+        raise CommandError(f"{out}: cannot be written ({error.strerror}); name another place", Exit.OUTPUT) from error
+
+
+def _sound(found: Iterable[Record | Failed], tally: Tally) -> Iterator[Record]:
+    """The records; what is none is told and counted."""
+    for one in found:
+        if isinstance(one, Failed):
+            tally.failed += 1
+            say(f"{one.name}: {one.reason}")
+        else:
+            tally.records += 1
+            yield one
+
+
+@app.command("interface", epilog=epilog("extractor review interface > interface.xml"))
+def interface_command() -> None:
+    """Print the labelling interface for Label Studio (Settings, Labeling Interface, Code)."""
+    from extractor.learn.review.label_studio import interface
+
+    with standard_output() as out:
+        out.write(interface())
+
+
+@app.command(
+    "import",
+    epilog=epilog(
+        "extractor review import export.json --format label-studio --records records.jsonl --out corrections",
+        "extractor review import done.jsonl --format jsonl --records records.jsonl --reviewer Ani --out corrections",
+    ),
+)
+def import_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What the annotation tool exported.")],
+    *,
+    format_: FormatOption,
+    records: Annotated[
+        list[str], typer.Option("--records", metavar="RECORD", help="The records that were exported; repeatable.")
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the files of corrections.")],
+    reviewer: Annotated[
+        str | None, typer.Option("--reviewer", help="Who reviewed; needed where the file does not say.")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="TIME", help="When, ISO 8601 with zone, where the file does not say.")
+    ] = None,
+) -> None:
+    """Turn what an annotation tool gives back into files of corrections, one a record and reviewer.
+
+    An item whose places are all gone is rejected, one that kept them accepted; another label, code or extent is a
+    correction, a new place an addition. What gives no correction (a new figure has no meaning yet) is told; the exit
+    code is then 1, or 3 where there is none at all.
+    """
+    from pydantic import ValidationError
+
+    from extractor.learn.review.trade import read_back
+
+    tally, told = Tally(), list[str]()
+    known = list(_sound(read_records(find_records(records)), tally))
+    try:
+        with failing_as(Exit.INPUT):
+            reviewed = list(read_back(file, format_, known, reviewer=reviewer, at=at or now(), told=told))
+    except ValidationError as error:
+        raise CommandError(f"{error.errors()[0]['msg']}; mend the time (--at)", Exit.USAGE) from error
+    for line in told:
+        say(line)
+    written = _write_reviewed(reviewed, out)
+    count = sum(len(one.corrections) for one in reviewed)
+    say(f"{count} corrections of {len({one.record.article.id for one in reviewed})} records in {written} files")
+    if told or tally.failed:
+        raise typer.Exit(Exit.SOME_FAILED if written else Exit.INPUT)
+
+
+def _write_reviewed(reviewed: Iterable[Reviewed], folder: Path) -> int:
+    """Write ID.corrections.json, of a second reviewer ID.2.corrections.json; return how many."""
+    from extractor.store.review import write_corrections
+
+    by_reviewer: dict[tuple[str, str], list[Reviewed]] = {}
+    for one in reviewed:
+        by_reviewer.setdefault((one.record.article.id, one.reviewer), []).append(one)
+    numbers: dict[str, int] = {}
+    for (record, reviewer), parts in by_reviewer.items():
+        numbers[record] = numbers.get(record, 0) + 1
+        name = record if numbers[record] == 1 else f"{record}.{numbers[record]}"
+        corrections = [one for part in parts for one in part.corrections]
+        with failing_as(Exit.OUTPUT):
+            write_corrections(
+                record, parts[0].record.article.text_sha256, reviewer, corrections,
+                path=folder / f"{name}.corrections.json",
+            )  # fmt: skip
+    return len(by_reviewer)
+
+
+@app.command("gold", epilog=epilog("extractor review gold reviewed.jsonl --out gold/reviewed"))
+def gold_command(
+    records: Records,
+    *,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for annotations, texts and meta.jsonl.")],
+) -> None:
+    """Write reviewed records as annotated articles, for `extractor train --gold` and `extractor eval`.
+
+    Of a record those lists count in which every item was decided; where all were, the article counts whole.
+    """
+    from extractor.learn.review.articles import write_annotated
+
+    golds = reviewed_articles(records)
+    with failing_as(Exit.OUTPUT):
+        write_annotated(golds, out)
+    whole = sum(gold.whole for gold in golds)
+    say(f"{len(golds)} annotated articles, {whole} of them whole")
+
+
+def reviewed_articles(records: list[str]) -> list[GoldDoc]:
+    """Return the annotated articles of files of reviewed records.
+
+    Raises CommandError (input) for what is no record, for a record that was not reviewed, and where none was decided.
+    """
+    from extractor.learn.review.articles import annotated
+
+    found = list(read_records(find_records(records)))
+    broken = next((one for one in found if isinstance(one, Failed)), None)
+    if broken:
+        raise CommandError(f"{broken.name}: {broken.reason}", Exit.INPUT)
+    with failing_as(Exit.INPUT):
+        golds = annotated(one for one in found if not isinstance(one, Failed))
+    if not golds:
+        raise CommandError("of no record a whole list was decided; review on, at least one kind of fact", Exit.INPUT)
+    return golds

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from extractor.cli.exits import Exit, epilog, failing_as, say
 from extractor.cli.output import standard_output
 from extractor.cli.pretrain import Device, Precision, Recipes
+
+if TYPE_CHECKING:
+    from extractor.learn.gold import GoldDoc
 
 app = typer.Typer()
 group = typer.Typer(
@@ -28,6 +31,13 @@ AnnotationsOption = Annotated[
     Path | None,
     typer.Option("--annotations", help="Annotation without texts (corpora/annotations); the texts come from --data."),
 ]
+CorrectionsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--corrections", metavar="RECORDS",
+        help="Reviewed records (extractor review apply): what people decided is learned from too; may be repeated.",
+    ),
+]  # fmt: skip
 SeedOption = Annotated[int, typer.Option("--seed", help="Seed of everything that is drawn by chance.")]
 OutOption = Annotated[Path, typer.Option("--model", help="Folder of the pipeline to write.")]
 
@@ -45,6 +55,7 @@ def pipeline_command(
     work: Annotated[Path, typer.Option("--work", help="Keeps what is made on the way; a stopped run goes on from it.")],
     gold: GoldOption = None,
     annotations: AnnotationsOption = None,
+    corrections: CorrectionsOption = None,
     held_out: Annotated[
         Path | None, typer.Option("--held-out", help="Annotated articles to measure on; kept out of the vectors too.")
     ] = None,
@@ -59,7 +70,7 @@ def pipeline_command(
     from extractor.learn.standoff import read_names, read_training
 
     with failing_as(Exit.INPUT):
-        golds = read_training(gold or (), annotations=annotations, data=data)
+        golds = read_training(gold or (), annotations=annotations, data=data, reviewed=_reviewed(corrections))
         names = read_names(annotations, data) if annotations else ()
         scores = train_pipeline(
             data, golds, model, work=work, names=names, held_out=held_out, seed=seed, report=say
@@ -75,6 +86,7 @@ def ner_command(
     *,
     gold: GoldOption = None,
     annotations: AnnotationsOption = None,
+    corrections: CorrectionsOption = None,
     vectors: Annotated[Path | None, typer.Option("--vectors", help="Floret table; trained first without one.")] = None,
     pretrained: Annotated[
         Path | None, typer.Option("--pretrained", help="Keep what plain text taught here, or take it from here.")
@@ -99,7 +111,7 @@ def ner_command(
     with failing_as(Exit.INPUT):
         scores = train_ner(
             data,
-            read_training(gold or (), annotations=annotations, data=data),
+            read_training(gold or (), annotations=annotations, data=data, reviewed=_reviewed(corrections)),
             model,
             names=read_names(annotations, data) if annotations else (),
             vectors=vectors,
@@ -187,12 +199,19 @@ def encoder_command(
         out.write(json.dumps(facts, indent=1) + "\n")
 
 
-@group.command("decisions", epilog=epilog("extractor train decisions --model models/own --gold corpora/written"))
+@group.command(
+    "decisions",
+    epilog=epilog(
+        "extractor train decisions --model models/own --gold corpora/written",
+        "extractor train decisions --model models/own --gold corpora/written --corrections reviewed.jsonl",
+    ),
+)
 def decisions_command(
     model: OutOption,
     *,
     gold: GoldOption = None,
     annotations: AnnotationsOption = None,
+    corrections: CorrectionsOption = None,
     data: Annotated[Path | None, typer.Option("--data", help="Folder with the public corpora.")] = None,
     folds: Annotated[
         list[Path] | None,
@@ -208,10 +227,16 @@ def decisions_command(
     from extractor.learn.standoff import read_training
 
     with failing_as(Exit.INPUT):
-        golds = read_training(gold or (), annotations=annotations, data=data)
+        golds = read_training(gold or (), annotations=annotations, data=data, reviewed=_reviewed(corrections))
         nlp = load_pipeline(model)
         readers = [load_pipeline(path) for path in folds or ()]
         docs = train_decisions(nlp, golds, readers=readers, only=frozenset(only or ()), seed=seed, say=say)
         save(nlp, model)
     with standard_output() as out:
         out.write(out_of_fold_report(docs, golds) + "\n")
+
+
+def _reviewed(records: list[str] | None) -> list[GoldDoc]:
+    from extractor.cli.review import reviewed_articles
+
+    return reviewed_articles(records) if records else []

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from extractor.errors import ExtractorError
 from extractor.language.linear import Decision, LinearModel
 
 Example = tuple[Sequence[str], str]
@@ -39,9 +40,14 @@ def fit_linear(
     """Fit L2-regularised multinomial logistic regression on (features, label) pairs.
 
     `c` is the inverse strength of the penalty, `min_count` drops features seen in fewer examples, `weights` are
-    per-example weights. At least two labels must occur.
+    per-example weights.
+
+    Raises ExtractorError where fewer than two labels occur: there is nothing to decide between.
     """
     from sklearn.linear_model import LogisticRegression
+
+    if len({label for _, label in examples}) < 2:
+        raise ExtractorError("too few annotated articles: one decision has no two answers in them; give more of them")
 
     x, names = design_matrix(examples, min_count=min_count)
     model: Any = LogisticRegression(C=c, max_iter=2000, random_state=seed)  # type: ignore[no-untyped-call]

@@ -116,9 +116,13 @@ def read_articles(annotations: Path, data: Path) -> list[GoldDoc]:
 
 
 def read_training(
-    folders: Sequence[Path], *, annotations: Path | None = None, data: Path | None = None
+    folders: Sequence[Path],
+    *,
+    annotations: Path | None = None,
+    data: Path | None = None,
+    reviewed: Sequence[GoldDoc] = (),
 ) -> list[GoldDoc]:
-    """Return the annotated articles of all `folders` and those of `annotations`, sorted by id.
+    """Return the annotated articles of all `folders`, those of `annotations` and `reviewed` ones, sorted by id.
 
     Raises ExtractorError as `read_gold` and `read_articles` do, where two articles share an id, and where
     `annotations` are named without the corpora under `data` that hold their texts.
@@ -128,6 +132,7 @@ def read_training(
         if data is None:
             raise ExtractorError(f"{annotations}: holds no texts; name the public corpora too (--data)")
         found += read_articles(annotations, data)
+    found += reviewed
     twice = sorted(name for name, times in Counter(gold.id for gold in found).items() if times > 1)
     if twice:
         raise ExtractorError(f"{twice[0]}: two annotated articles with this id; rename one")

@@ -17,7 +17,7 @@ COLLECTIONS: Final[dict[str, str | None]] = {
 }  # fmt: skip
 """The lists of a record in their order, with the letter of their ids; items without ids are addressed by number."""
 
-Action = Literal["accept", "reject", "retype", "recode", "add"]
+Action = Literal["accept", "reject", "retype", "recode", "respan", "add"]
 
 
 def _in_utc(text: str) -> str:
@@ -40,7 +40,7 @@ class Correction(_Part):
 
     `target` is the list of the record, a slash, the item's id; `#N` stands for the id of a relation or warning, its
     number in the list as it was extracted, and `+N` for one that was added. `value` is the new type of `retype` and the
-    new code of `recode`, `item` the whole item of `add`.
+    new code of `recode`, `spans` the new places (start, end) of `respan`, `item` the whole item of `add`.
     """
 
     action: Action
@@ -48,8 +48,9 @@ class Correction(_Part):
     reviewer: Annotated[str, Field(min_length=1)]
     at: Annotated[str, AfterValidator(_in_utc)]
     note: str
-    value: str | None
-    item: dict[str, Any] | None
+    value: str | None = None
+    spans: list[tuple[int, int]] | None = None
+    item: dict[str, Any] | None = None
 
 
 class Before(_Part):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -34,6 +35,12 @@ MODELS: Final[dict[str, type[BaseModel]]] = {
 }  # fmt: skip
 TYPE_KEYS: Final = {"entities": "type", "events": "type", "figures": "kind", "opportunities": "kind"}
 CODED: Final = ("entities", "commodities", "sectors")
+SPAN_KEYS: Final = {
+    "entities": "mentions", "commodities": "mentions", "sectors": "mentions", "figures": "mention", "events": "trigger",
+    "opportunities": "evidence",
+}  # fmt: skip
+"""The key that says where an item stands."""
+_SINGLE: Final = frozenset({"mention", "trigger"})
 CODE_KEYS: Final = {"commodities": ("hs",), "sectors": ("isic", "kbli")}
 
 
@@ -41,8 +48,8 @@ class RefusedError(ExtractorError):
     """A correction that does not fit its record; the message says why."""
 
 
-def check(collection: str, item: Json, correction: Correction) -> None:
-    """Raise RefusedError where a correction cannot be carried out on `item` of that list."""
+def check(collection: str, item: Json, correction: Correction, *, text: str) -> None:
+    """Raise RefusedError where a correction cannot be carried out on `item` of that list, in an article of `text`."""
     action, value = correction.action, correction.value
     if action == "retype" and collection not in TYPE_KEYS:
         raise RefusedError(f"{collection} have no type; only {', '.join(TYPE_KEYS)} have one")
@@ -50,8 +57,10 @@ def check(collection: str, item: Json, correction: Correction) -> None:
         if collection not in CODED:
             raise RefusedError(f"{collection} have no code; only {', '.join(CODED)} have one")
         check_code(collection, value)
+    if action == "respan":
+        _check_spans(collection, correction.spans or (), text)
     try:
-        carry_out(collection, item, Verdict().after(correction))
+        carry_out(collection, item, Verdict().after(correction), text=text)
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         raise RefusedError(f"{value or 'the item'!r} does not fit: {fault['msg']}") from error
@@ -69,17 +78,32 @@ def check_code(collection: str, code: str | None) -> None:
         raise RefusedError(f"{code!r} is no ISIC Rev.4 section or division")
 
 
-def carry_out(collection: str, item: Json, verdict: Verdict) -> Json:
-    """Return `item` as the verdict leaves it, of confidence 1 and valid.
+def _check_spans(collection: str, spans: Sequence[tuple[int, int]], text: str) -> None:
+    if collection not in SPAN_KEYS:
+        raise RefusedError(f"{collection} have no places of their own; only {', '.join(SPAN_KEYS)} have")
+    if not spans or (len(spans) > 1 and SPAN_KEYS[collection] in _SINGLE):
+        raise RefusedError(f"{len(spans)} places; give {'one' if SPAN_KEYS[collection] in _SINGLE else 'one at least'}")
+    for start, end in spans:
+        if not 0 <= start < end <= len(text):
+            raise RefusedError(f"place {start}-{end} is outside the text of {len(text)} characters")
+
+
+def carry_out(collection: str, item: Json, verdict: Verdict, *, text: str) -> Json:
+    """Return `item` of an article of `text` as the verdict leaves it, of confidence 1 and valid.
 
     Raises pydantic.ValidationError where its type or code is none, or does not fit the rest of the item.
     """
     changed: Json = {**item, "confidence": SURE} if "confidence" in item else dict(item)
-    if verdict.retyped:
-        changed[TYPE_KEYS[collection]] = verdict.type
+    if verdict.retype:
+        changed[TYPE_KEYS[collection]] = verdict.retype.value
         changed |= _following(collection, changed)
-    if verdict.recoded:
-        changed |= _coded(collection, changed, verdict.code)
+    if verdict.recode:
+        changed |= _coded(collection, changed, verdict.recode.value)
+    if verdict.respan:
+        places = verdict.respan.spans or ()
+        spans = [{"start": start, "end": end, "text": text[start:end]} for start, end in sorted(places)]
+        key = SPAN_KEYS[collection]
+        changed[key] = spans[0] if key in _SINGLE else spans
     return MODELS[collection].model_validate(changed).model_dump(mode="json")
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from extractor.errors import ExtractorError
 from extractor.record import COLLECTIONS, Correction
+from extractor.record.review import Action
 from extractor.store.review.decide import name_of_added
 
 FORMAT: Final = "extractor.corrections/1"
@@ -51,13 +52,14 @@ class _Span(BaseModel):
 
 
 class _One(BaseModel):
-    action: Literal["accept", "reject", "retype", "recode", "add"]
+    action: Action
     target: str | None = None
     collection: str | None = None
     at: str
     note: str = ""
     value: str | None = None
     item: dict[str, Any] | None = None
+    spans: list[_Span] | None = None
     span: _Span | None = None
 
 
@@ -126,8 +128,12 @@ def _row(one: Correction) -> dict[str, Any]:
     if one.action == "add":
         collection = one.target.partition("/")[0]
         return {"action": "add", "collection": collection, "at": one.at, "note": one.note, "item": one.item}
-    row = {"action": one.action, "target": one.target, "at": one.at, "note": one.note}
-    return {**row, "value": one.value} if one.action in {"retype", "recode"} else row
+    row: dict[str, Any] = {"action": one.action, "target": one.target, "at": one.at, "note": one.note}
+    if one.action in {"retype", "recode"}:
+        row["value"] = one.value
+    if one.action == "respan":
+        row["spans"] = [{"start": start, "end": end} for start, end in one.spans or ()]
+    return row
 
 
 def addition(collection: str, item: dict[str, Any], *, reviewer: str, at: str, note: str = "") -> Correction:
@@ -138,9 +144,7 @@ def addition(collection: str, item: dict[str, Any], *, reviewer: str, at: str, n
     if collection not in COLLECTIONS:
         raise ExtractorError(f"{collection!r} is no list of a record; name one of {', '.join(COLLECTIONS)}")
     plain = {key: value for key, value in item.items() if key != "id"}
-    draft = Correction(
-        action="add", target=f"{collection}/+1", reviewer=reviewer, at=at, note=note, value=None, item=plain
-    )
+    draft = Correction(action="add", target=f"{collection}/+1", reviewer=reviewer, at=at, note=note, item=plain)
     number = name_of_added(draft.at, reviewer, plain)
     return draft.model_copy(update={"target": f"{collection}/{COLLECTIONS[collection] or '+'}{number}"})
 
@@ -156,10 +160,12 @@ def _given(data: Any, reviewer: str, where: str) -> Given:
         raise ExtractorError(f"{one.action} needs the key target")
     if one.action == "retype" and not one.value:
         raise ExtractorError("retype needs the new type as value")
-    changes = one.action in {"retype", "recode"}
+    if one.action == "respan" and not one.spans:
+        raise ExtractorError("respan needs the new places as spans")
+    respanned = [(span.start, span.end) for span in one.spans or ()] if one.action == "respan" else None
     correction = Correction(
         action=one.action, target=one.target, reviewer=reviewer, at=one.at, note=one.note,
-        value=one.value if changes else None, item=None,
+        value=one.value if one.action in {"retype", "recode"} else None, spans=respanned,
     )  # fmt: skip
     return Given(correction, where, place)
 

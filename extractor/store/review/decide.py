@@ -6,38 +6,30 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from extractor.record import Correction
 from extractor.record.review import Action
 
 # of one moment a rejection comes last; within a file the order says more, see `extractor.store.review.corrections`
-_RANK: Final[dict[Action, int]] = {"add": 0, "accept": 1, "retype": 2, "recode": 3, "reject": 4}
-CHANGES: Final = frozenset({"retype", "recode"})
+_RANK: Final[dict[Action, int]] = {"add": 0, "accept": 1, "retype": 2, "recode": 3, "respan": 4, "reject": 5}
+CHANGES: Final = frozenset({"retype", "recode", "respan"})
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is to become of an item: `retyped` and `recoded` say whether `type` and `code` count."""
+    """What is to become of an item: whether it goes, and the last correction of each kind that changes it."""
 
     rejected: bool = False
-    retyped: bool = False
-    recoded: bool = False
-    type: str | None = None
-    code: str | None = None
+    retype: Correction | None = None
+    recode: Correction | None = None
+    respan: Correction | None = None
 
     def after(self, correction: Correction) -> Verdict:
-        """Return the verdict once a later correction is known; a type and a code are kept until another comes."""
-        rejected = correction.action == "reject"
-        is_type, is_code = correction.action == "retype", correction.action == "recode"
-        return Verdict(
-            rejected,
-            self.retyped or is_type,
-            self.recoded or is_code,
-            correction.value if is_type else self.type,
-            correction.value if is_code else self.code,
-        )
+        """Return the verdict once a later correction is known; a change is kept until another of its kind comes."""
+        changed = {correction.action: correction} if correction.action in CHANGES else {}
+        return replace(self, rejected=correction.action == "reject", **changed)
 
 
 def in_order(corrections: Iterable[Correction]) -> list[Correction]:
@@ -47,7 +39,7 @@ def in_order(corrections: Iterable[Correction]) -> list[Correction]:
 
 
 def _key(one: Correction) -> tuple[str, str, str, int, str]:
-    rest = json.dumps([one.value, one.note, one.item], ensure_ascii=False, sort_keys=True)
+    rest = json.dumps([one.value, one.note, one.spans, one.item], ensure_ascii=False, sort_keys=True)
     return (one.at, one.reviewer, one.target, _RANK[one.action], rest)
 
 
@@ -96,13 +88,17 @@ def _undoes(later: Correction, earlier: Correction) -> bool:
     if "reject" in {later.action, earlier.action}:
         return later.action != earlier.action
     if later.action in CHANGES:
-        return earlier.action == "accept" or (earlier.action == later.action and earlier.value != later.value)
+        return earlier.action == "accept" or (earlier.action == later.action and _change(earlier) != _change(later))
     return False
 
 
 def _told(one: Correction) -> str:
-    value = f" {one.value}" if one.action in CHANGES else ""
+    value = f" {_change(one)}" if one.action in CHANGES else ""
     return f"{one.reviewer} says {one.action}{value} ({one.at})"
+
+
+def _change(one: Correction) -> object:
+    return one.spans if one.action == "respan" else one.value
 
 
 def name_of_added(correction_at: str, reviewer: str, item: object) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from extractor.record import Correction, Record, ReviewedRecord, read_record
+from extractor.record import COLLECTIONS, Correction, Record, ReviewedRecord, read_record
 from extractor.store.review.cascade import settle
 from extractor.store.review.changes import CODE_KEYS, MODELS, RefusedError, carry_out, check, check_code
 from extractor.store.review.corrections import Corrections, Given, Place
@@ -46,7 +46,7 @@ def merge(record: Record, files: Iterable[Corrections]) -> Merged:
     for one in (*additions, *decisions):
         try:
             if one.correction not in known:
-                _check(slots, one)
+                _check(slots, one, text=record.article.text)
         except RefusedError as error:
             refused.append(f"{one.where}: {one.correction.action} {one.correction.target}: {error}")
         else:
@@ -66,7 +66,7 @@ def corrected(record: Record, corrections: Sequence[Correction]) -> Record:
         slot = slots.by_target[target]
         slot.gone = verdict.rejected
         if not verdict.rejected:
-            slot.item = carry_out(slot.collection, slot.item, verdict)
+            slot.item = carry_out(slot.collection, slot.item, verdict, text=record.article.text)
     settle(slots)
     return read_record(slots.together(corrections))
 
@@ -101,7 +101,7 @@ def _add(slots: Slots, corrections: Iterable[Correction]) -> None:
             slots.add(one.target, collection, {**({"id": name} if has_id else {}), **(one.item or {})})
 
 
-def _check(slots: Slots, given: Given) -> None:
+def _check(slots: Slots, given: Given, *, text: str) -> None:
     """Raise RefusedError where a correction does not fit; add what it adds, so that others may speak of it."""
     one = given.correction
     if one.action == "add":
@@ -115,7 +115,7 @@ def _check(slots: Slots, given: Given) -> None:
     if given.place is not None and place is not None and given.place != place:
         raise RefusedError("the item stands elsewhere: these corrections were made on another extraction of the text")
     if one.action != "reject":
-        check(slot.collection, slot.was, one)
+        check(slot.collection, slot.was, one, text=text)
 
 
 def place_of(item: Json) -> Place | None:
@@ -140,10 +140,19 @@ def _check_addition(slots: Slots, one: Correction) -> None:
         alone = {**slots.data, **_lists(slots), "schema_version": "1.0"}
         alone[collection] = [*alone[collection], item]
         Record.model_validate(alone)
+        _check_kinds(item)
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         where = "/".join(str(part) for part in fault["loc"])
         raise RefusedError(f"{where}: {fault['msg']}" if where else str(fault["msg"])) from error
+
+
+def _check_kinds(item: Json) -> None:
+    """Raise RefusedError where a list of goods, branches or figures names something else."""
+    for key, letter in COLLECTIONS.items():
+        wrong = [name for name in item.get(key, ()) if not name.startswith(letter or "")]
+        if wrong:
+            raise RefusedError(f"{wrong[0]!r} does not belong to {key}")
 
 
 def _lists(slots: Slots) -> dict[str, list[Json]]:

@@ -1,0 +1,1 @@
+"""What people decide about records: traded with annotation tools, and learned from."""
