@@ -9,8 +9,8 @@
 | `text` | what the block before it prints, line by line; `…` stands for anything, percentages may differ |
 | any with `title="NAME"` | written to that file |
 
-A comment before a block says what else there is to it: `<!-- not run: REASON -->`, `<!-- set up: SHELL -->` (done before
-it, unseen by the reader).
+A comment before a block says what else there is to it: `<!-- not run: REASON -->`, `<!-- set up: SHELL -->` (done
+before it, unseen by the reader).
 """
 
 import configparser
@@ -37,7 +37,7 @@ SECONDS: Final = 600
 _COMMENT = re.compile(r"<!-- (?P<what>not run|set up):\s(?P<said>.*?)\s*-->", re.DOTALL)
 _TITLE = re.compile(r'title="([^"]+)"')
 _PERCENT = re.compile(r"\d+(?:\\\.\d+)?%")
-_SQL = "import sqlite3, sys; print(*sqlite3.connect('file:trade.db?mode=ro', uri=True).execute(sys.stdin.read()), sep='\\n')"
+_SQL = "import sqlite3, sys; print(*sqlite3.connect('trade.db').execute(sys.stdin.read()), sep='\\n')"
 
 
 @dataclass(frozen=True, slots=True)

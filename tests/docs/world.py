@@ -1,4 +1,4 @@
-"""Lays out what the pages of the documentation speak of: `python tests/docs/world.py NAME…` makes each in this folder."""
+"""Lays out what the documentation speaks of: `python tests/docs/world.py NAME…` makes each thing in this folder."""
 
 import io
 import json
@@ -42,7 +42,7 @@ def archive(path: Path) -> None:
         writer = WARCWriter(file, gzip=True)
         for page in (SAMPLES / "html" / name for name in ("peru-cepa-footwear.html", "rumput-laut-nagoya.html")):
             head = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
-            url = f"https://www.antaranews.com/berita/{page.stem}"
+            url = f"https://www.antaranews.com/berita/{page.stat().st_size}/{page.stem}"
             body = io.BytesIO(page.read_bytes())
             writer.write_record(writer.create_warc_record(url, "response", payload=body, http_headers=head))
 
