@@ -1,21 +1,13 @@
 """The help of every command: what it does, what each option means, and examples that hold."""
 
 import re
-import shlex
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
-import typer
+from command_lines import LINE, ROOT, parse, words_of
 from typer.core import TyperCommand, TyperGroup
-
-from extractor.cli.main import app
-
-ROOT = typer.main.get_command(app)
-EXAMPLE = re.compile(r"^ +(?:\w+=\S+ |.*\| )?extractor (?P<words>\S.*)$", re.MULTILINE)
-SHELL = re.compile(r"^(?:[<>|]|2>|&)")
-"""What the shell keeps for itself: redirections, and pipes to other programs."""
 
 
 def leaves(command: Any, *path: str) -> Iterator[tuple[str, TyperCommand]]:
@@ -51,29 +43,8 @@ def shown(name: str) -> str:
 
 
 def examples(name: str) -> list[list[str]]:
-    """The words behind `extractor` of each example of a command, without what is the shell's."""
-    found: list[list[str]] = []
-    for match in EXAMPLE.finditer(shown(name)):
-        words: list[str] = []
-        for word in shlex.split(match["words"], comments=True):
-            if SHELL.match(word):
-                break
-            words.append(word)
-        found.append(words)
-    return found
-
-
-def parse(words: list[str]) -> str:
-    """Parse a command line as the program does, without running it; returns the name of the command it reaches."""
-    command, path, context = ROOT, [], None
-    name = "extractor"
-    while isinstance(command, TyperGroup):
-        context = command.make_context(name, list(words), parent=context)
-        words = [*context._protected_args, *context.args]
-        name, command, words = command.resolve_command(context, words)  # type: ignore[assignment]
-        path.append(name)
-    command.make_context(name, list(words), parent=context)
-    return " ".join(path)
+    """The words behind `extractor` of each example of a command."""
+    return [words_of(match[0]) for match in LINE.finditer(shown(name))]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -1,12 +1,17 @@
 """README.md and docs/: every code block runs or is read, but for a few that say why not."""
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 from code_blocks import PAGES, ROOT, Block, blocks, read, run
+from command_lines import parse, words_of
 
 NOT_RUN = 20
 """So many blocks and no more are not run, each with its reason before it."""
+NEEDED = {"initdb": "tests/docs/postgres.py", "psql": "psql ", "curl": "curl "}
+"""Programs that are no part of the package, and the words by which a page is known to call them."""
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 
 
@@ -32,7 +37,25 @@ def test_few_blocks_are_not_run_and_say_why() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=lambda page: page.name)
 def test_a_page_runs_from_top_to_bottom(page: Path, tmp_path: Path) -> None:
+    text = page.read_text("utf-8")
+    for program, mark in NEEDED.items():
+        if mark in text and not (shutil.which(program) or any(Path("/usr/lib").glob(f"postgresql/*/bin/{program}"))):
+            pytest.skip(f"{program} is not installed, which this page calls")
     run(page, tmp_path)
+
+
+def test_commands_that_are_not_run_are_commands() -> None:
+    lines = [
+        line
+        for page in PAGES
+        for block in blocks(page)
+        if block.not_run and block.language == "sh"
+        for line in block.code.replace("\\\n", " ").splitlines()
+        if re.match(r"(\w+=\S+ )*extractor ", line)
+    ]
+    assert lines
+    for line in lines:
+        parse(words_of(line))
 
 
 PAGE = """# A page
