@@ -35,7 +35,7 @@ class Picture:
 
 
 def _point(page: "Page") -> None:
-    page.locator(".text .p[role=button]").nth(4).hover()
+    page.locator('.text .p[data-m~="c1"][role=button]').first.hover()
     page.wait_for_selector("#pop:not([hidden])")
 
 
@@ -47,7 +47,8 @@ def _review(page: "Page") -> None:
     page.click("#review")
     page.fill("#reviewer", "Rina Wati")
     page.click("#card-v1 [data-act=accept]")
-    page.locator("#card-v1").scroll_into_view_if_needed()
+    page.select_option("#card-o1 [data-act=retype]", "partnership")
+    page.evaluate("scrollTo(0, 0)")
 
 
 def _open_sheet(page: "Page") -> None:

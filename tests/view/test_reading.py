@@ -8,9 +8,9 @@ from importlib.resources import files
 from typing import Any, get_args
 
 import pytest
+from hostile_record import EVIL, hostile
 from hypothesis import given
 from hypothesis import strategies as st
-from hostile_record import EVIL, hostile
 from lxml import html
 from own_record import TEXT
 
@@ -219,9 +219,8 @@ def test_the_shortest_fact_comes_first_and_sentences_end_in_a_sign() -> None:
 
 
 def test_dates_are_read_from_the_text(sample_record: Record) -> None:
-    dates = {
-        fact.title.en: fact.details[0].values[0].text.en for fact in facts_in(sample_record) if fact.layer == "dates"
-    }
+    found = [fact for fact in facts_in(sample_record) if fact.layer == "dates"]
+    dates = {fact.title.en: fact.details[0].values[0].text.en for fact in found}
     assert dates["2020"] == "2020"
     assert "2021-03-03" in dates.values()
     assert [fact.target for fact in found if fact.target] == []

@@ -385,10 +385,13 @@
   /* On paper everything is open */
   let shut = [];
   addEventListener("beforeprint", () => {
-    shut = $$("details:not([open])");
+    shut.push(...$$("details:not([open])"));
     for (const group of shut) group.open = true;
   });
-  addEventListener("afterprint", () => { for (const group of shut) group.open = false; });
+  addEventListener("afterprint", () => {
+    for (const group of shut) group.open = false;
+    shut = [];
+  });
 
   reviewer.value = store.get("extractor.reviewer") || "";
   setTheme(themes.includes(store.get("extractor.theme")) ? store.get("extractor.theme") : "auto");
