@@ -191,19 +191,20 @@ def _write_back(path: Path, records: list[Record], merger: _Merger) -> None:
 
 
 def _correct_store(url: str, merger: _Merger) -> None:
-    """Replace the records of a store that have corrections."""
+    """Replace the records of a store that have corrections; a store of files is written anew with all its records."""
     from extractor.cli.stores import reading_from, writing_to
+    from extractor.store.sql import SqlStore
 
-    with reading_from(url) as store, failing_as(Exit.INPUT):
-        changed = [
-            corrected
-            for record in store.records()
-            if record.article.id in merger.by_record and (corrected := merger(record)) != record
-        ]
-    if changed:
+    with reading_from(url) as store:
+        with failing_as(Exit.INPUT):
+            corrected = {record.article.id: new for record in store.records() if (new := merger(record)) != record}
+        database = isinstance(store, SqlStore)
+    if corrected and database:
         with writing_to(url) as sink:
-            for record in changed:
-                sink.write(record)
+            sink.write_many(corrected.values())
+    elif corrected:
+        with reading_from(url) as store, writing_to(url) as sink:
+            sink.write_many(corrected.get(record.article.id, record) for record in store.records())
 
 
 FormatOption = Annotated[
