@@ -40,7 +40,7 @@ def _point(page: "Page") -> None:
 
 
 def _find(page: "Page") -> None:
-    page.click("#card-v1 [data-show]")
+    page.click("#card-o1 blockquote")
 
 
 def _review(page: "Page") -> None:
@@ -57,7 +57,7 @@ def _open_sheet(page: "Page") -> None:
 
 PICTURES = (
     Picture("view-light.png", "rumput-laut-nagoya", _point),
-    Picture("view-dark.png", "rumput-laut-nagoya", _find, scheme="dark"),
+    Picture("view-dark.png", "rumput-laut-nagoya", _find, height=760, scheme="dark"),
     Picture("view-phone.png", "peru-cepa-footwear", _open_sheet, width=390, height=844),
     Picture("view-review.png", "peru-cepa-footwear", _review),
 )

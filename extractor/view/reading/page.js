@@ -48,8 +48,7 @@
   function describe() {
     for (const piece of pieces) {
       const keys = shown(keysOf(piece, "m"));
-      const stops = "stop" in piece.dataset && keys.length > 0;
-      if (stops) {
+      if ("stop" in piece.dataset && keys.length) {
         piece.tabIndex = 0;
         piece.setAttribute("role", "button");
         piece.setAttribute("aria-expanded", String(piece === open.piece));
@@ -206,13 +205,13 @@
     let last = null;
     for (const [place, piece] of pieces.entries()) {
       if (!keysOf(piece, name).includes(key)) continue;
-      if (last === place - 1 && piece.closest("p, h1") === pieces[last].closest("p, h1") && !startsAnew(piece, name)) found.at(-1).push(piece);
+      const goesOn = last === place - 1 && piece.closest("p, h1") === pieces[last].closest("p, h1");
+      if (goesOn) found.at(-1).push(piece);
       else found.push([piece]);
       last = place;
     }
     return found;
   }
-  const startsAnew = (piece, name) => name === "m" && "stop" in piece.dataset && keysOf(piece, name).length === 1;
   function toText(key) {
     const own = runs(key, "m");
     const places = own.length ? own : runs(key, "e");
@@ -269,7 +268,7 @@
   }
   function wish(target, change) {
     const next = { note: "", ...wishes.get(target), ...change };
-    for (const name of Object.keys(next)) if (next[name] === null) delete next[name];
+    for (const name in next) if (next[name] === null) delete next[name];
     if (["verdict", "retype", "recode"].some((name) => name in next)) wishes.set(target, next); else wishes.delete(target);
     keep();
   }
@@ -299,7 +298,7 @@
     return found.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   }
   function paintAll() {
-    for (const box of $$("[data-target]")) paint(box);
+    $$("[data-target]").forEach(paint);
     $("#count").textContent = corrections().length;
   }
   const shapes = { hs: /^\d{2}(\d{2}){0,2}$/, isic: /^[A-U](\d\d)?$/, country: /^([A-Z]{2}|ASEAN)$/ };
@@ -374,11 +373,11 @@
       said.textContent = word("not_copied");
     }
   });
-  let sure = false;
+  let sure = false; // the second press clears
   $("#clear").addEventListener("click", () => {
-    said.textContent = sure ? "" : word("sure_clear");
     if (sure) { wishes.clear(); keep(); }
     sure = !sure;
+    said.textContent = sure ? word("sure_clear") : "";
   });
   $("#clear").addEventListener("blur", () => { sure = false; });
 
