@@ -18,6 +18,7 @@ from extractor.cli.records import find_records, read_records
 if TYPE_CHECKING:
     from extractor.record import Record
     from extractor.store.sql import SqlStore
+    from extractor.view.report import Written
 
 app = typer.Typer()
 # folders of tables say by a file what they are, files of records by their ending
@@ -69,8 +70,6 @@ def report_command(
     opportunities with their evidence, sources and quality; every chart has its table and CSV file. The store is asked
     by queries, so it may be large. A line of a file that is no record is told, left out and counted in the report.
     """
-    from extractor.view.report import write_report
-
     url = _url(store)
     if url is None and not Path(store).exists():
         raise CommandError(
@@ -81,11 +80,23 @@ def report_command(
     with _opened(store, url, bad) as found:
         if bad:
             failures = Counter(failures or {}) + bad
-        with failing_as(Exit.INPUT):
-            written = write_report(found, out, title=title or _name(store), language=language.value, failures=failures)
+        written = _written(found, out, title or _name(store), language, failures)
     say(f"{', '.join(f'{number} {name}' for name, number in written.rows.items())}: {written.page}")
     if bad:
         raise typer.Exit(Exit.SOME_FAILED)
+
+
+def _written(
+    found: SqlStore, out: Path, title: str, language: PageLanguage, failures: Mapping[str, int] | None
+) -> Written:
+    """Write the report; what is wrong with the folder is no fault of the store."""
+    from extractor.store import OutputError
+    from extractor.view.report import write_report
+
+    try:
+        return write_report(found, out, title=title, language=language.value, failures=failures)
+    except OutputError as error:
+        raise CommandError(str(error), Exit.OUTPUT) from error
 
 
 def _url(store: str) -> str | None:

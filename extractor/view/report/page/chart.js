@@ -2,12 +2,22 @@
 "use strict";
 
 const charts = new Map();
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+/** The colours of the page as they are now. */
+let colours = new Map();
+Report.forgetColours = () => { colours = new Map(); };
+const colour = (name) => {
+  if (!colours.has(name)) colours.set(name, getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim());
+  return colours.get(name);
+};
 
 /** A colour, or the same with stripes for every second series, so that series differ by more than their colour. */
 const fill = (place) => {
-  const base = colour(`series-${place}`);
-  if (place % 2) return base;
+  const key = `fill-${place}`;
+  if (!colours.has(key)) colours.set(key, place % 2 ? colour(`series-${place}`) : striped(colour(`series-${place}`)));
+  return colours.get(key);
+};
+
+const striped = (base) => {
   const tile = Object.assign(document.createElement("canvas"), { width: 8, height: 8 });
   const draw = tile.getContext("2d");
   draw.fillStyle = base;

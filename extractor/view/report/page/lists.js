@@ -3,7 +3,8 @@
 
 const listColumn = (key, cell, more = {}) => ({ head: Report.word("column", key), cell, ...more });
 const inWhole = (value) => Report.number(value);
-const percent = (share) => Report.number(share, { style: "percent", maximumFractionDigits: 0 });
+const PERCENT = { style: "percent", maximumFractionDigits: 0 };
+const percent = (share) => Report.number(share, PERCENT);
 
 Report.sourceName = (article) => {
   const source = Report.tables.articles.source[article];
@@ -79,12 +80,13 @@ Report.drawTiles = () => {
 };
 
 Report.drawOpportunities = () => {
+  if (!Report.searchable) return;
   const { kinds, opportunityStatuses } = Report.meta;
   const table = Report.tables.opportunities;
   const texts = Report.texts.opportunities;
   const records = Report.texts.articles.id;
   Report.table("opportunity-list", {
-    caption: Report.word("section", "opportunities"), rows: Report.latest("opportunities"), size: 10,
+    caption: Report.word("section", "opportunities"), rows: Report.latest("opportunities"), size: 10, cards: true,
     columns: [
       listColumn("object", (i) => texts.objects[i] || Report.meta.goodSets[table.goods[i]].map(Report.goodName).join(", ") || "–"),
       listColumn("seeker", (i) => side(texts.seeker[i], table.seeker[i])),
@@ -131,11 +133,12 @@ Report.drawFailures = () => {
 };
 
 Report.drawArticles = () => {
+  if (!Report.searchable) return;
   const { source } = Report.tables.articles;
   const { languages } = Report.meta;
   const records = Report.texts.articles.id;
   Report.table("article-list", {
-    caption: Report.word("section", "articles"), rows: Report.latest("articles"),
+    caption: Report.word("section", "articles"), rows: Report.latest("articles"), cards: true,
     columns: [
       listColumn("title", (i) => articleLink(i), { mark: () => "title" }),
       listColumn("source", (i) => (source[i] ? Report.sourceName(i) : "–")),

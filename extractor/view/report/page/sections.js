@@ -20,7 +20,9 @@ const sum = (rows, place) => rows.reduce((total, row) => total + row[place], 0);
 const column = (key, cell, more = {}) => ({ head: Report.word("column", key), cell, ...more });
 const count = (key, place) => column(key, (row) => Report.number(row[place]), { number: true });
 const note = (id, ...sentences) => { Report.byId(id).textContent = sentences.filter(Boolean).join(" "); };
-const compact = (value) => Report.number(value, { notation: "compact", maximumSignificantDigits: 4 });
+const COMPACT = { notation: "compact", maximumSignificantDigits: 4 };
+const CENTS = { maximumFractionDigits: 2 };
+const compact = (value) => Report.number(value, COMPACT);
 
 Report.countryName = (number) =>
   number ? Report.meta.countryNames[number][Report.language] || Report.meta.countries[number] : Report.word("unknown", "country");
@@ -122,7 +124,7 @@ Report.drawValues = () => {
       return { name: Report.word("figureStatuses", figureStatuses[status]), values: drawn.map(range) };
     }),
   });
-  const amount = (key, place) => column(key, (row) => `${currencies[wanted[0]]} ${Report.number(row[place], { maximumFractionDigits: 2 })}`, { number: true });
+  const amount = (key, place) => column(key, (row) => `${currencies[wanted[0]]} ${Report.number(row[place], CENTS)}`, { number: true });
   numbers("c-values", {
     caption: title, rows: rows.toSorted((a, b) => order(b[5], a[5]) || a[3] - b[3]),
     columns: [

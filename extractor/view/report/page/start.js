@@ -1,18 +1,55 @@
 // Starts the page: fills the choices, listens, and draws everything anew when the filter, the language or a choice changes.
 "use strict";
 
+/** What draws each section, by its id. */
 const SECTIONS = {
-  tiles: Report.drawTiles, months: Report.drawMonths, matrix: Report.drawMatrix, values: Report.drawValues,
-  events: Report.drawEvents, seekers: Report.drawSeekers, quality: Report.drawQuality, sources: Report.drawSources,
+  overview: [Report.drawTiles, Report.drawMonths], matrix: [Report.drawMatrix], values: [Report.drawValues],
+  events: [Report.drawEvents], opportunities: [Report.drawSeekers, Report.drawOpportunities],
+  sources: [Report.drawSources, Report.drawQuality], articles: [Report.drawArticles],
+};
+const stale = new Set();
+const seen = new Set();
+
+const drawSection = (id) => {
+  if (!stale.delete(id)) return;
+  for (const draw of SECTIONS[id]) draw();
 };
 
+/** Draw what is seen at once, and the rest when it comes into view or there is time. */
 const drawAll = () => {
-  for (const draw of Object.values(SECTIONS)) draw();
-  if (Report.searchable) {
-    Report.drawOpportunities();
-    Report.drawArticles();
-  }
+  for (const id of Object.keys(SECTIONS)) stale.add(id);
   showCount();
+  seen.forEach(drawSection);
+  drawRest();
+};
+
+const soon = window.requestIdleCallback ?? setTimeout;
+let resting = false;
+const drawRest = () => {
+  if (resting || !stale.size) return;
+  resting = true;
+  soon(() => {
+    resting = false;
+    const [next] = stale;
+    if (next) drawSection(next);
+    drawRest();
+  });
+};
+
+/** Draw all that is not yet drawn, for paper. */
+const drawNow = () => [...stale].forEach(drawSection);
+
+const watch = () => {
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) seen.delete(target.id);
+      else {
+        seen.add(target.id);
+        drawSection(target.id);
+      }
+    }
+  }, { rootMargin: "25%" });
+  for (const id of Object.keys(SECTIONS)) observer.observe(Report.byId(id));
 };
 
 const showCount = () => {
@@ -52,7 +89,7 @@ const fillChoices = () => {
   offer("f-good", [any(""), ...goods.map(([code, i]) => [code, `${code} ${meta.goods[i][1 + Report.language]}`])]);
   offer("f-event", [any(0), ...sortedByName(named(meta.eventTypes, "eventTypes"))]);
   offer("f-confidence", [any(0), ...[50, 70, 80, 90].map((share) =>
-    [share, Report.told("filter", "at_least", Report.number(share / 100, { style: "percent" }))])]);
+    [share, Report.told("filter", "at_least", Report.number(share / 100, PERCENT))])]);
   offer("matrix-basis", ["figures", "events", "opportunities"].map((key) => [key, Report.word("basis", key)]));
   offer("matrix-level", ["4", "2", "6"].map((key) => [key, Report.word("level", key)]));
   offer("v-currency", frequent("currency").map((i) => [i, meta.currencies[i]]));
@@ -102,6 +139,7 @@ const filterSoon = () => {
 
 const setTheme = (dark) => {
   document.documentElement.dataset.theme = dark ? "dark" : "light";
+  Report.forgetColours();
   Report.byId("theme").setAttribute("aria-pressed", String(dark));
 };
 
@@ -114,7 +152,8 @@ const listen = () => {
   for (const [id, section] of Object.entries(redraw)) {
     Report.byId(id).addEventListener("change", () => {
       Report.firstPages();
-      SECTIONS[section]();
+      stale.add(section);
+      drawSection(section);
     });
   }
   for (const button of document.querySelectorAll("[data-csv]")) {
@@ -139,8 +178,8 @@ const listenToPrinter = () => {
     before = { dark: document.documentElement.dataset.theme === "dark", closed: [...document.querySelectorAll("details:not([open])")] };
     setTheme(false);
     for (const details of before.closed) details.open = true;
-    for (const box of document.querySelectorAll(".numbers > div")) box.made?.();
     drawAll();
+    drawNow();
     Report.fitCharts();
   });
   addEventListener("afterprint", () => {
@@ -163,11 +202,15 @@ const start = async () => {
   speak();
   readFilter();
   Report.choose();
-  drawAll();
   listen();
-  await Report.readTexts();
-  if (Report.state.text) Report.choose();
+  watch();
   drawAll();
+  await Report.readTexts();
+  if (Report.state.text) filterAnew();
+  stale.add("opportunities").add("articles");
+  seen.forEach(drawSection);
+  drawRest();
+  showCount();
   document.documentElement.dataset.ready = "all";
 };
 

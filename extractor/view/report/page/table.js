@@ -9,9 +9,10 @@ Report.firstPages = () => pages.clear();
 
 /**
  * Show rows in the element `id`. `columns` have a `head`, `cell(row)` that returns text or an element, `number` where
- * cells are numbers and `mark(row)` for a class; the first column heads its row. `all` shows every row at once.
+ * cells are numbers and `mark(row)` for a class; the first column heads its row. On a phone the rows of a table with `cards`
+ * stand one cell under the other.
  */
-Report.table = (id, { caption, columns, rows, size = PAGE }) => {
+Report.table = (id, { caption, columns, rows, size = PAGE, cards = false }) => {
   const host = Report.byId(id);
   if (!rows.length) {
     host.replaceChildren(Report.element("p", { class: "none" }, Report.word("control", "nothing")));
@@ -22,14 +23,14 @@ Report.table = (id, { caption, columns, rows, size = PAGE }) => {
   const head = Report.element("tr", {}, ...columns.map(({ head: name, number }) =>
     Report.element("th", { scope: "col", class: number ? "number" : null }, name)));
   const body = Report.element("tbody", {}, ...seen.map((row) => tableRow(columns, row)));
-  const table = Report.element("table", {}, Report.element("caption", {}, caption), Report.element("thead", {}, head), body);
+  const table = Report.element("table", { class: cards ? "cards" : null }, Report.element("caption", {}, caption), Report.element("thead", {}, head), body);
   const scroll = Report.element("div", { class: "scroll", role: "region", tabindex: 0, "aria-label": caption }, table);
-  host.replaceChildren(scroll, ...(rows.length > size ? [pager(id, { caption, columns, rows, size }, first)] : []));
+  host.replaceChildren(scroll, ...(rows.length > size ? [pager(id, { caption, columns, rows, size, cards }, first)] : []));
 };
 
 const tableRow = (columns, row) =>
-  Report.element("tr", {}, ...columns.map(({ cell, number, mark }, place) => {
-    const attributes = { class: [number ? "number" : "", mark ? mark(row) : ""].join(" ").trim() || null };
+  Report.element("tr", {}, ...columns.map(({ head, cell, number, mark }, place) => {
+    const attributes = { class: [number ? "number" : "", mark ? mark(row) : ""].join(" ").trim() || null, "data-head": head };
     return Report.element(place ? "td" : "th", place ? attributes : { ...attributes, scope: "row" }, cell(row));
   }));
 
