@@ -15,14 +15,20 @@ app = typer.Typer()
 
 
 @app.command("schema", epilog=epilog("extractor schema --out record.schema.json"))
-def schema_command(*, out: o.Out = None) -> None:
+def schema_command(
+    *,
+    reviewed: Annotated[
+        bool, typer.Option("--reviewed", help="That of reviewed records (extractor review apply), version 1.1.")
+    ] = False,
+    out: o.Out = None,
+) -> None:
     """Print the JSON Schema of records.
 
     Draft 2020-12; every record is valid against it.
     """
     from extractor.record import json_schema
 
-    text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(json_schema(reviewed=reviewed), ensure_ascii=False, indent=2) + "\n"
     if out is None:
         with standard_output() as file:
             file.write(text)

@@ -8,12 +8,12 @@ import subprocess
 import sys
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from typing import Any
 
 import pytest
 from commands import Command, Result
 from own_record import record_data
 from review_files import RECORD, correction, write_file
+from submitted_tasks import submitted
 
 from extractor.cli.main import run
 from extractor.learn.gold import read_gold
@@ -148,22 +148,6 @@ def test_missing_files_of_corrections(here: Command, tmp_path: Path, records: Pa
     done = here("review", "apply", records, "-c", tmp_path / "none.json")
     assert (done.returncode, done.stdout) == (3, b"")
     assert "no corrections here" in lines(done)[0]
-
-
-def submitted(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What Label Studio exports once an annotator has submitted every task as it was."""
-    return [
-        {
-            "id": number, "data": task["data"], "predictions": [],
-            "annotations": [
-                {
-                    "id": number, "completed_by": {"id": 1, "email": "ani@example.org"}, "was_cancelled": False,
-                    "updated_at": "2026-11-28T12:00:00.500000Z", "result": task["predictions"][0]["result"],
-                }
-            ],
-        }
-        for number, task in enumerate(tasks, 1)
-    ]  # fmt: skip
 
 
 def test_from_records_by_way_of_label_studio_to_annotated_articles(

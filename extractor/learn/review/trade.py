@@ -31,9 +31,11 @@ def export(records: Iterable[Record], form: ToolFormat) -> bytes:
         return spacy_docs.to_docbin(records)
     if form is ToolFormat.LABEL_STUDIO:
         text = json.dumps([label_studio.task(record) for record in records], ensure_ascii=False, indent=1)
-        return f"{text}\n".encode()
+        return f"{text}\n".encode("utf-8", "backslashreplace")
     line = lines.plain_line if form is ToolFormat.JSONL else lines.doccano_line
-    return "".join(json.dumps(line(record), ensure_ascii=False) + "\n" for record in records).encode("utf-8")
+    text = "".join(json.dumps(line(record), ensure_ascii=False) + "\n" for record in records)
+    # of a lone surrogate this makes the escape that JSON has for it
+    return text.encode("utf-8", "backslashreplace")
 
 
 def read_back(
