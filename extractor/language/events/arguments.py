@@ -31,25 +31,34 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class PartyCandidate:
-    """A name that may take part: an entity, or a counted group such as `tujuh IKM agro`."""
+    """Who may take part: an entity, a counted group such as `tujuh IKM agro`, or a group of a `kind` without a name."""
 
     mention: Mention
     view: SentenceView
-    entity: Entity | None
-    figure: Figure | None
+    entity: Entity | None = None
+    figure: Figure | None = None
+    kind: str = ""
 
 
 def party_candidates(context: EventContext, site: Site) -> list[PartyCandidate]:
-    """Entities and counted groups in the event's sentences and their neighbours; one candidate an entity."""
-    found: dict[int, PartyCandidate] = {}
+    """Entities and groups in the event's sentences and their neighbours; one candidate an entity or kind of group."""
+    found: dict[object, PartyCandidate] = {}
     for view in _by_nearness(context, site):
         for mention, entity in view.entities:
             if entity.type != "program":
-                found.setdefault(id(entity), PartyCandidate(mention, view, entity, None))
-        for mention, figure in view.figures:
-            if figure.kind == "count" and figure.metric in _PARTY_METRICS and len(mention.text.split()) > 1:
-                found.setdefault(id(figure), PartyCandidate(mention, view, None, figure))
+                found.setdefault(id(entity), PartyCandidate(mention, view, entity))
+        counted = [pair for pair in view.figures if _counts_parties(*pair)]
+        for mention, figure in counted:
+            found.setdefault(id(figure), PartyCandidate(mention, view, figure=figure))
+        for group in context.groups(view):
+            if not any(group.mention.overlaps(mention) for mention, _ in counted):
+                key = (group.kind, group.mention.text.lower())
+                found.setdefault(key, PartyCandidate(group.mention, view, kind=group.kind))
     return list(found.values())
+
+
+def _counts_parties(mention: Mention, figure: Figure) -> bool:
+    return figure.kind == "count" and figure.metric in _PARTY_METRICS and len(mention.text.split()) > 1
 
 
 def _by_nearness(context: EventContext, site: Site) -> list[SentenceView]:
@@ -89,7 +98,8 @@ def participant_features(context: EventContext, site: Site, candidate: PartyCand
     """Features for the role of a candidate in an event, `none` included; asked `with_kind`."""
     features = _context_features(site, candidate.view, candidate.mention)
     entity = candidate.entity
-    kind = f"{entity.type}:{entity.kind}" if entity else f"group:{candidate.figure.unit if candidate.figure else ''}"
+    group = candidate.figure.unit if candidate.figure else candidate.kind
+    kind = f"{entity.type}:{entity.kind}" if entity else f"group:{group}"
     count = len(entity.mentions) if entity else 1
     mine = [m for m, e in candidate.view.entities if entity and e.type == entity.type]
     order = next((i for i, m in enumerate(mine) if m == candidate.mention), 0)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
 from extractor.article.model import Article
+from extractor.language.events.parties import Group, groups_of
 from extractor.language.events.triggers import EVENTS, Trigger, find_triggers
 from extractor.language.facts import Mention, article_of
 from extractor.language.views import SentenceView, sentence_views
@@ -32,6 +33,13 @@ class EventContext:
     strong: dict[str, list[int]]
     in_title: frozenset[int]
     title_features: list[str]
+    _groups: dict[int, list[Group]] = field(default_factory=dict)
+
+    def groups(self, view: SentenceView) -> list[Group]:
+        """Return the parties without a name in a sentence, found when first asked for."""
+        if view.index not in self._groups:
+            self._groups[view.index] = groups_of(view)
+        return self._groups[view.index]
 
     def near(self, index: int, *, reach: int = 1) -> list[SentenceView]:
         """Return the views at most `reach` sentences from `index`, title apart."""
