@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Protocol, TypeVar
@@ -127,6 +128,42 @@ def topics_command(
         report = compare(_shown(read_all(pipeline, rows), bar))
     _list(report.disagreements, listing)
     _print(report, as_json=as_json)
+
+
+@app.command(
+    "hard",
+    epilog=epilog("extractor benchmark hard corpora/hard", "extractor benchmark hard corpora/hard --misses"),
+)
+@o.chooses_model
+def hard_command(
+    cases: Annotated[list[Path], typer.Argument(help="Files of cases (.jsonl), or folders of them.")],
+    *,
+    misses: Annotated[bool, typer.Option("--misses", help="List the cases that fail, one JSON object a line.")] = False,
+    as_json: AsJson = False,
+    model: o.Model,
+) -> None:
+    """Read short texts made to break a reading: denials, rumours, history, lists, roles turned round …
+
+    Prints the share of cases that pass, by phenomenon and language, and the share of each sort of check. With --json
+    the cases that fail go to standard error.
+    """
+    from extractor.batch import load_model
+    from extractor.learn.hard import Report, read_cases, run_cases
+
+    with failing_as(Exit.INPUT):
+        known = read_cases(cases)
+    with failing_as(Exit.MODEL):
+        pipeline = load_model(model)
+    with Bar("cases", len(known)) as bar:
+        report = Report(tuple(_shown(run_cases(pipeline, known), bar)))
+    _print(report, as_json=as_json)
+    if misses:
+        lines = [json.dumps(miss.as_json(), ensure_ascii=False) + "\n" for miss in report.misses]
+        if as_json:
+            sys.stderr.writelines(lines)
+        else:
+            with standard_output() as out:
+                out.writelines(lines)
 
 
 Texts = Annotated[
