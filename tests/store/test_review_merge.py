@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from own_record import entity, record_data, sentence, span
+from own_record import TEXT, entity, record_data, sentence, span
 from review_files import RECORD, addition, correction, write_file
 
 from extractor.errors import ExtractorError
@@ -113,6 +113,26 @@ def test_types_codes_and_what_follows_from_them() -> None:
     assert record.events[0].participants[0].role == "seller"
     assert record.opportunities[0].kind == "supply"
     assert corrected(correction("recode", "entities/e1", value=None)).entities[0].country is None
+
+
+def test_items_are_given_new_places() -> None:
+    here, last = TEXT.index("lada dengan"), TEXT.rindex("lada putih")
+    record = corrected(
+        correction(
+            "respan", "commodities/c1", spans=[{"start": last, "end": last + 10}, {"start": here, "end": here + 4}]
+        ),
+        correction("respan", "figures/f1", spans=[{"start": here - 10, "end": here + 4}]),
+        correction("retype", "figures/f1", value="quantity"),
+    )
+    assert [mention.text for mention in record.commodities[0].mentions] == ["lada", "lada putih"]
+    assert (record.figures[0].mention.text, record.figures[0].kind) == ("eksportir lada", "quantity")
+    assert as_extracted(record) == plain()
+    outside = [{"start": 0, "end": len(TEXT) + 1}]
+    two = [{"start": 0, "end": 3}, {"start": 4, "end": 6}]
+    assert "outside the text" in told(merged(plain(), correction("respan", "entities/e1", spans=outside)))
+    assert "2 places; give one" in told(merged(plain(), correction("respan", "events/v1", spans=two)))
+    assert "no places of their own" in told(merged(plain(), correction("respan", "warnings/#0", spans=two)))
+    assert "new places as spans" in told(merged(plain(), correction("respan", "entities/e1")))
 
 
 def test_every_role_has_a_place_in_every_event() -> None:
@@ -245,6 +265,11 @@ FEE = {
     **{key: value for key, value in record_data()["figures"][0].items() if key != "id"},
     "mention": span("Rabu (3/3)"),
 }
+_SPANS = st.lists(
+    st.builds(lambda start, length: {"start": start, "end": start + length}, st.integers(0, 300), st.integers(1, 90)),
+    min_size=1,
+    max_size=3,
+)
 _DECISIONS = st.one_of(
     st.builds(correction, st.sampled_from(["accept", "reject"]), st.sampled_from(sorted(targets(plain())))),
     st.builds(correction, st.just("retype"), st.just("entities/e1"), value=st.sampled_from(["place", "person"])),
@@ -252,6 +277,7 @@ _DECISIONS = st.one_of(
     st.builds(correction, st.just("recode"), st.just("entities/e1"), value=st.sampled_from(["TH", "MY", None])),
     st.builds(correction, st.just("recode"), st.just("commodities/c1"), value=st.sampled_from(["0905", "09", "9999"])),
     st.builds(correction, st.just("accept"), st.just("events/v99")),
+    st.builds(correction, st.just("respan"), st.just("entities/e1"), spans=_SPANS),
     st.sampled_from([addition("entities", PLACE), addition("figures", FEE), addition("entities", {"name": "x"})]),
 )
 FILES = st.lists(
@@ -272,7 +298,7 @@ def read(folder: Path, drawn: Sequence[tuple[str, Sequence[tuple[dict[str, Any],
     return files
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(drawn=FILES, data=st.data())
 def test_merging_is_idempotent_and_the_order_does_not_count(drawn: Any, data: st.DataObject) -> None:
     with TemporaryDirectory() as folder:
