@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from extractor.errors import MissingExtraError
-from extractor.record import Record, read_record
+from extractor.record import read_record
 from extractor.store.sink import StoreError
 from extractor.store.sql import BATCH, Flat, SqlSink, SqlStore, create_all, drop_views, insert_rows, shortened
 from extractor.store.tables import TABLES, Cell, Row, Table, flatten, source_of
