@@ -15,7 +15,7 @@ from extractor.record import Record
 COMMAND = Path(sys.executable).with_name("extractor")
 PIPES = (
     "sentences", "entities", "commodities", "sectors", "dates", "figures", "relations", "events", "opportunities",
-    "checks",
+    "checks", "confidence",
 )  # fmt: skip
 
 

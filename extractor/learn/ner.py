@@ -34,7 +34,7 @@ PRETRAINING_WORDS = 4_000_000
 PUBLIC_LABELS = ("organization", "person", "place")
 PIPES = (
     "trade_sentences", "trade_entities", "trade_commodities", "trade_sectors", "trade_dates", "trade_figures",
-    "trade_relations", "trade_events", "trade_opportunities", "trade_checks",
+    "trade_relations", "trade_events", "trade_opportunities", "trade_checks", "trade_confidence",
 )  # fmt: skip
 """The pipes that follow the trained entity model, in their order."""
 

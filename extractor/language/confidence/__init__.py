@@ -1,0 +1,1 @@
+"""The `trade_confidence` pipe."""
