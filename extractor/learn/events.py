@@ -20,7 +20,15 @@ from extractor.learn.fit import Example, fit_linear
 from extractor.learn.gold import GoldDoc
 
 # inverse penalty strengths, chosen by grouped cross-validation on the training articles
-STRENGTH = {"accept": 0.15, "status": 0.3, "participant": 0.3, "date": 0.1, "place": 0.2, "country": 0.3, "attach": 0.1}
+STRENGTH = {
+    "accept": 0.15,
+    "status": 0.3,
+    "participant": 0.15,
+    "date": 0.1,
+    "place": 0.2,
+    "country": 0.3,
+    "attach": 0.1,
+}
 
 
 def train(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, LinearModel]:

@@ -13,7 +13,9 @@ from extractor.article import read_text
 from extractor.article.model import Article
 from extractor.errors import ExtractorError
 
-LAYERS = frozenset({"entities", "positions", "commodities", "sectors", "figures", "events", "opportunities", "warnings"})
+LAYERS = frozenset(
+    {"entities", "positions", "commodities", "sectors", "figures", "events", "opportunities", "warnings"}
+)
 """The kinds of facts an annotation may hold; see gold/FORMAT.md."""
 
 _PAIR = re.compile(r"-(?:id|en)$")
@@ -35,7 +37,7 @@ class GoldDoc:
     @property
     def whole(self) -> bool:
         """Whether every layer was annotated."""
-        return LAYERS <= self.gold.keys()
+        return self.gold.keys() >= LAYERS
 
 
 def read_gold(folder: Path) -> list[GoldDoc]:

@@ -30,12 +30,12 @@ from extractor.language.views import SentenceView
 from extractor.record.models import EVENT_ROLES
 
 # chosen by grouped cross-validation on the training articles (see extractor.learn.events)
-FIRST = 0.30  # probability from which a type's best sentence makes an event
-MORE = 0.60  # from which a further sentence makes an event of its own
+FIRST = 0.20  # probability from which a type's best sentence makes an event
+MORE = 0.70  # from which a further sentence makes an event of its own
 BESIDE = 0.45  # from which a sentence reports a second event of another type
 SUPPORT = 0.09  # from which a sentence at least supports the nearest event of its type
 # from which an argument is given
-GIVEN = {"participant": 0.4, "date": 0.35, "place": 0.3, "country": 0.35, "attach": 0.35}
+GIVEN = {"participant": 0.35, "date": 0.35, "place": 0.3, "country": 0.35, "attach": 0.35}
 
 
 @dataclass(frozen=True, slots=True)
