@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Final, Literal
 
 from extractor.errors import ExtractorError
 from extractor.language.run import Extractor
 from extractor.learn.gold import read_annotations, read_article, read_meta
 from extractor.learn.measures import Json
-from extractor.learn.score import Report, score
+from extractor.learn.score import HEADLINE, Report, score
 from extractor.store import as_line, atomic_text
+
+_WIDTH: Final = 14  # of a column
+
+Facet = Literal["language", "source"]
+"""What the scores may be told apart by."""
 
 
 class Evaluation:
@@ -57,3 +63,23 @@ class Evaluation:
     def report(self) -> Report:
         """Score the records. Raises ExtractorError where the folder holds no annotations."""
         return score(self.golds, self.records)
+
+    def report_by(self, key: Facet) -> dict[str, Report]:
+        """Score the records of each language or source apart, sorted by name; `-` where it is not known."""
+        groups: dict[str, list[Json]] = {}
+        for gold in self.golds:
+            known = self._known.get(gold["id"], {})
+            name = gold.get("lang") or known.get("lang") if key == "language" else known.get("source")
+            groups.setdefault(str(name or "-"), []).append(gold)
+        return {name: score(groups[name], self.records) for name in sorted(groups)}
+
+
+def facet_table(reports: Mapping[str, Report]) -> list[str]:
+    """Return the F1 of the headline measures as rows for people: a column a group, first the number of documents."""
+    rows = [f"{'F1':24}" + "".join(f"{name[:_WIDTH]:>{_WIDTH + 1}}" for name in reports)]
+    rows.append(f"{'documents':24}" + "".join(f"{one.documents:>{_WIDTH + 1}}" for one in reports.values()))
+    for name in HEADLINE:
+        rates = [one.measures[name].f1 if name in one.measures else None for one in reports.values()]
+        rows.append(f"{name:24}" + "".join(f"{'-' if x is None else f'{x:.3f}':>{_WIDTH + 1}}" for x in rates))
+    rows.append(f"{'facts F1':24}" + "".join(f"{one.facts_f1:>{_WIDTH + 1}.3f}" for one in reports.values()))
+    return rows

@@ -1,13 +1,15 @@
 """Counts what one record got right against the annotation of its article, measure by measure.
 
 Both sides are JSON objects: the annotation in the gold format, the record as `extractor schema` describes it.
-What counts as right is fixed by the gold's own scoring script; tests hold the two to the same numbers.
+What counts as right is fixed by the gold's own scoring script; tests hold the two to the same numbers. For the
+confidence of a fact it is: paired with an annotated one, goods and branches with a code that is accepted, figures with
+their meaning.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,13 +69,23 @@ class Miss:
     detail: object
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One found fact of a kind: the confidence it was given, and whether it is right."""
+
+    kind: str
+    confidence: float
+    right: bool
+
+
 @dataclass(slots=True)
 class Sheet:
-    """The counts and errors of one document."""
+    """The counts and errors of one document, and what came of each fact that was given a confidence."""
 
     document: str
     counts: dict[str, Count] = field(default_factory=dict)
     misses: list[Miss] = field(default_factory=list)
+    judged: list[Judged] = field(default_factory=list)
 
     def add(self, measure: str, hits: int, gold: int, found: int) -> None:
         """Add to the counts of `measure`."""
@@ -82,6 +94,11 @@ class Sheet:
     def miss(self, measure: str, sort: str, detail: object) -> None:
         """Note one error."""
         self.misses.append(Miss(self.document, measure, sort, detail))
+
+    def judge(self, kind: str, found: Sequence[Json], right: Container[int]) -> None:
+        """Note of each found fact whether it is among the `right` ones."""
+        told = [(x.get("confidence"), j in right) for j, x in enumerate(found)]
+        self.judged += [Judged(kind, confidence, good) for confidence, good in told if confidence is not None]
 
     def unpaired(self, measure: str, gold: Sequence[Json], found: Sequence[Json], pairs: Mapping[int, int],
                  *, tell_gold: Callable[[Json], object], tell_found: Callable[[Json], object]) -> None:  # fmt: skip
@@ -132,10 +149,24 @@ def _entities(sheet: Sheet, gold: Json, record: Json) -> None:
     _sets(sheet, "entities_untyped", {text for _, text in wanted}, {text for _, text in found})
     for kind in ENTITY_TYPES:
         _sets(sheet, f"entities.{kind}", {x for x in wanted if x[0] == kind}, {x for x in found if x[0] == kind})
+    _judge_forms(sheet, wanted, record)
     for item in sorted(wanted - found):
         sheet.miss("entities", "missed", item)
     for item in sorted(found - wanted):
         sheet.miss("entities", "extra", item)
+
+
+def _judge_forms(sheet: Sheet, wanted: set[tuple[str, str]], record: Json) -> None:
+    """Judge each distinct form of a name, as it is counted, by the confidence of the entity it stands for."""
+    forms: dict[tuple[str, str], Json] = {}
+    for entity in record.get("entities", []):
+        for mention in entity.get("mentions", []):
+            form = entity["type"], normal(mention["text"])
+            rival = forms.get(form)
+            if rival is None or (entity.get("confidence") or 0) > (rival.get("confidence") or 0):
+                forms[form] = entity
+    ordered = sorted(forms)
+    sheet.judge("entities", [forms[form] for form in ordered], {i for i, x in enumerate(ordered) if x in wanted})
 
 
 def _sets(sheet: Sheet, measure: str, gold: set[Any], found: set[Any]) -> None:
@@ -153,7 +184,9 @@ def _positions(sheet: Sheet, gold: Json, record: Json) -> None:
         stated = [*names.get(b.get("object"), []), b.get("title") or ""]
         return min(person, best(overlap(office, name) for name in stated)) - _LEAST
 
-    sheet.add("positions", len(pair(wanted, found, similarity)), len(wanted), len(found))
+    pairs = pair(wanted, found, similarity)
+    sheet.add("positions", len(pairs), len(wanted), len(found))
+    sheet.judge("positions", found, set(pairs.values()))
 
 
 def _coded(sheet: Sheet, gold: Json, record: Json, measure: str, *, gold_key: str, key: str) -> None:
@@ -167,6 +200,7 @@ def _coded(sheet: Sheet, gold: Json, record: Json, measure: str, *, gold_key: st
     wrong = [(i, j) for i, j in pairs.items() if not code_fits(wanted[i][gold_key], code(found[j]))]
     sheet.add(measure, len(pairs), len(wanted), len(found))
     sheet.add(f"{measure}_linked", len(pairs) - len(wrong), len(wanted), len(found))
+    sheet.judge(measure, found, set(pairs.values()) - {j for _, j in wrong})
     sheet.unpaired(
         measure, wanted, found, pairs,
         tell_gold=lambda x: (x["texts"], x[gold_key]), tell_found=lambda x: (_texts(x)[:2], code(x)),
@@ -196,18 +230,20 @@ def _figure_similarity(a: Json, b: Json) -> float:
 def _figures(sheet: Sheet, gold: Json, record: Json, texts: Mapping[str, list[str]]) -> None:
     wanted, found = gold.get("figures", []), record.get("figures", [])
     pairs = pair(wanted, found, _figure_similarity)
-    full = 0
+    full: set[int] = set()
     sheet.add("figures", len(pairs), len(wanted), len(found))
     for i, j in pairs.items():
         slots = _figure_slots(wanted[i], found[j], texts)
         for slot, right in slots.items():
             sheet.add(f"figures.{slot}", int(right), 1, 1)
         wrong = [slot for slot in FULL_SLOTS if not slots[slot]]
-        full += not wrong
-        if wrong:
+        if not wrong:
+            full.add(j)
+        else:
             detail = {slot: (wanted[i].get(slot), found[j].get(slot)) for slot in wrong}
             sheet.miss("figures", "slots", (wanted[i]["text"], detail))
-    sheet.add("figures_full", full, len(wanted), len(found))
+    sheet.add("figures_full", len(full), len(wanted), len(found))
+    sheet.judge("figures", found, full)
     sheet.unpaired("figures", wanted, found, pairs, tell_gold=_tell_gold_figure, tell_found=_tell_figure)
 
 
@@ -246,6 +282,7 @@ def _events(sheet: Sheet, gold: Json, record: Json, texts: Mapping[str, list[str
     pairs = pair(wanted, found, _event_similarity)
     types = Counter(x["type"] for x in wanted) & Counter(x.get("type") for x in found)
     sheet.add("events", len(pairs), len(wanted), len(found))
+    sheet.judge("events", found, set(pairs.values()))
     sheet.add("events_type", types.total(), len(wanted), len(found))
     for i, item in enumerate(wanted):
         _arguments(sheet, item, found[pairs[i]] if i in pairs else {}, texts)
@@ -302,6 +339,7 @@ def _opportunities(sheet: Sheet, gold: Json, record: Json, texts: Mapping[str, l
 
     pairs = pair(wanted, found, typed)
     sheet.add("opportunities", len(pairs), len(wanted), len(found))
+    sheet.judge("opportunities", found, set(pairs.values()))
     sheet.add("opportunities_untyped", len(pair(wanted, found, untyped)), len(wanted), len(found))
     sheet.unpaired(
         "opportunities", wanted, found, pairs,

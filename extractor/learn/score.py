@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from extractor.errors import ExtractorError
+from extractor.learn.calibration import Reliability, reliabilities, summary
 from extractor.learn.measures import Count, Json, Miss, Sheet, score_document
 
 # facts F1 is the plain mean of the F1 of these
@@ -25,7 +26,10 @@ BOUNDS: Final = (12, 487)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run scored: all rates are shares in [0, 1]; `facts_f1_95` is a bootstrap interval over documents."""
+    """What a run scored: all rates are shares in [0, 1]; `facts_f1_95` is a bootstrap interval over documents.
+
+    `calibration` tells by kind how far the confidence of the facts is the share that is right.
+    """
 
     documents: int
     predicted: int
@@ -34,6 +38,7 @@ class Report:
     measures: dict[str, Count]
     by_document: dict[str, float]
     misses: tuple[Miss, ...]
+    calibration: tuple[Reliability, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as a JSON object, measures sorted by name; rates are null where undefined."""
@@ -52,6 +57,7 @@ class Report:
                 }
                 for name, count in sorted(self.measures.items())
             },
+            "calibration": {one.kind: one.as_json() for one in self.calibration},
         }
 
     def table(self) -> str:
@@ -63,6 +69,7 @@ class Report:
         lines += [_row(name, count) for name, count in sorted(self.measures.items()) if not count.empty]
         low, high = self.facts_f1_95
         lines.append(f"facts F1 (mean of *)    {self.facts_f1:.3f}   95% {low:.3f}-{high:.3f}")
+        lines += summary(self.calibration) if self.calibration else []
         return "\n".join(lines)
 
     def errors(self, most: int) -> list[str]:
@@ -99,6 +106,7 @@ def score(golds: Sequence[Json], records: Mapping[str, Json], *, seed: int = 7) 
         measures=totals(sheets),
         by_document={sheet.document: headline([sheet]) for sheet in sheets},
         misses=tuple(miss for sheet in sheets for miss in sheet.misses),
+        calibration=tuple(reliabilities(fact for sheet in sheets for fact in sheet.judged)),
     )
 
 
