@@ -62,6 +62,16 @@ def test_splits(nlp: Language, text: str, sentences: list[str]) -> None:
     assert split(nlp, text) == sentences
 
 
+def test_a_line_in_small_letters_is_split_too(nlp: Language) -> None:
+    sentences = [
+        "pt. sinar timur tbk. mengirim 40 ton kopi ke jepang pada bulan ini.",
+        '"apakah harganya naik?" tanya seorang pedagang di pasar itu.',
+        "harga beras turun 3.5 persen, dan stok cukup.",
+    ]
+    assert split(nlp, " ".join(sentences)) == sentences
+    assert len(split(nlp, sentences[0] + " ekspor naik lagi.")) == 1, "too short a line to tell"
+
+
 def test_a_line_wrapped_at_a_fixed_width_goes_on(nlp: Language) -> None:
     assert len(split(nlp, "Pemerintah membuka keran\nimpor gula tahun ini.\nPedagang menolak.")) == 2
 

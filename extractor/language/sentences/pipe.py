@@ -22,6 +22,8 @@ _OPENERS = frozenset({"“", "‘", "'", "(", "[", "«", "-", "–", "—", "•
 
 
 _DASHES = frozenset({"-", "–", "—", "--"})
+_LONG_LINE = 120
+"""Characters from which a line without capitals is taken for running text, not for a heading or a piece of a table."""
 _DATELINE_LENGTH = 14
 """Tokens that a dateline takes at most: two places, an agency in brackets and its dash."""
 
@@ -32,22 +34,51 @@ def _words(group: str) -> frozenset[str]:
     return frozenset(table[group])
 
 
+@cache
+def _small_abbreviations() -> frozenset[str]:
+    table = tomllib.loads(files("extractor.language").joinpath("abbreviations.toml").read_text("utf-8"))
+    return frozenset(word.lower() for group in table["tokens"].values() for word in group)
+
+
 class TradeSentences:
     """Sets `token.is_sent_start`. A line break ends a sentence, unless the next line goes on in lower case.
 
-    A stop ends one where what follows can open the next: a capital, a digit, an opening quote or bracket.
+    A stop ends one where what follows can open the next: a capital, a digit, an opening quote or bracket; in a line
+    that is written in small letters throughout, any word.
     """
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark the sentences of `doc` in place and return it."""
         closing = _closing_quotes(doc)
-        starts = [i == 0 or _starts(doc, i, closing) for i in range(len(doc))]
+        small = _in_small_letters(doc)
+        starts = [i == 0 or _starts(doc, i, closing, small) for i in range(len(doc))]
         for i in _after_datelines(doc, starts):
             starts[i] = True
         # in one step: setting it token by token looks through the whole doc each time
         marks: Any = np.where(starts, 1, -1).astype("uint64").reshape(-1, 1)
         marked: Doc = doc.from_array([SENT_START], marks)
         return marked
+
+
+def _in_small_letters(doc: Doc) -> frozenset[int]:
+    """Positions of the words in long lines without any capital: collections are kept in small letters at times."""
+    text = doc.text
+    ends, spans = 0, []
+    for line in text.split("\n"):
+        if len(line) >= _LONG_LINE and line == line.lower():
+            spans.append((ends, ends + len(line)))
+        ends += len(line) + 1
+    if not spans:
+        return frozenset()
+    lines = iter(spans)
+    start, end = next(lines)
+    found = set()
+    for token in doc:
+        while token.idx >= end:
+            start, end = next(lines, (len(text), len(text) + 1))
+        if token.idx >= start and token.is_alpha:
+            found.add(token.i)
+    return frozenset(found)
 
 
 def _closing_quotes(doc: Doc) -> frozenset[int]:
@@ -67,12 +98,16 @@ def _closing_quotes(doc: Doc) -> frozenset[int]:
     return frozenset(closing)
 
 
-def _starts(doc: Doc, i: int, closing: frozenset[int]) -> bool:
+def _starts(doc: Doc, i: int, closing: frozenset[int], small: frozenset[int]) -> bool:
     token, before = doc[i], doc[i - 1]
     if token.is_space:
         return False
     if before.is_space and "\n" in before.text:
         return not _goes_on(doc, i)
+    if i in small:  # after a quoted question or exclamation the sentence goes on
+        stop = _before_closers(doc, i - 1, closing)
+        shortened = f"{doc[stop - 1].text}." in _small_abbreviations() if stop else True
+        return doc[stop].text == "." and not shortened and _ends(doc, i, closing)
     return i not in closing and _may_open(token, i, closing) and _ends(doc, i, closing)
 
 
