@@ -2,9 +2,11 @@
 
 import re
 import shlex
+from collections.abc import Iterator
+from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from extractor.cli.main import app
 
@@ -12,6 +14,15 @@ ROOT = typer.main.get_command(app)
 LINE = re.compile(r"^ *(?:\w+=\S+ |.*\| )?extractor (?P<words>\S.*)$", re.MULTILINE)
 SHELL = re.compile(r"^(?:[<>|]|2>|&)")
 """What the shell keeps for itself: redirections, and pipes to other programs."""
+
+
+def leaves(command: Any, *path: str) -> Iterator[tuple[str, TyperCommand]]:
+    """Every command that does something, with the words that call it."""
+    if not isinstance(command, TyperGroup):
+        yield " ".join(path), command
+        return
+    for name, sub in command.commands.items():
+        yield from leaves(sub, *path, name)
 
 
 def words_of(line: str) -> list[str]:

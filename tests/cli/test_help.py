@@ -3,20 +3,10 @@
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import Any
 
 import pytest
-from command_lines import LINE, ROOT, parse, words_of
+from command_lines import LINE, ROOT, leaves, parse, words_of
 from typer.core import TyperCommand, TyperGroup
-
-
-def leaves(command: Any, *path: str) -> Iterator[tuple[str, TyperCommand]]:
-    """Every command that does something, with the words that call it."""
-    if not isinstance(command, TyperGroup):
-        yield " ".join(path), command
-        return
-    for name, sub in command.commands.items():
-        yield from leaves(sub, *path, name)
 
 
 def groups(command: TyperCommand, *path: str) -> Iterator[tuple[str, TyperGroup]]:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 import srsly
+from command_lines import ROOT, leaves
 
 import extractor
 from extractor.cli.reference import pages
 
-ROOT = Path(__file__).parents[2]
-DOCS = ROOT / "docs"
+CHECKOUT = Path(__file__).parents[2]
+DOCS = CHECKOUT / "docs"
 FETCHED = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src", "video": "src"}
 """Elements by which a page asks for more as soon as it is opened, and where they say for what."""
 
@@ -25,10 +26,8 @@ def test_generated_pages_are_up_to_date(name: str) -> None:
 
 
 def test_every_command_is_on_its_page() -> None:
-    from extractor.cli.main import app
-
     page = pages()["reference/commands.md"]
-    names = [command.name for command in app.registered_commands]
+    names = [name for name, _ in leaves(ROOT)]
     assert names
     assert [name for name in names if f"\n## extractor {name}\n" not in page] == []
 
@@ -55,7 +54,7 @@ def test_the_ontology_has_every_type_of_the_record() -> None:
 
 
 def test_every_page_has_its_place() -> None:
-    nav = srsly.yaml_loads((ROOT / "mkdocs.yml").read_text("utf-8"))["nav"]
+    nav = srsly.yaml_loads((CHECKOUT / "mkdocs.yml").read_text("utf-8"))["nav"]
     placed = {page for part in nav for pages_ in part.values() for entry in pages_ for page in entry.values()}
     there = {str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md")}
     assert placed == there
@@ -80,7 +79,7 @@ class Asked(HTMLParser):
 def test_the_site_is_built_and_asks_for_nothing_from_elsewhere(tmp_path: Path) -> None:
     pytest.importorskip("material", reason="the extra docs is not installed")
     line = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)]
-    done = subprocess.run(line, cwd=ROOT, capture_output=True, check=False, text=True)
+    done = subprocess.run(line, cwd=CHECKOUT, capture_output=True, check=False, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     built = sorted(tmp_path.rglob("*.html"))
     assert len(built) > 20

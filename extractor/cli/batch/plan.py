@@ -58,9 +58,7 @@ def plan_command(
     What was planned is run by `extractor batch run` with the same inputs and options, or shard by shard with
     `extractor batch shard`, wherever the folder and the inputs can be reached, and then `extractor batch join`.
 
-    \b
-    extractor batch plan articles.jsonl --out out --slurm --throttle 50 > run.sbatch
-    bash run.sbatch          submits the tasks, and the job that joins what they did
+    With --slurm, `bash run.sbatch` then submits the tasks, and the job that joins what they did.
     """
     from extractor.batch import Options, open_plan
     from extractor.batch.engines.slurm import SlurmJob, slurm_script
