@@ -11,7 +11,7 @@ from browser import axe_findings, open_browser
 from hostile_record import hostile
 
 from extractor.record import Record
-from extractor.store.review.corrections import read_corrections
+from extractor.store.review import merge, read_corrections
 from extractor.view.reading import reading_page
 
 if TYPE_CHECKING:
@@ -341,8 +341,11 @@ def test_corrections_are_kept_and_downloaded(show: Open, sample_record: Record, 
         ("reject", "figures/f1", None, ""), ("recode", "commodities/c1", "090411", ""),
         ("recode", "entities/e2", "VN", ""),
     }  # fmt: skip
-    read = read_corrections(path)
-    assert (len(read.given), read.malformed) == (5, [])
+    merged = merge(sample_record, [read_corrections(path)])
+    assert merged.refused == []
+    assert merged.record.events[0].type == "trade_mission"
+    assert [each.id for each in merged.record.figures] == ["f2"]
+    assert (merged.record.commodities[0].hs.code, merged.record.entities[1].country) == ("090411", "VN")
     page.locator("#copy").click()
     page.wait_for_function("document.querySelector('#said').textContent.includes('copied')")
     assert page.evaluate("navigator.clipboard.readText()") == path.read_text("utf-8")

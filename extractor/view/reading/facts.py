@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import get_args
 
 from extractor.knowledge.hs import hs_label, is_hs
-from extractor.knowledge.isic import isic_label
+from extractor.knowledge.isic import isic_label, isic_table
 from extractor.knowledge.places import countries
 from extractor.knowledge.terms import Labels
 from extractor.record import (
@@ -64,12 +64,12 @@ def code_lists(record: Record) -> dict[str, list[Code]]:
 
 def hs_code(code: str) -> Code:
     """Return an HS code with its meaning; one that the table lacks with its chapter's."""
-    return Code("HS 2022", code, _both(hs_label(code if is_hs(code) else code[:2])))
+    return Code("HS 2022", code, hs_label(code if is_hs(code) else code[:2]))
 
 
 def isic_code(code: str) -> Code:
     """Return an ISIC code with its meaning."""
-    return Code("ISIC Rev.4", code, _both(isic_label(code)))
+    return Code("ISIC Rev.4", code, isic_label(code))
 
 
 def country_code(code: str) -> Code:
@@ -79,13 +79,7 @@ def country_code(code: str) -> Code:
 
 
 def _isic_codes() -> list[str]:
-    from extractor.knowledge.isic import isic_table
-
     return [code for code in isic_table() if len(code) in {1, 3}]  # groups are no codes of a record
-
-
-def _both(labels: Labels) -> Labels:
-    return Labels(labels.id, labels.en)
 
 
 def _layer(fact: Fact) -> int:

@@ -257,7 +257,7 @@
 
   /* Review: for every target what is wished of it, each wish with its time */
   const key = `extractor.corrections/${data.record}/${data.fingerprint}`;
-  const kept = JSON.parse(store.get(key) || "{}");
+  const kept = (() => { try { return JSON.parse(store.get(key)) || {}; } catch { return {}; } })();
   const wishes = new Map(Object.entries(kept).filter(([target]) => target in data.targets));
   const said = $("#said");
   const reviewer = $("#reviewer");
