@@ -14,6 +14,9 @@ class TradePipe:
     """A pipe with named decision models; without a stored model a pipe falls back on its rules."""
 
     decision_names: tuple[str, ...] = ()
+    triggered: bool = True
+    """Whether only sentences with a trigger are looked at, by pipes that have triggers; off to measure what these
+    bring."""
 
     def __init__(self) -> None:
         self.decisions: dict[str, LinearModel] = {}

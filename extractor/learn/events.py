@@ -31,17 +31,17 @@ STRENGTH = {
 }
 
 
-def train(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, LinearModel]:
-    """Return the pipe's decision models, fitted on docs whose earlier pipes have run."""
-    examples = collect(docs, golds)
+def train(docs: Sequence[Doc], golds: Sequence[GoldDoc], *, triggered: bool = True) -> dict[str, LinearModel]:
+    """Return the models of a pipe that is `triggered` or not, fitted on docs whose earlier pipes have run."""
+    examples = collect(docs, golds, triggered=triggered)
     return {name: fit_linear(rows, c=STRENGTH[name]) for name, rows in examples.items()}
 
 
-def collect(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, list[Example]]:
+def collect(docs: Sequence[Doc], golds: Sequence[GoldDoc], *, triggered: bool = True) -> dict[str, list[Example]]:
     """Return the examples of every decision."""
     examples: dict[str, list[Example]] = {name: [] for name in STRENGTH}
     for doc, gold in zip(docs, golds, strict=True):
-        context = event_context(doc)
+        context = event_context(doc, triggered=triggered)
         homes = [(event, find_view(context.body, event["evidence"])) for event in gold.gold["events"]]
         examples["accept"] += _accept_examples(context, homes)
         for event, view in homes:

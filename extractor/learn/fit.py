@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -23,10 +24,13 @@ def design_matrix(examples: Sequence[Example], *, min_count: int) -> tuple[Any, 
 
     counts = Counter(f for features, _ in examples for f in set(features))
     names = {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= min_count))}
-    cells = [(row, names[f]) for row, (fs, _) in enumerate(examples) for f in sorted(set(fs)) if f in names]
-    rows, columns = [row for row, _ in cells], [column for _, column in cells]
+    rows, columns = array("i"), array("i")  # numbers side by side: the cells are many millions
+    for row, (features, _) in enumerate(examples):
+        known = [names[f] for f in sorted(set(features)) if f in names]
+        rows.extend([row] * len(known))
+        columns.extend(known)
     shape = (len(examples), len(names))
-    return csr_matrix((np.ones(len(cells), dtype=np.float32), (rows, columns)), shape=shape), names
+    return csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape), names
 
 
 def fit_linear(

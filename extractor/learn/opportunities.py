@@ -21,16 +21,17 @@ from extractor.learn.gold import GoldDoc
 STRENGTH = {"accept": 0.15, "side": 0.2, "status": 0.2}
 
 
-def train(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, LinearModel]:
-    """Return the pipe's decision models, fitted on docs whose earlier pipes have run."""
-    return {name: fit_linear(rows, c=STRENGTH[name]) for name, rows in collect(docs, golds).items()}
+def train(docs: Sequence[Doc], golds: Sequence[GoldDoc], *, triggered: bool = True) -> dict[str, LinearModel]:
+    """Return the models of a pipe that is `triggered` or not, fitted on docs whose earlier pipes have run."""
+    examples = collect(docs, golds, triggered=triggered)
+    return {name: fit_linear(rows, c=STRENGTH[name]) for name, rows in examples.items()}
 
 
-def collect(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, list[Example]]:
+def collect(docs: Sequence[Doc], golds: Sequence[GoldDoc], *, triggered: bool = True) -> dict[str, list[Example]]:
     """Return the examples of every decision."""
     examples: dict[str, list[Example]] = {name: [] for name in STRENGTH}
     for doc, gold in zip(docs, golds, strict=True):
-        context = event_context(doc, lexicon=OPPORTUNITIES)
+        context = event_context(doc, lexicon=OPPORTUNITIES, triggered=triggered)
         homes = [(o, find_view(context.body, o["evidence"])) for o in gold.gold["opportunities"]]
         wanted = {(o["kind"], view.index) for o, view in homes if view is not None}
         for view in context.body:

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from extractor.article.model import Article
 from extractor.language.events.parties import Group, groups_of
-from extractor.language.events.triggers import EVENTS, Trigger, find_triggers
+from extractor.language.events.triggers import EVENTS, Trigger, find_triggers, trigger_kinds
 from extractor.language.facts import Mention, article_of
 from extractor.language.views import SentenceView, sentence_views
 
@@ -55,11 +55,17 @@ class EventContext:
         return Mention(view.mention.start + start, view.mention.start + end, view.mention.text[start:end])
 
 
-def event_context(doc: Doc, *, lexicon: str = EVENTS) -> EventContext:
-    """Make the context of a doc whose earlier pipes have run; `lexicon` is the package with the triggers."""
+def event_context(doc: Doc, *, lexicon: str = EVENTS, triggered: bool = True) -> EventContext:
+    """Make the context of a doc whose earlier pipes have run; `lexicon` is the package with the triggers.
+
+    Not `triggered`, every sentence is proposed for every kind, and none is known to hold a trigger.
+    """
     views = sentence_views(doc)
     countries = Counter(code for view in views for _, code in view.countries)
-    triggers = [find_triggers(view.lower, lexicon) for view in views]
+    if triggered:
+        triggers = [find_triggers(view.lower, lexicon) for view in views]
+    else:
+        triggers = [{kind: [] for kind in trigger_kinds(lexicon)} for _ in views]
     body = [view for view in views if not view.in_title]
     strong: dict[str, list[int]] = {}
     for view in body:

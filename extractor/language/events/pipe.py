@@ -54,7 +54,7 @@ class TradeEvents(TradePipe):
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the events of `doc` to its facts."""
-        context = event_context(doc)
+        context = event_context(doc, triggered=self.triggered)
         things = list(args.attachable(context))
         events = [self._event(context, site, best, things) for site, best in self.sites(context)]
         facts_of(doc).events.extend(sorted(events, key=lambda e: (e.trigger, e.type)))

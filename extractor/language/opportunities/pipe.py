@@ -27,7 +27,7 @@ class TradeOpportunities(TradePipe):
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the opportunities of `doc` to its facts; the same need between the same sides is one."""
-        context = event_context(doc, lexicon=OPPORTUNITIES)
+        context = event_context(doc, lexicon=OPPORTUNITIES, triggered=self.triggered)
         facts = facts_of(doc)
         found: list[Opportunity] = []
         for view, kind, probability in self.candidates(context):
