@@ -34,6 +34,15 @@ def test_a_database(command: Command, store: Path, tmp_path: Path) -> None:
     assert "<h1>trade.db</h1>" in page.read_text("utf-8")
 
 
+def test_every_process_writes_the_same(command: Command, tmp_path: Path) -> None:
+    for seed in ("1", "2"):
+        done = command("report", SAMPLES, "--out", tmp_path / seed, PYTHONHASHSEED=seed)
+        assert done.returncode == 0, done.stderr
+    files = [path.relative_to(tmp_path / "1") for path in sorted((tmp_path / "1").rglob("*")) if path.is_file()]
+    assert len(files) > 30
+    assert all((tmp_path / "1" / file).read_bytes() == (tmp_path / "2" / file).read_bytes() for file in files)
+
+
 def test_records_without_a_store(command: Command, tmp_path: Path, sample_record: Record) -> None:
     done = command("report", SAMPLES, "--out", tmp_path / "samples", "--title", "Contoh & <b>")
     assert done.returncode == 0, done.stderr

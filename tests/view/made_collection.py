@@ -22,7 +22,8 @@ _OUTLETS = [f"kabar{number}.example" for number in range(1, 41)]
 _MONEY = ("export_value", "import_value", "trade_value", "transaction_value", "investment_value", "trade_balance")
 _OTHER = (("production", "t"), ("growth", "percent"), ("participants", "company"))
 _CODES = [code for code in sorted(hs_table()) if len(code) == 4][::12]
-_COUNTRIES = sorted(code for code in countries() if code not in {"ID"})[::5]
+_OFTEN = ("JP", "CN", "US", "IN", "MY", "VN")
+_COUNTRIES = [*_OFTEN, *sorted(code for code in countries() if code not in {"ID", *_OFTEN})[::5]]
 
 
 def made_records(number: int, *, seed: int = 1) -> Iterator[Record]:
@@ -80,7 +81,11 @@ class _Maker:
 
     def country(self, *, known: float = 0.8) -> str | None:
         # a few countries come up most of the time
-        return self.draw.choice(_COUNTRIES[: self.draw.choice((6, 50))]) if self.draw.random() < known else None
+        return (
+            self.draw.choice(_COUNTRIES[: self.draw.choice((len(_OFTEN), len(_COUNTRIES)))])
+            if self.draw.random() < known
+            else None
+        )
 
     def refs(self) -> list[str]:
         return [good["id"] for good in self.goods if self.draw.random() < 0.4]

@@ -137,13 +137,6 @@ def test_empty_store(tmp_path: Path) -> None:
     ]
 
 
-def test_the_same_store_gives_the_same_bytes(tmp_path: Path) -> None:
-    first, second = (report(made_records(20), tmp_path / name) for name in ("a", "b"))
-    files = [path.relative_to(first) for path in sorted(first.rglob("*")) if path.is_file()]
-    assert len(files) > 30
-    assert all((first / file).read_bytes() == (second / file).read_bytes() for file in files)
-
-
 def test_only_a_report_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")

@@ -43,7 +43,7 @@ class Sets:
     def number(self, joined: object, *more: object) -> int:
         """Return the number of the set of the members in `joined` and of `more`."""
         members = {*(str(joined).split(";") if joined else ()), *(str(each) for each in more if each)}
-        key = tuple(sorted(self._names.number(member) for member in members))
+        key = tuple(sorted(self._names.number(member) for member in sorted(members)))
         return self._numbers.setdefault(key, len(self._numbers))
 
     @property
