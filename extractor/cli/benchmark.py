@@ -11,15 +11,18 @@ from typing import Annotated, Protocol, TypeVar
 import typer
 
 from extractor.cli import options as o
-from extractor.cli.exits import Exit, epilog, failing_as
+from extractor.cli.exits import Exit, epilog, failing_as, say
 from extractor.cli.output import standard_output
 from extractor.cli.progress import Bar
+from extractor.cli.train import AnnotationsOption, GoldOption, SeedOption
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 Data = Annotated[Path, typer.Option("--data", help="Folder of the public corpora, as `extractor corpora` lays it out.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object in place of the table.")]
 Listing = Annotated[Path | None, typer.Option("--list", help="Write every disagreement here, one JSON object a line.")]
+
+SHARES = (0.25, 0.5, 1.0)
 
 _Item = TypeVar("_Item")
 
@@ -128,6 +131,84 @@ def topics_command(
         report = compare(_shown(read_all(pipeline, rows), bar))
     _list(report.disagreements, listing)
     _print(report, as_json=as_json)
+
+
+ReadsWith = Annotated[
+    Path, typer.Option("--model", help="Stored pipeline whose entity model reads the articles; it is left as it is.")
+]
+Corpora = Annotated[Path | None, typer.Option("--data", help="Folder of the public corpora, for --annotations.")]
+Folds = Annotated[
+    list[Path] | None,
+    typer.Option("--folds", help="Entity models trained without fold 0, 1 …: honest input for the later pipes."),
+]
+
+
+@app.command(
+    "ablation",
+    epilog=epilog("extractor benchmark ablation --model models/own --gold corpora/written"),
+)
+def ablation_command(
+    model: ReadsWith,
+    *,
+    gold: GoldOption = None,
+    annotations: AnnotationsOption = None,
+    data: Corpora = None,
+    folds: Folds = None,
+    seed: SeedOption = 7,
+    as_json: AsJson = False,
+) -> None:
+    """Measure events and opportunities by rules alone, by what was trained alone, and by both, out of fold.
+
+    Trains every decision as `extractor train decisions` does, then those of events and opportunities anew without
+    triggers, for every sentence and every type: about three times its time.
+    """
+    from extractor.language.load import load_pipeline
+    from extractor.learn.benchmark.variants import compare_parts
+    from extractor.learn.standoff import read_training
+
+    with failing_as(Exit.INPUT):
+        golds = read_training(gold or (), annotations=annotations, data=data)
+        readers = [load_pipeline(path) for path in folds or ()]
+        comparison = compare_parts(load_pipeline(model), golds, readers=readers, seed=seed, say=say)
+    _print(comparison, as_json=as_json)
+
+
+@app.command(
+    "curve",
+    epilog=epilog(
+        "extractor benchmark curve --model models/own --gold corpora/written --share 0.5 --share 1",
+    ),
+)
+def curve_command(
+    model: ReadsWith,
+    *,
+    gold: GoldOption = None,
+    annotations: AnnotationsOption = None,
+    data: Corpora = None,
+    folds: Folds = None,
+    share: Annotated[
+        list[float] | None,
+        typer.Option("--share", help="Shares of the articles to learn from; default: a quarter, a half, all."),
+    ] = None,
+    held_out: Annotated[Path | None, typer.Option("--held-out", help="Annotated articles to measure on too.")] = None,
+    seed: SeedOption = 7,
+    as_json: AsJson = False,
+) -> None:
+    """Measure what more annotated articles bring: decisions trained on growing shares of them, out of fold.
+
+    A smaller share lies in every larger one, and every row is measured on all articles, or on those held out.
+    """
+    from extractor.language.load import load_pipeline
+    from extractor.learn.benchmark.variants import learning_curve
+    from extractor.learn.standoff import read_training
+
+    with failing_as(Exit.INPUT):
+        golds = read_training(gold or (), annotations=annotations, data=data)
+        readers = [load_pipeline(path) for path in folds or ()]
+        curve = learning_curve(
+            model, golds, shares=share or SHARES, readers=readers, held_out=held_out, seed=seed, say=say
+        )  # fmt: skip
+    _print(curve, as_json=as_json)
 
 
 @app.command(

@@ -218,6 +218,10 @@ def decisions_command(
         typer.Option("--folds", help="Entity models trained without fold 0, 1 …: honest input for the later pipes."),
     ] = None,
     only: Annotated[list[str] | None, typer.Option("--only", help="Train these pipes alone (trade_events …).")] = None,
+    share: Annotated[
+        float,
+        typer.Option("--share", help="Learn from this share of the articles, up to 1; all are read out of fold."),
+    ] = 1.0,
     seed: SeedOption = 7,
 ) -> None:
     """Train the decisions of every pipe of the pipeline in --model, and print the out-of-fold scores."""
@@ -230,7 +234,7 @@ def decisions_command(
         golds = read_training(gold or (), annotations=annotations, data=data, reviewed=_reviewed(corrections))
         nlp = load_pipeline(model)
         readers = [load_pipeline(path) for path in folds or ()]
-        docs = train_decisions(nlp, golds, readers=readers, only=frozenset(only or ()), seed=seed, say=say)
+        docs = train_decisions(nlp, golds, readers=readers, only=frozenset(only or ()), share=share, seed=seed, say=say)
         save(nlp, model)
     with standard_output() as out:
         out.write(out_of_fold_report(docs, golds) + "\n")
