@@ -70,6 +70,7 @@ def test_a_folder_of_tables_is_known_by_its_files(
     assert rows(tmp_path / "out")["figures"] == 2
 
 
+@pytest.mark.slow
 def test_failures_of_a_batch(command: Command, store: Path, tmp_path: Path) -> None:
     articles = tmp_path / "articles.jsonl"
     good = {"text": "Ekspor kopi naik menjadi 5 juta dolar AS pada 2020, kata menteri di Jakarta.", "title": "Kopi"}
