@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from extractor.knowledge.codewords import code_labels
 from extractor.knowledge.terms import Labels
 from extractor.record import Figure
 from extractor.view.words import amount, spoken, words
@@ -14,9 +15,10 @@ from extractor.view.words import amount, spoken, words
 
 @cache
 def tables() -> Mapping[str, Mapping[str, Labels]]:
-    """Return every table of words.toml."""
+    """Return every table of words.toml, and those of the record's codes."""
     data = tomllib.loads(files("extractor.view.reading").joinpath("words.toml").read_text("utf-8"))
-    return {name: {key: Labels(**pair) for key, pair in table.items()} for name, table in data.items()}
+    own = {name: {key: Labels(**pair) for key, pair in table.items()} for name, table in data.items()}
+    return {**code_labels(), **own}
 
 
 def told(table: str, key: str) -> Labels:
@@ -37,7 +39,7 @@ def joined(parts: list[Labels], by: str = " ") -> Labels:
 def measured(figure: Figure) -> Labels:
     """Return value, unit and hedge: `sekitar USD 17,9 juta` and `about USD 17.9 million`."""
     number = _number(figure)
-    hedge = told("approximation", figure.approximation)
+    hedge = alike("") if figure.approximation == "exact" else told("approximation", figure.approximation)
     if figure.kind == "money":
         return joined([hedge, alike(figure.unit), number])
     unit = tables()["unit"].get(figure.unit)
