@@ -41,15 +41,31 @@ class GoldDoc:
 
 
 def read_gold(folder: Path) -> list[GoldDoc]:
-    """Read `folder/*.json` with `folder/text/ID.txt` and `folder/meta.jsonl`, sorted by id.
+    """Read `folder/*.json` with `folder/text/ID.txt` and `folder/meta.jsonl`, then its stories, each sorted by id.
 
     Raises ExtractorError where the folder holds no annotation or a broken one, or a text is missing.
     """
     golds = read_annotations(folder)
-    if not golds:
+    stories = read_stories(folder)
+    if not golds and not stories:
         raise ExtractorError(f"{folder}: no annotated articles (*.json) here; name a folder such as gold/dev")
     known = read_meta(folder)
-    return [GoldDoc(name, _text_of(folder, name, known.get(name, {})), gold) for name, gold in golds.items()]
+    articles = [GoldDoc(name, _text_of(folder, name, known.get(name, {})), gold) for name, gold in golds.items()]
+    return articles + stories
+
+
+def read_stories(folder: Path) -> list[GoldDoc]:
+    """Return the rows of `folder/stories.jsonl`, sorted by id, none without that file.
+
+    A row is an annotation that holds its short text too (`text`), with `title` and `published` or null. Raises
+    ExtractorError for a broken row.
+    """
+    rows = _rows(folder / "stories.jsonl")
+    return [GoldDoc(name, _told(row), row) for name, row in sorted(rows.items())]
+
+
+def _told(row: Mapping[str, Any]) -> Article:
+    return read_text(row["text"], title=row["title"], published_at=row["published"])
 
 
 def read_annotations(folder: Path) -> dict[str, dict[str, Any]]:
@@ -60,7 +76,10 @@ def read_annotations(folder: Path) -> dict[str, dict[str, Any]]:
 
 def read_meta(folder: Path) -> dict[str, dict[str, Any]]:
     """Return the rows of `folder/meta.jsonl` by id, none without that file. Raises ExtractorError for a broken row."""
-    path = folder / "meta.jsonl"
+    return _rows(folder / "meta.jsonl")
+
+
+def _rows(path: Path) -> dict[str, dict[str, Any]]:
     if not path.exists():
         return {}
     lines = enumerate(path.read_text("utf-8").split("\n"), 1)

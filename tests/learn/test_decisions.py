@@ -58,3 +58,20 @@ def test_one_pipe_alone(rules_model: Path) -> None:
     assert len(docs) == len(read_gold(SAMPLES))
     assert nlp.get_pipe("trade_commodities").decisions
     assert not nlp.get_pipe("trade_figures").decisions
+
+
+@pytest.mark.slow
+def test_an_article_annotated_in_part_teaches_what_it_tells(rules_model: Path) -> None:
+    golds = read_gold(SAMPLES)
+    half = [
+        gold if i % 2 else GoldDoc(gold.id, gold.article, {"id": gold.id, "figures": gold.gold["figures"]})
+        for i, gold in enumerate(golds)
+    ]
+
+    def taught(articles: list[GoldDoc]) -> list[str]:
+        nlp = load_pipeline(rules_model)
+        train_decisions(nlp, articles, only=frozenset({"trade_commodities"}))
+        return nlp.get_pipe("trade_commodities").decisions["accept"].names
+
+    assert [gold.whole for gold in half] == [bool(i % 2) for i in range(len(half))]
+    assert taught(half) == taught([gold for gold in half if gold.whole]) != taught(golds)
