@@ -51,18 +51,22 @@ def agreement_command(
     """Compare what is read from the Indonesian and the English side of translated sentences.
 
     Money, percent and quantity values with their units, countries and HS codes; with and without the pairs whose
-    translations differ by their length or their digits.
+    translations differ by their length or their digits. Then, of whole articles where their bounds are known: types of
+    events, countries of events, kinds of opportunities.
     """
     from extractor.batch import load_model
     from extractor.learn.benchmark.agreement import compare, read_both
-    from extractor.learn.corpora.aligned import read_pairs
+    from extractor.learn.benchmark.agreement_articles import read_both_articles, with_articles
+    from extractor.learn.corpora.aligned import read_articles, read_pairs
 
     with failing_as(Exit.INPUT):
-        pairs = read_pairs(data, part=part)
+        pairs, articles = read_pairs(data, part=part), read_articles(data, part=part)
     with failing_as(Exit.MODEL):
         pipeline = load_model(model)
     with Bar("pairs", len(pairs)) as bar:
-        report = compare(_shown(read_both(pipeline, pairs), bar))
+        lines = compare(_shown(read_both(pipeline, pairs), bar))
+    with Bar("articles", len(articles)) as bar:
+        report = with_articles(lines, _shown(read_both_articles(pipeline, articles), bar))
     _list(report.disagreements, listing)
     _print(report, as_json=as_json)
 

@@ -17,7 +17,9 @@ from extractor.learn.benchmark.agreement import (
     numbers_in,
     read_both,
 )
-from extractor.learn.corpora.aligned import Pair, read_pairs
+from extractor.learn.benchmark.agreement_articles import happenings_of, read_both_articles, with_articles
+from extractor.learn.corpora.aligned import AlignedArticle, Pair, read_articles, read_pairs
+from extractor.record import Record
 from tests.commands import Command
 
 INDONESIAN = "Ekspor kopi ke Jepang mencapai 2,5 juta dolar AS."
@@ -94,6 +96,48 @@ def test_the_pipeline_reads_both_sides_alike() -> None:
     assert left["money"] == right["money"] == {"2500000 USD"}
     assert left["countries"] == right["countries"] == {"JP"}
     assert left["hs4"] == right["hs4"] == {"0901"}
+
+
+def test_articles_are_cut_as_the_table_says(tmp_path: Path) -> None:
+    data = write(tmp_path, ["a", "b", "", "d"], ["A", "B", "C", "D"])
+    assert read_articles(data) == []
+    table = data / "parallel" / "panl_bppt" / "articles.tsv"
+    table.write_text("domain\tfirst_line\tlast_line\nECO\t2\t4\nINT\t1\t9\n", "utf-8")
+    assert read_articles(data) == [AlignedArticle("0002-0004", (("b", "B"), ("", "C"), ("d", "D")))]
+    table.write_text("domain\tfirst_line\tlast_line\nECO\t2\t5\n", "utf-8")
+    with pytest.raises(ExtractorError, match="corpus of 4 lines lacks"):
+        read_articles(data)
+    table.write_text("domain\tfirst_line\nECO\t2\n", "utf-8")
+    with pytest.raises(ExtractorError, match="no table of articles"):
+        read_articles(data)
+
+
+def test_events_of_an_article_are_a_multiset(sample_record: Record) -> None:
+    event = sample_record.events[0]
+    other = event.model_copy(update={"id": "v9"})
+    found = happenings_of(sample_record.model_copy(update={"events": [event, other], "opportunities": []}))
+    assert found["event_types"] == {f"{event.type} 1", f"{event.type} 2"}
+    assert found["event_countries"] == set(event.countries)
+    assert found["event_countries_abroad"] == set(event.countries) - {"ID"}
+    assert found["opportunity_kinds"] == frozenset()
+
+
+def test_whole_articles_are_read_without_withheld_lines() -> None:
+    article = AlignedArticle(
+        "0001-0003",
+        (
+            ("PT Nira Wates mengekspor 40 ton gula aren ke Jepang.", "PT Nira Wates exported 40 tons to Japan."),
+            ("", "It will import fertiliser from China next year."),
+            ("Kemendag menggelar pameran kopi di Solo.", "The ministry held a coffee exhibition in Solo."),
+        ),
+    )  # fmt: skip
+    report = with_articles(compare([]), read_both_articles(extractor.load(), [article]))
+    told = {one.kind: one for one in report.agreements}
+    assert report.articles == 1
+    assert (told["event_types"].both, told["event_types"].f1) == (2, 1.0)
+    assert told["event_countries_abroad"].f1 == 1.0
+    assert "1 whole articles" in report.table()
+    assert report.as_json()["whole_articles"]["event_types"]["both"] == 2
 
 
 def test_the_command_prints_scores_and_writes_the_disagreements(command: Command, tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ def test_program_says_what_it_wants(arguments: list[str]) -> None:
 
 
 def test_no_corpus_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ExtractorError, match="no aligned corpus"):
+    with pytest.raises(ExtractorError, match="no such corpus file"):
         read_aligned(tmp_path, tmp_path / "cache.jsonl")
     assert list(tmp_path.iterdir()) == []
 

@@ -99,8 +99,8 @@ class Report:
         return {
             "pairs": self.pairs,
             "differing": self.differing,
-            "all_pairs": {one.kind: _scores(one) for one in self.all_pairs},
-            "same_text": {one.kind: _scores(one) for one in self.same_text},
+            "all_pairs": {one.kind: scores_of(one) for one in self.all_pairs},
+            "same_text": {one.kind: scores_of(one) for one in self.same_text},
         }
 
     def table(self) -> str:
@@ -108,16 +108,22 @@ class Report:
         told = ", ".join(f"{count} by {why}" for why, count in sorted(self.differing.items())) or "none"
         rows = [f"{self.pairs} pairs; translations that differ: {told}"]
         for title, scores in (("all pairs", self.all_pairs), ("without those that differ", self.same_text)):
-            rows += ["", f"{title:28}{'P':>8}{'R':>8}{'F1':>8}{'both':>8}{'id':>8}{'en':>8}"]
-            rows += [
-                f"  {one.kind:26}{one.precision:8.3f}{one.recall:8.3f}{one.f1:8.3f}"
-                f"{one.both:8}{one.indonesian:8}{one.english:8}"
-                for one in scores
-            ]
+            rows += rows_of(title, scores)
         return "\n".join(rows)
 
 
-def _scores(one: Agreement) -> dict[str, float | int]:
+def rows_of(title: str, scores: Iterable[Agreement]) -> list[str]:
+    """Return agreements as rows for people, under a title."""
+    rows = ["", f"{title:28}{'P':>8}{'R':>8}{'F1':>8}{'both':>8}{'id':>8}{'en':>8}"]
+    return rows + [
+        f"  {one.kind:26}{one.precision:8.3f}{one.recall:8.3f}{one.f1:8.3f}"
+        f"{one.both:8}{one.indonesian:8}{one.english:8}"
+        for one in scores
+    ]
+
+
+def scores_of(one: Agreement) -> dict[str, float | int]:
+    """Return shares and counts of an agreement as JSON data."""
     shares = {"precision": one.precision, "recall": one.recall, "f1": one.f1}
     counts = {"both": one.both, "indonesian": one.indonesian, "english": one.english}
     return {**{name: round(value, 4) for name, value in shares.items()}, **counts}

@@ -6,7 +6,6 @@ The corpus (PANL-BPPT English-Indonesian news) holds articles in two files, line
 
 from __future__ import annotations
 
-import csv
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,14 +13,12 @@ from pathlib import Path
 from typing import Final
 
 from extractor.article import read_text
-from extractor.errors import ExtractorError
-from extractor.learn.corpora.aligned import read_lines
+from extractor.learn.corpora.aligned import articles_of, join_sides, read_lines
 from extractor.record import Record
 from extractor.store import JsonlSink, read_jsonl
 
 DAY: Final = "2007-06-15"
 _DOMAIN: Final = "ECO"
-_LANGUAGES: Final = ("en", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +58,7 @@ def halves(articles: Sequence[Translated], *, seed: int = 7) -> tuple[list[Trans
 
 def _texts(corpus: Path) -> Iterator[tuple[str, str]]:
     """Yield an address and the text of each article, line by line as paragraphs."""
-    try:
-        rows = list(csv.DictReader((corpus / "articles.tsv").read_text("utf-8").splitlines(), delimiter="\t"))
-        lines = {code: read_lines(corpus / f"PANL-BPPT-{_DOMAIN}-{code.upper()}-150Kw.txt") for code in _LANGUAGES}
-    except OSError as error:
-        raise ExtractorError(f"{corpus}: no aligned corpus ({error}); name the folder of PANL-BPPT") from error
-    for row in rows:
-        if row["domain"] == _DOMAIN:
-            first, last = int(row["first_line"]), int(row["last_line"])
-            for code in _LANGUAGES:
-                text = "\n\n".join(lines[code][first - 1 : last])
-                yield f"https://example.org/{code}-{first:04d}-{last:04d}", text
+    sides = (read_lines(corpus / f"PANL-BPPT-{_DOMAIN}-{code.upper()}-150Kw.txt") for code in ("id", "en"))
+    for article in articles_of(corpus / "articles.tsv", join_sides(str(corpus), *sides), domain=_DOMAIN):
+        for side, code in ((1, "en"), (0, "id")):
+            yield f"https://example.org/{code}-{article.lines}", "\n\n".join(pair[side] for pair in article.pairs)
