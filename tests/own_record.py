@@ -60,6 +60,7 @@ def record_data() -> dict[str, Any]:
                 "subject": "e3",
                 "object": "e2",
                 "title": "kepala dinas",
+                "labels": {"id": "kepala dinas", "en": "head of office"},
                 "evidence": exports,
                 "confidence": 0.9,
             }
@@ -116,6 +117,10 @@ def record_data() -> dict[str, Any]:
                 "figures": ["f1"],
                 "trigger": span("mempertemukan"),
                 "evidence": [matching],
+                "description": {
+                    "id": "Dinas Perkebunan Bangka Belitung menggelar temu bisnis.",
+                    "en": "Dinas Perkebunan Bangka Belitung held a business matching.",
+                },
                 "confidence": 0.8,
             }
         ],
@@ -130,6 +135,7 @@ def record_data() -> dict[str, Any]:
                 "objects": ["lada putih"],
                 "status": "inferred",
                 "evidence": [search],
+                "description": {"id": "Vietnam membutuhkan lada.", "en": "Demand for pepper from Vietnam."},
                 "confidence": 0.7,
             }
         ],
@@ -140,6 +146,9 @@ def record_data() -> dict[str, Any]:
                 "path": "/figures/1",
                 "span": span("17,9 juta dolar AS"),
             }
+        ],
+        "legend": [
+            {"of": "event", "code": "business_matching", "labels": {"id": "temu bisnis", "en": "business matching"}},
         ],
         "provenance": {
             "extractor": "0.1.0",

@@ -12,6 +12,7 @@ from extractor.article.model import Article
 from extractor.knowledge.concordance import correspondences
 from extractor.knowledge.places import country_of
 from extractor.language import facts as f
+from extractor.language.describe.describe import described
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def assemble(
             extractor=version, pipeline=pipeline, hs="2022", isic="4", kbli="2020", extracted_at=timestamp
         ),
     )
-    return Extraction(record, _reasons(kept, relations, ids))
+    return Extraction(described(record), _reasons(kept, relations, ids))
 
 
 def _keep(facts: f.Facts, least: float) -> f.Facts:

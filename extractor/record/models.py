@@ -6,13 +6,13 @@ All offsets count Unicode code points into `Article.text`, end exclusive. See RE
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from extractor.record import codes
+from extractor.record.fields import ArticleId, Confidence, Country, Date, Digest, Hs, Id, Isic, Moment, Period
 
 SCHEMA_VERSION: Final = "1.0"
 
@@ -43,6 +43,11 @@ WarningCode = Literal[
     "implausible_figure", "inconsistent_figures", "unresolved_date", "truncated_text", "language_uncertain"
 ]
 
+CodeList = Literal[
+    "approximation", "author", "country", "entity", "event", "event_status", "figure", "figure_status", "metric",
+    "opportunity", "opportunity_status", "relation", "role", "unit", "warning",
+]  # fmt: skip
+
 EVENT_ROLES: Final[dict[str, frozenset[str]]] = {
     "business_matching": frozenset({"organizer", "participant"}),
     "trade_mission": frozenset({"organizer", "participant", "host"}),
@@ -61,43 +66,9 @@ EVENT_ROLES: Final[dict[str, frozenset[str]]] = {
 }
 
 
-def _check(test: Callable[[str], bool], what: str) -> AfterValidator:
-    def validate(value: str) -> str:
-        if not test(value):
-            raise ValueError(f"{value!r} is no {what}")
-        return value
-
-    return AfterValidator(validate)
-
-
-def _is_moment(text: str) -> bool:
-    if len(text) <= 10:
-        return len(text) == 10 and codes.is_date(text)
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-Country = Annotated[
-    str, Field(pattern=r"^([A-Z]{2}|ASEAN)$"), _check(codes.is_country, "ISO 3166-1 alpha-2 code, EU or ASEAN")
-]
-Hs = Annotated[str, Field(pattern=r"^(\d{2}|\d{4}|\d{6})$"), _check(codes.is_hs, "HS 2022 code")]
-Isic = Annotated[str, Field(pattern=r"^[A-U](\d\d)?$"), _check(codes.is_isic, "ISIC Rev.4 section or division")]
-Date = Annotated[str, Field(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$"), _check(codes.is_date, "calendar date")]
-Period = Annotated[
-    str, Field(pattern=r"^\d{4}[0-9QH/-]*$"), _check(codes.is_period, "ISO 8601 date, quarter, half-year or interval")
-]
-Moment = Annotated[str, _check(_is_moment, "ISO 8601 date or time with its zone")]
-Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-ArticleId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
-Confidence = Annotated[float, Field(ge=0.0, le=1.0)]
-Id = Annotated[str, Field(pattern=r"^[a-z][1-9]\d*$")]
-
-
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # a key with a default is one that records of earlier versions of the package lack; it is always written
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_serialization_defaults_required=True)
 
 
 class Span(_Model):
@@ -167,12 +138,16 @@ class Entity(_Model):
 
 
 class Relation(_Model):
-    """A statement about two entities; `object` may be null for posts without an organisation in the text."""
+    """A statement about two entities; `object` may be null for posts without an organisation in the text.
+
+    `labels` are a post's title in both languages where that is known.
+    """
 
     type: RelationType
     subject: Id
     object: Id | None
     title: str | None
+    labels: Labels | None = None
     evidence: Span
     confidence: Confidence
 
@@ -260,7 +235,7 @@ class Participant(_Model):
 
 
 class Event(_Model):
-    """A happening the article reports."""
+    """A happening the article reports; `description` tells it in one sentence of each language."""
 
     id: Id
     type: EventType
@@ -276,6 +251,7 @@ class Event(_Model):
     figures: list[Id]
     trigger: Span
     evidence: Annotated[list[Span], Field(min_length=1)]
+    description: Labels | None = None
     confidence: Confidence
 
     @model_validator(mode="after")
@@ -295,7 +271,7 @@ class Party(_Model):
 
 
 class Opportunity(_Model):
-    """A need, offer or opening somebody could act on."""
+    """A need, offer or opening somebody could act on; `description` tells it in one sentence of each language."""
 
     id: Id
     kind: OpportunityKind
@@ -306,6 +282,7 @@ class Opportunity(_Model):
     objects: list[str]
     status: OpportunityStatus
     evidence: Annotated[list[Span], Field(min_length=1)]
+    description: Labels | None = None
     confidence: Confidence
 
 
@@ -316,6 +293,14 @@ class RecordWarning(_Model):
     message: str
     path: Annotated[str, Field(pattern=r"^(/.*)?$")]
     span: Span | None
+
+
+class LegendEntry(_Model):
+    """What a code that stands in the record is called; `of` is the list of codes that it belongs to."""
+
+    of: CodeList
+    code: str
+    labels: Labels
 
 
 class Provenance(_Model):
@@ -342,6 +327,7 @@ class Record(_Model):
     events: list[Event]
     opportunities: list[Opportunity]
     warnings: list[RecordWarning]
+    legend: list[LegendEntry] = []
     provenance: Provenance
 
     @model_validator(mode="after")

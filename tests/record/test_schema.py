@@ -58,7 +58,7 @@ def test_json_is_one_plain_line_in_the_order_of_the_contract(sample_record: Reco
     assert "\n" not in text
     assert list(json.loads(text)) == [
         "schema_version", "article", "entities", "relations", "commodities", "sectors", "figures", "events",
-        "opportunities", "warnings", "provenance",
+        "opportunities", "warnings", "legend", "provenance",
     ]  # fmt: skip
     assert to_json(Record.model_validate_json(text)) == text
 
