@@ -265,6 +265,14 @@ def test_what_people_decided_is_told(sample_data: dict[str, Any]) -> None:
     assert "accepted" not in page.cssselect("#card-f1 dl")[0].text_content()
 
 
+def test_events_are_told_in_a_sentence(sample_data: dict[str, Any]) -> None:
+    sample_data["events"][0]["description"] = {"id": "Pembeli bertemu.", "en": "Buyers met."}
+    sample_data["opportunities"][0]["description"] = None
+    page = parsed(reading_page(Record.model_validate(sample_data)))
+    assert page.cssselect("#card-v1 .sentence")[0].text_content() == "Pembeli bertemu.Buyers met."
+    assert page.cssselect("#card-o1 .sentence") == []
+
+
 def test_a_code_that_the_table_lacks_has_its_chapters_name() -> None:
     assert hs_code("0999").labels == hs_code("09").labels
     assert hs_code("0904").labels != hs_code("09").labels

@@ -22,6 +22,7 @@ from extractor.record import (
     Sector,
     targets,
 )
+from extractor.record import Labels as Named
 from extractor.record.models import EntityType, EventType, FigureKind, OpportunityKind
 from extractor.view.reading.dates import date_facts
 from extractor.view.reading.model import LAYERS, Code, Detail, Doubt, Fact, Target, Type, Value
@@ -127,7 +128,8 @@ class _Maker:
 
     def _post(self, r: Relation) -> Value:
         office = self.values[r.object].text.en if r.object else ""
-        return Value(alike(", ".join(x for x in (r.title, office) if x)), r.object)
+        title = _labels(r.labels) or alike(r.title or "")
+        return Value(joined([title, alike(office)], ", "), r.object)
 
     def relation(self, place: int, r: Relation) -> Fact:
         """A tie between two names."""
@@ -203,7 +205,7 @@ class _Maker:
             key=v.id, layer="events", type=Type(v.type, told("event", v.type)), title=told("event", v.type),
             confidence=v.confidence, mentions=(v.trigger,), evidence=tuple(v.evidence), why=self._why(v.id),
             details=(*head, *who, *about, *self._reviewed(f"events/{v.id}")),
-            target=Target(f"events/{v.id}", _types("event", EventType)),
+            sentence=_labels(v.description), target=Target(f"events/{v.id}", _types("event", EventType)),
         )  # fmt: skip
 
     def opportunity(self, o: Opportunity) -> Fact:
@@ -221,6 +223,7 @@ class _Maker:
             key=o.id, layer="opportunities", type=Type(o.kind, told("opportunity", o.kind)),
             title=told("opportunity", o.kind), confidence=o.confidence, mentions=(), evidence=tuple(o.evidence),
             why=self._why(o.id), details=(*sides, *about, *self._reviewed(f"opportunities/{o.id}")),
+            sentence=_labels(o.description),
             target=Target(f"opportunities/{o.id}", _types("opportunity", OpportunityKind)),
         )  # fmt: skip
 
@@ -242,6 +245,10 @@ class _Maker:
 
 def _named(x: Commodity | Sector) -> Value:
     return Value(Labels(x.labels.id, x.labels.en), x.id)
+
+
+def _labels(labels: Named | None) -> Labels | None:
+    return Labels(labels.id, labels.en) if labels else None
 
 
 def _side(party: Party) -> Labels:

@@ -65,7 +65,8 @@ class Fact:
     """One fact as a card and in the text.
 
     `key` is its id in the page, `mentions` are its own words, the best first, `evidence` the sentences that carry it.
-    `names` is what the thing is called in either language, `target` None for what no record holds: dates.
+    `names` is what the thing is called in either language, `sentence` tells it whole. `target` is
+    None for what no record holds: dates.
     """
 
     key: str
@@ -77,6 +78,7 @@ class Fact:
     evidence: tuple[Span, ...] = ()
     code: Code | None = None
     names: Labels | None = None
+    sentence: Labels | None = None
     details: tuple[Detail, ...] = ()
     why: tuple[str, ...] = ()
     target: Target | None = None
