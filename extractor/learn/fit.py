@@ -54,7 +54,7 @@ def fit_linear(
         raise ExtractorError("too few annotated articles: one decision has no two answers in them; give more of them")
 
     x, names = design_matrix(examples, min_count=min_count)
-    model: Any = LogisticRegression(C=c, max_iter=2000, random_state=seed)  # type: ignore[no-untyped-call]
+    model: Any = LogisticRegression(C=c, max_iter=2000, tol=1e-3, random_state=seed)  # type: ignore[no-untyped-call]
     model.fit(x, [label for _, label in examples], sample_weight=weights)
     coefficients, intercept = model.coef_, model.intercept_
     if len(model.classes_) == 2:  # one column stands for both classes
