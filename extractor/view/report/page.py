@@ -25,7 +25,7 @@ _SCRIPTS: Final = (
     "chart.js", "sections.js", "lists.js", "start.js",
 )  # fmt: skip
 _ASSETS: Final = (*_SCRIPTS, "vendor/chart.js/LICENSE.md", "report.css")
-# each with what it is drawn as; the order is that of the page
+# in the order of the page
 _SECTIONS: Final = ("overview", "matrix", "values", "events", "opportunities", "sources", "articles")
 
 

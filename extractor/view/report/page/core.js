@@ -1,7 +1,7 @@
 // The page's one name, and its words in two languages. Loaded first: files of facts call Report.take as they are read.
 "use strict";
 
-const Report = { language: 0, csv: {} };
+const Report = { language: 0 };
 const formatters = [new Map(), new Map()];
 const WHOLE = {};
 
