@@ -10,6 +10,7 @@ from commands import Command
 
 from extractor.record import Record
 from extractor.store import as_line, open_sink
+from extractor.store.tables import VERSION
 
 SAMPLES = Path(__file__).parents[2] / "corpora" / "samples" / "records"
 
@@ -116,7 +117,7 @@ def test_a_store_of_another_version_and_a_folder_in_use(command: Command, store:
     new = command("report", store, "--out", tmp_path / "out")
     assert (new.returncode, new.stderr.count(b"\n")) == (3, 1)
     assert b"newer extractor" in new.stderr
-    base.execute("UPDATE schema_version SET version = 1")
+    base.execute(f"UPDATE schema_version SET version = {VERSION}")
     base.commit()
     (tmp_path / "used").mkdir()
     (tmp_path / "used" / "file").write_text("x")
