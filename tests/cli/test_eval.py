@@ -62,6 +62,24 @@ def test_json_report(command: Command, gold: Path) -> None:
     assert len(report["facts_f1_95"]) == 2
 
 
+def test_confidence_and_parts(command: Command, gold: Path) -> None:
+    rows = (gold / "meta.jsonl").read_text("utf-8").splitlines()
+    meta = [json.loads(row) for row in rows]
+    meta[0]["lang"], meta[0]["source"] = "en", "Warta"
+    (gold / "meta.jsonl").write_text("".join(json.dumps(row) + "\n" for row in meta), "utf-8")
+    text = command("eval", gold, "--by", "language", "--calibration").stdout.decode()
+    assert "confidence                given  right  error  facts" in text
+    assert "F1                                   en             id" in text
+    assert "commodities_linked                1.000          1.000" in text
+    assert "bin                       given  right         facts" in text
+    report = json.loads(command("eval", gold, "--by", "source", "--json").stdout)
+    assert list(report["by"]) == ["Kabar", "Warta"]
+    assert [part["documents"] for part in report["by"].values()] == [1, 1]
+    goods = report["calibration"]["commodities"]
+    assert (goods["facts"], goods["right"]) == (2, 1.0)
+    assert goods["expected_error"] == pytest.approx(1 - goods["given"])
+
+
 def test_an_article_that_fails_counts_as_missed(command: Command, gold: Path) -> None:
     (gold / "text" / "own-2.txt").write_text("", "utf-8")
     done = command("eval", gold)

@@ -11,8 +11,9 @@ import pytest
 from commands import Command
 
 from extractor.article.model import Article
+from extractor.errors import ExtractorError
 from extractor.language.load import load_pipeline
-from extractor.learn.decisions import TRAINERS, assign_folds, train_decisions
+from extractor.learn.decisions import TRAINERS, assign_folds, drawn, train_decisions
 from extractor.learn.gold import GoldDoc, read_gold
 
 SAMPLES = Path(__file__).parents[2] / "corpora" / "samples"
@@ -38,6 +39,23 @@ def test_every_pipe_with_decisions_has_a_trainer(rules_model: Path) -> None:
     assert deciding == set(TRAINERS)
 
 
+def test_a_smaller_share_lies_in_a_larger_one() -> None:
+    golds = [doc(f"eco-{n:03}-{lang}") for n in range(500) for lang in ("en", "id")]
+    quarter, half = ([gold.id for gold in golds if drawn(gold, share=share, seed=7)] for share in (0.25, 0.5))
+    assert set(quarter) < set(half)
+    assert 200 < len(quarter) < 300 and 440 < len(half) < 560
+    assert {name[:-3] + "-id" for name in half} == {name for name in half if name.endswith("id")}
+    assert all(drawn(gold, share=1.0, seed=7) for gold in golds)
+    folds = assign_folds([gold for gold in golds if gold.id in set(half)], folds=5, seed=7)
+    assert min(Counter(folds).values()) > 60, "the share is drawn apart from the folds"
+
+
+@pytest.mark.parametrize("share", [0.0, -1.0, 1.5])
+def test_a_share_is_more_than_nothing_and_no_more_than_all(rules_model: Path, share: float) -> None:
+    with pytest.raises(ExtractorError, match="above 0, up to 1"):
+        train_decisions(load_pipeline(rules_model), [doc("one")], share=share)
+
+
 @pytest.mark.slow
 def test_training_run(command: Command, rules_model: Path, tmp_path: Path) -> None:
     model = tmp_path / "model"
@@ -47,6 +65,9 @@ def test_training_run(command: Command, rules_model: Path, tmp_path: Path) -> No
     assert b"facts F1" in done.stdout
     stored = {path.parent.name for path in model.glob("*/*.msgpack")}
     assert {"trade_commodities", "trade_figures", "trade_events"} <= stored
+    scales = json.loads((model / "trade_confidence" / "scales.json").read_text("utf-8"))
+    assert {"entities", "commodities", "figures", "events"} <= scales.keys()
+    assert all(scale["slope"] > 0 for scale in scales.values())
     told = command("file", SAMPLES / "text" / "bitung-tuna.txt", EXTRACTOR_MODEL=str(model))
     assert json.loads(told.stdout)["figures"]
 
