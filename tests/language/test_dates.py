@@ -57,6 +57,11 @@ def periods(text: str, published: str | None = PUBLISHED) -> list[str | None]:
         ("In the first nine months of 2017.", ["2017-01/2017-09"]),
         ("Penjualan enam bulan pertama 2017.", ["2017-H1"]),
         ("Pada bulan lalu, pekan depan dan kemarin.", ["2018-01", "2018-02-26/2018-03-04", "2018-02-22"]),
+        (
+            "Kemarin lusa, besok lusa, tiga hari lagi, sebulan lagi.",
+            ["2018-02-21", "2018-02-25", "2018-02-26", "2018-03"],
+        ),
+        ("The day before yesterday, two years from now, a month hence.", ["2018-02-21", "2020", "2018-03"]),
         ("Harga Nop 2017, 3 Agt 2017 dan 5 Des 2017.", ["2017-11", "2017-08-03", "2017-12-05"]),
         ("Stok musim 2023/24 dan tahun 2016-2017.", ["2023/2024", "2016/2017"]),
         ("Pabrik itu beroperasi sejak 2015.", ["2015/2018"]),

@@ -337,11 +337,11 @@ def read_now(groups: Groups, context: Context) -> Reading:
 
 
 def read_ago(groups: Groups, context: Context) -> Reading:
-    """Read "three months ago"; only days, months and years are sharp enough to be placed."""
+    """Read "three months ago" and "three months from now"; only days and single units are exact."""
     word = (groups.get("n") or "1").lower()
     count = int(word) if word.isdigit() else cal.calendar().numbers[word]
     unit = cal.calendar().units[" ".join((groups["unit"] or "").lower().split())]
-    reading = _relative_unit(unit, -count, context)
+    reading = _relative_unit(unit, count if groups.get("ahead") else -count, context)
     return Reading("relative", reading.period, "exact" if unit == "day" or count == 1 else "about", 0.9)
 
 
