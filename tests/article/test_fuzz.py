@@ -152,6 +152,7 @@ def test_hostile_pages_take_bounded_time(html: str) -> None:
     assert time.process_time() - start < SECONDS
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_largest_page_takes_bounded_time_and_memory() -> None:
     start = time.monotonic()

@@ -18,6 +18,7 @@ import pytest
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.alone,
     pytest.mark.skipif(find_spec("ray") is None, reason="Ray is not installed: pip install 'extractor[ray]'"),
     pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc"),
 ]

@@ -110,6 +110,7 @@ def same(one: Path, two: Path) -> bool:
     return all((one / name).read_bytes() == (two / name).read_bytes() for name in RESULTS)
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_tasks_begun_twice_at_once_give_what_the_local_engine_gives(
     command: Command, environment: dict[str, str], write_table: Callable[[Path, int], Path], tmp_path: Path
@@ -199,6 +200,7 @@ def wait_for(ready: Callable[[], object], seconds: float = 90) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_an_array_and_its_join_with_a_task_requeued_midway(
     slurm: dict[str, str],
@@ -230,6 +232,7 @@ def test_an_array_and_its_join_with_a_task_requeued_midway(
     assert json.loads((out / "manifest.json").read_text("utf-8"))["deaths"] == 0, "a requeue is nobody's fault"
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_a_task_that_fails_leaves_the_run_unjoined(
     slurm: dict[str, str], command: Command, write_table: Callable[[Path, int], Path], tmp_path: Path

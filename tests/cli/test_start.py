@@ -22,6 +22,7 @@ def seconds(*line: object) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_one_article_from_a_cold_start() -> None:
     ratios = []

@@ -279,6 +279,7 @@ def test_spans_hold_whatever_the_text(text: str) -> None:
 STORY = "Ekspor naik 5,2 persen menjadi Rp1,2 triliun dari 7 hingga 9 juta ton, kata 34 negara; 12 500 dari 45 kota. "
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_a_megabyte_of_figures_takes_twice_as_long_as_half_of_it() -> None:
     def seconds(size: int) -> float:

@@ -53,6 +53,7 @@ def seconds_a_word(reader: extractor.Extractor, texts: Iterable[str]) -> float:
     return (process_time() - start) / sum(len(article.text.split()) for article in articles)
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_a_long_text_takes_no_more_time_a_word(reader: extractor.Extractor) -> None:
     whole = long_text(200_000)
@@ -61,6 +62,7 @@ def test_a_long_text_takes_no_more_time_a_word(reader: extractor.Extractor) -> N
     assert seconds_a_word(reader, [whole]) < GROWTH * seconds_a_word(reader, short)
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "text",

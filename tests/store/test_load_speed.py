@@ -12,6 +12,7 @@ from extractor.store import open_sink
 FLOOR = 500
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 @pytest.mark.parametrize("url", ["sqlite:trade.db", "duckdb:trade.duckdb"])
 def test_records_a_second(url: str, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from extractor.view.report import write_report
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 RECORDS = 10_000
 # of the page's processor time, which is all of the time on a machine that has nothing else to do
 OPEN_SECONDS = 2.0

@@ -161,6 +161,7 @@ def test_limit_stops_and_goes_on(server: Server, tmp_path: Path) -> None:
     check_complete(server.site, tmp_path, "plain.example.test")
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_hostile_and_failing_pages(server: Server, tmp_path: Path) -> None:
     odd, unreachable = server.site.odd_pages(), server.site.unreachable()
@@ -246,6 +247,7 @@ def test_killed_and_resumed(tmp_path: Path) -> None:
         killed_and_resumed(server, tmp_path / "out", kills=3, pause=(0.8, 2.0), delay=0.05)
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_five_thousand_articles_killed_ten_times(tmp_path: Path) -> None:
     with serve(Site(articles=5000, slow=0.02), tmp_path / "server") as server:
@@ -255,6 +257,7 @@ def test_five_thousand_articles_killed_ten_times(tmp_path: Path) -> None:
         assert all(host["max_at_once"] <= 4 for host in stats.values())
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_stopped_by_a_signal(tmp_path: Path) -> None:
     with serve(Site(articles=120, slow=0.02), tmp_path / "server") as server:
