@@ -147,9 +147,7 @@ def record_data() -> dict[str, Any]:
                 "span": span("17,9 juta dolar AS"),
             }
         ],
-        "legend": [
-            {"of": "event", "code": "business_matching", "labels": {"id": "temu bisnis", "en": "business matching"}},
-        ],
+        "legend": [],
         "provenance": {
             "extractor": "0.1.0",
             "pipeline": "trade_sm-0.1.0",

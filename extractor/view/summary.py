@@ -6,7 +6,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from extractor.record import Commodity, Entity, Event, Figure, Opportunity, Party, Record, Relation, Sector, Span
+from extractor.record import (
+    Commodity,
+    Entity,
+    Event,
+    Figure,
+    Labels,
+    Opportunity,
+    Party,
+    Record,
+    Relation,
+    Sector,
+    Span,
+)
 from extractor.view.lines import Line, line
 from extractor.view.words import clean, flow, label, measured, percent, period, spoken, words
 
@@ -73,6 +85,7 @@ class _Summary:
         place = _with_country(event.place, event.country)
         facts = [event.status, period(event.start_date, event.end_date), place]
         yield _fact(spoken(event.type), _DOT.join(x for x in facts if x), event.confidence)
+        yield from _sentences(event.description)
         for role, group in groupby(event.participants, key=_role):
             names = ", ".join(_with_country(p.name, p.country) for p in group)
             yield line((f"{spoken(role)}: ", "quiet"), (clean(names), "plain"), indent=4)
@@ -88,6 +101,7 @@ class _Summary:
         sides = [_side("seeker", item.kind, item.seeker), _side("provider", item.kind, item.provider)]
         told = clean(_DOT.join(x for x in (objects, *sides, item.status) if x))
         yield _fact(spoken(item.kind), told, item.confidence)
+        yield from _sentences(item.description)
         yield from self._grounds(item.id, item.evidence[0])
 
     def coded(self, items: Sequence[tuple[Commodity | Sector, str]]) -> Iterator[Line]:
@@ -155,7 +169,8 @@ class _Summary:
 
     def _post(self, relation: Relation) -> str:
         office = self.names.get(relation.object or "")
-        return ", ".join(x for x in (relation.title, office) if x)
+        title = label(relation.labels) if relation.labels else relation.title
+        return ", ".join(x for x in (title, office) if x)
 
     def warnings(self) -> Iterator[Line]:
         """Say what a careful reader would doubt."""
@@ -222,6 +237,13 @@ def _fact(what: str, detail: str, confidence: float) -> Line:
     return line(
         (what, "strong"), (f"  {detail}" if detail else "", "plain"), (f"  {percent(confidence)}", "quiet"), indent=2
     )
+
+
+def _sentences(description: Labels | None) -> Iterator[Line]:
+    """Tell a fact whole, in Indonesian and in English."""
+    if description:
+        yield line((clean(description.id), "plain"), indent=4)
+        yield line((clean(description.en), "plain"), indent=4)
 
 
 def _listed(name: str, values: Sequence[str]) -> Iterator[Line]:

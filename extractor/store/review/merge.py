@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from extractor.language.describe.describe import described
 from extractor.record import COLLECTIONS, Correction, Record, ReviewedRecord, read_record
 from extractor.store.review.cascade import settle
 from extractor.store.review.changes import CODE_KEYS, MODELS, RefusedError, carry_out, check, check_code
@@ -68,7 +69,9 @@ def corrected(record: Record, corrections: Sequence[Correction]) -> Record:
         if not verdict.rejected:
             slot.item = carry_out(slot.collection, slot.item, verdict, text=record.article.text)
     settle(slots)
-    return read_record(slots.together(corrections))
+    now = read_record(slots.together(corrections))
+    # records made before there were descriptions stay without
+    return described(now) if now.legend else now
 
 
 def as_extracted(record: Record) -> Record:

@@ -76,7 +76,8 @@ def take_apart(record: Record) -> Slots:
     for name, letter in COLLECTIONS.items():
         for index, item in enumerate(data[name]):
             target = f"{name}/{item['id']}" if letter else f"{name}/#{index}"
-            slots[target] = Slot(target, name, index, item, deepcopy(item))
+            # what stood there before a review is part of the given record: only the copy changes
+            slots[target] = Slot(target, name, index, deepcopy(item), item)
     return Slots(data, slots)
 
 

@@ -13,7 +13,7 @@ from extractor.store.tables.flatten import Cell, FlattenError, Row, flatten, ref
 from extractor.store.tables.model import Between, Column, ExactlyOne, ForeignKey, InOrder, OneOf, Table, Type
 from extractor.store.tables.sources import Source, source_of
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Version of the flat tables. One more whenever a table, column, check or the meaning of a cell changes."""
 
 TABLES: Final = (

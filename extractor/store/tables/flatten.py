@@ -15,7 +15,7 @@ from pydantic_core import PydanticSerializationError
 
 from extractor.errors import ExtractorError
 from extractor.knowledge.places import countries
-from extractor.record import Commodity, Entity, Event, Figure, Opportunity, Record, Sector, Span
+from extractor.record import Commodity, Entity, Event, Figure, Labels, Opportunity, Record, Sector, Span
 from extractor.store.tables.periods import days_of, sdmx_period
 from extractor.store.tables.sources import Source
 
@@ -63,7 +63,7 @@ class _Rows:
         for number, relation in enumerate(self.record.relations, 1):
             subject = self._known("entity", relation.subject, f"relation {number}")
             object_ = relation.object and self._known("entity", relation.object, f"relation {number}")
-            cells = (number, relation.type, subject, object_, relation.title)
+            cells = (number, relation.type, subject, object_, relation.title, *_labels(relation.labels))
             self.add("relations", *cells, *_span(relation.evidence), relation.confidence)
         for figure in self.record.figures:
             self._figure(figure)
@@ -145,7 +145,8 @@ class _Rows:
     def _event(self, event: Event) -> None:
         days = _event_days(event)
         cells = (event.id, event.type, event.status, event.start_date, event.end_date, *days)
-        self.add("events", *cells, event.place, event.country, *_span(event.trigger), event.confidence)
+        told = (*_span(event.trigger), *_labels(event.description))
+        self.add("events", *cells, event.place, event.country, *told, event.confidence)
         for number, who in enumerate(event.participants, 1):
             entity = who.entity and self._known("entity", who.entity, event.id)
             self.add("event_participants", event.id, number, entity, who.name, who.role, who.country)
@@ -162,7 +163,8 @@ class _Rows:
             entity = party.entity and self._known("entity", party.entity, opportunity.id)
             parties += (party.name, party.country, entity)
         id_ = opportunity.id
-        self.add("opportunities", id_, opportunity.kind, opportunity.status, *parties, opportunity.confidence)
+        cells = (id_, opportunity.kind, opportunity.status, *parties, *_labels(opportunity.description))
+        self.add("opportunities", *cells, opportunity.confidence)
         for number, words in enumerate(opportunity.objects, 1):
             self.add("opportunity_objects", id_, number, words)
         self._links("opportunity_commodities", id_, "commodity", opportunity.commodities)
@@ -186,6 +188,10 @@ def _text(record: Record) -> str:
         return record.model_dump_json()
     except PydanticSerializationError as error:
         raise FlattenError(f"article {record.article.id}: holds half a character (a lone surrogate)") from error
+
+
+def _labels(labels: Labels | None) -> tuple[str | None, str | None]:
+    return (labels.en, labels.id) if labels else (None, None)
 
 
 def _span(span: Span) -> tuple[int, int, str]:

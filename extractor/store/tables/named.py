@@ -112,6 +112,8 @@ RELATIONS = Table(
         fact("subject_id", "entities", "Of whom."),
         fact("object_id", "entities", "To whom; null for a post without an organisation.", nullable=True),
         text("title", "The post.", nullable=True),
+        text("title_eng", "The post in English, where that is known.", nullable=True),
+        text("title_ind", "The post in Indonesian, where that is known.", nullable=True),
         *span("the evidence", prefix="evidence_"),
         CONFIDENCE,
     ),
