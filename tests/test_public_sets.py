@@ -14,7 +14,8 @@ import pytest
 import extractor
 from extractor.language.load import load_pipeline
 from extractor.learn.benchmark import agreement, names, topics
-from extractor.learn.corpora.aligned import read_pairs
+from extractor.learn.benchmark.agreement_articles import read_both_articles, with_articles
+from extractor.learn.corpora.aligned import read_articles, read_pairs
 from extractor.learn.corpora.sets import read_sets
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -46,6 +47,16 @@ def test_both_languages_agree(reader: extractor.Extractor) -> None:
     reached = {one.kind: one.f1 for one in report.same_text}
     assert FLOORS["agreement"].keys() <= reached.keys()
     assert {kind: f1 for kind, f1 in reached.items() if f1 < FLOORS["agreement"].get(kind, 0)} == {}
+
+
+@pytest.mark.slow
+def test_both_languages_tell_the_same_events(reader: extractor.Extractor) -> None:
+    articles = read_articles(DATA)
+    assert len(articles) > 300
+    report = with_articles(agreement.compare([]), read_both_articles(reader, articles))
+    reached = {one.kind: one.f1 for one in report.agreements}
+    assert FLOORS["whole_articles"].keys() <= reached.keys()
+    assert {kind: f1 for kind, f1 in reached.items() if f1 < FLOORS["whole_articles"].get(kind, 0)} == {}
 
 
 @pytest.mark.slow
