@@ -57,7 +57,8 @@ def eval_command(
 
     Runs it over GOLD_DIR/text with what GOLD_DIR/meta.jsonl knows of each article, and prints the table of measures;
     then, by kind of fact, the mean confidence, the share that is right and the expected calibration error (ten bins of
-    equal size). With --json the bins and the parts of --by are in the object.
+    equal size), beside what true probabilities would show by chance. With --json the bins and the parts of --by are in
+    the object.
     """
     from extractor.batch import load_model
     from extractor.learn.evaluate import Evaluation

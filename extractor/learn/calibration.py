@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
-from math import exp
+from math import exp, pi, sqrt
 from typing import Any, Final
 
 from extractor.language.confidence.scale import Scale, log_odds
@@ -60,10 +60,24 @@ class Reliability:
         """The expected calibration error, in [0, 1]."""
         return sum(one.facts * abs(one.given - one.right) for one in self.bins) / self.facts
 
+    @property
+    def chance(self) -> float:
+        """The error that true probabilities would show by chance: few facts are seldom right as often as told.
+
+        The mean distance of a binomial share from its probability, by the normal approximation.
+        """
+        spread = (one.facts * sqrt(2 * one.given * (1 - one.given) / (pi * one.facts)) for one in self.bins)
+        return sum(spread) / self.facts
+
     def as_json(self) -> dict[str, Any]:
         """Return it as JSON data."""
-        sums = {"facts": self.facts, "given": self.given, "right": self.right, "expected_error": self.error}
-        return {**sums, "bins": [asdict(one) for one in self.bins]}
+        sums = {"facts": self.facts, "given": self.given, "right": self.right}
+        return {
+            **sums,
+            "expected_error": self.error,
+            "error_by_chance": self.chance,
+            "bins": [asdict(one) for one in self.bins],
+        }
 
 
 def reliabilities(judged: Iterable[Judged]) -> list[Reliability]:
@@ -101,16 +115,21 @@ def _confidence(fact: Judged) -> float:
 
 
 def summary(kinds: Sequence[Reliability]) -> list[str]:
-    """Return rows for people: of each kind the mean confidence, the share that is right, and the expected error."""
-    rows = [f"{'confidence':24}{'given':>7}{'right':>7}{'error':>7}{'facts':>7}"]
-    return rows + [f"{one.kind:24}{one.given:7.3f}{one.right:7.3f}{one.error:7.3f}{one.facts:7d}" for one in kinds]
+    """Return rows for people: of each kind the mean confidence, the share that is right, the expected error.
+
+    The error is the expected calibration error; beside it stands what true probabilities would show by chance.
+    """
+    rows = [f"{'confidence':24}{'given':>7}{'right':>7}{'error':>7}{'chance':>7}{'facts':>7}"]
+    return rows + [
+        f"{one.kind:24}{one.given:7.3f}{one.right:7.3f}{one.error:7.3f}{one.chance:7.3f}{one.facts:7d}" for one in kinds
+    ]
 
 
 def bins_table(kinds: Sequence[Reliability]) -> list[str]:
     """Return rows for people: of each kind every bin."""
-    rows = [f"{'bin':24}{'given':>7}{'right':>7}{'':7}{'facts':>7}"]
+    rows = [f"{'bin':24}{'given':>7}{'right':>7}{'':14}{'facts':>7}"]
     return rows + [
-        f"{one.kind:18}{number:6d}{part.given:7.3f}{part.right:7.3f}{'':7}{part.facts:7d}"
+        f"{one.kind:18}{number:6d}{part.given:7.3f}{part.right:7.3f}{'':14}{part.facts:7d}"
         for one in kinds
         for number, part in enumerate(one.bins, 1)
     ]

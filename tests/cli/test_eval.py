@@ -68,10 +68,10 @@ def test_confidence_and_parts(command: Command, gold: Path) -> None:
     meta[0]["lang"], meta[0]["source"] = "en", "Warta"
     (gold / "meta.jsonl").write_text("".join(json.dumps(row) + "\n" for row in meta), "utf-8")
     text = command("eval", gold, "--by", "language", "--calibration").stdout.decode()
-    assert "confidence                given  right  error  facts" in text
+    assert "confidence                given  right  error chance  facts" in text
     assert "F1                                   en             id" in text
     assert "commodities_linked                1.000          1.000" in text
-    assert "bin                       given  right         facts" in text
+    assert "bin                       given  right                facts" in text
     report = json.loads(command("eval", gold, "--by", "source", "--json").stdout)
     assert list(report["by"]) == ["Kabar", "Warta"]
     assert [part["documents"] for part in report["by"].values()] == [1, 1]

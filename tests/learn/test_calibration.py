@@ -32,6 +32,7 @@ def test_true_probabilities_have_next_to_no_error() -> None:
     assert len(told.bins) == BINS
     assert {one.facts for one in told.bins} == {400}
     assert told.error < 0.03
+    assert 0.01 < told.chance < 0.03
     assert [one.given for one in told.bins] == sorted(one.given for one in told.bins)
 
 
@@ -39,6 +40,7 @@ def test_the_error_is_the_distance_from_the_share_that_is_right() -> None:
     (told,) = reliabilities([Judged("events", 0.9, i % 2 == 0) for i in range(100)])
     assert told.error == pytest.approx(0.4)
     assert (told.given, told.right, told.facts) == (pytest.approx(0.9), pytest.approx(0.5), 100)
+    assert told.chance < 0.1
     (few,) = reliabilities([Judged("events", 0.75, True)])
     assert (len(few.bins), few.error) == (1, 0.25)
     assert reliabilities([]) == []

@@ -17,7 +17,7 @@ what the rows mean, [how it works](method.md) what stands behind them.
 """
 _HELD_OUT: Final = "On the"
 _ROW = re.compile(r"^(\S+)\s+([\d.]+)\s+([\d.]+)\s+([\d.]+)\s+(\d+)\s+(\d+)\s*(\*?)$")
-_CONFIDENCE = re.compile(r"^(\S+)\s+([\d.]+)\s+([\d.]+)\s+([\d.]+)\s+(\d+)$")
+_CONFIDENCE = re.compile(r"^(\S+)\s+([\d.]+)\s+([\d.]+)\s+([\d.]+)\s+([\d.]+)\s+(\d+)$")
 _TOTAL = re.compile(r"^facts F1 .*?([\d.]+)\s+95% ([\d.]+-[\d.]+)")
 _SECTIONS: Final = {"Scores": "Names: the recogniser alone", "Limits": "Limits"}
 """Sections of the card that stand here whole, and what they are called here."""
@@ -68,7 +68,11 @@ def _table(part: str) -> str:
         elif found := _TOTAL.match(line):
             rows += ["", f"**Facts F1**, the mean of the rows with a star: **{found[1]}** (95 %: {found[2]})."]
         elif line.startswith("confidence "):
-            rows += ["", "| confidence of | mean | share right | expected error | facts |", "|---|---|---|---|---|"]
+            rows += [
+                "",
+                "| confidence of | mean | share right | expected error | by chance | facts |",
+                "|---|---|---|---|---|---|",
+            ]
         elif found := _CONFIDENCE.match(line):
             rows.append(f"| {' | '.join(found.groups())} |")
     return "\n".join(rows) + "\n"
