@@ -105,8 +105,9 @@ def _amounts(x: Event, names: Names, figures: Sequence[Figure], lang: Lang) -> d
         values[slot] = spoken_figure(found, lang) if found else ""
     load = _load(x, names, figures, lang) if x.commodities else ""
     values["load"] = load or listed(names.things(x.commodities, lang), lang, most=_GOODS)
-    if figures:
-        values["fact"] = _fact(figures[0], names, lang)
+    telling = next((figure for figure in figures if figure.metric != "other"), None)
+    if telling:
+        values["fact"] = _fact(telling, names, lang)
     return values
 
 

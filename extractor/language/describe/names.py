@@ -109,7 +109,10 @@ def unnamed(text: str, source: Lang, lang: Lang) -> str:
     if source != lang:
         return phrase.text
     plain = text if text[1:2].isupper() else text[:1].lower() + text[1:]
-    return f"{article(plain)} {plain}" if phrase.needs_article else plain
+    if not phrase.needs_article:
+        return plain
+    # a noun that stands alone points back to what was named before
+    return wording("en").words["the"].format(name=plain) if " " not in plain else f"{article(plain)} {plain}"
 
 
 @lru_cache(maxsize=_MEMO)
@@ -117,7 +120,11 @@ def _needs_country(name: str, country: str | None) -> bool:
     """Whether a reader must be told the country of a name: it is not home, and the name does not say it."""
     if not country or country == usage().home:
         return False
-    return name not in country_names() and all(found.code != country for found in countries_in(name))
+    known = countries().get(country)
+    forms = (known.label_id, known.label_en, *known.adjectives) if known else ()
+    return name not in country_names() and not (
+        any(found.code == country for found in countries_in(name)) or any(form in name for form in forms)
+    )
 
 
 def quoted(text: str, source: Lang, lang: Lang) -> str:

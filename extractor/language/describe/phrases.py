@@ -63,6 +63,9 @@ def translated(text: str, source: Lang) -> Phrase | None:
     'seven coffee farmers from Toraja'
     """
     target: Lang = "en" if source == "id" else "id"
+    alone = _alone().get(normalise(text)) if source == "id" else None
+    if alone is not None:
+        return Phrase(alone, needs_article=False)
     tokens = _tokens(text.replace(",", " , ").split(), source, target)
     if not tokens or all(token.kind in {"number", "one", "link"} for token in tokens):
         return None
@@ -141,11 +144,20 @@ def _number_words(lang: Lang) -> Mapping[float, str]:
 
 
 @cache
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads(files("extractor.language.describe").joinpath("phrases.toml").read_text("utf-8"))
+
+
+@cache
+def _alone() -> Mapping[str, str]:
+    return {normalise(word): english for word, english in _table()["alone"].items()}
+
+
+@cache
 def _lexicon(source: Lang) -> Mapping[str, Token]:
     """The words of phrases.toml of one language with what they are in the other."""
-    table: dict[str, Any] = tomllib.loads(files("extractor.language.describe").joinpath("phrases.toml").read_text())
-    out: dict[str, Token] = {}
-    out.update(_nouns(table["nouns"], source))
+    table = _table()
+    out = dict(_nouns(table["nouns"], source))
     for indonesian, english in table["modifiers"].items():
         word, other = (indonesian, english) if source == "id" else (english, indonesian)
         out.setdefault(normalise(word), Token("modifier", other))
@@ -159,7 +171,9 @@ def _nouns(rows: list[list[str]], source: Lang) -> Iterator[tuple[str, Token]]:
     seen: set[str] = set()
     for indonesian, singular, plural in rows:
         if source == "id":
-            yield normalise(indonesian), Token("noun", plural or f"the {singular}", singular)
+            if indonesian not in seen:
+                seen.add(indonesian)
+                yield normalise(indonesian), Token("noun", plural or f"the {singular}", singular)
             continue
         for form in (plural, singular):
             if form and form not in seen:
@@ -175,7 +189,7 @@ def _compose(tokens: list[Token], target: Lang) -> str:
         following = tokens[place + 1] if place + 1 < len(tokens) else None
         if token.kind == "link":
             joined = group.modifiers and following is not None and following.kind == group.modifiers[-1].kind
-            if joined and token.text in {"and", "dan"}:
+            if joined and token.text in _table()["joins"]["words"]:
                 group.modifiers.append(token)
                 continue
             if following is None:
@@ -230,7 +244,7 @@ def _ordered(modifiers: list[Token], target: Lang) -> str:
     """Modifiers in the language's order; those that a link joins stay together."""
     units: list[tuple[int, str]] = []
     for token in modifiers:
-        if token.kind == "link" or (units and units[-1][1].endswith((" and", " dan"))):
+        if token.kind == "link" or (units and units[-1][1].rpartition(" ")[2] in _table()["joins"]["words"]):
             kind, text = units.pop()
             units.append((kind, f"{text} {token.text}"))
         else:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from extractor.knowledge.codewords import country_labels
 from extractor.knowledge.organisations import organisation_of
-from extractor.knowledge.places import place_of
+from extractor.knowledge.places import country_adjectives, country_names, place_of
+from extractor.knowledge.posts import ministry_of
 from extractor.knowledge.terms import Labels, Lang
 from extractor.language.describe.names import with_the
-from extractor.language.entities.labels import translate
 
 _MEMO = 20_000
 _LONGEST = 3
@@ -25,8 +26,12 @@ class _Posts:
     to_english: Mapping[str, str]
     joined: Mapping[str, str]
     to_indonesian: Mapping[str, str]
-    short: Mapping[str, str]
     before: Mapping[str, str]
+    before_english: Mapping[str, str]
+    dropped: frozenset[str]
+    ministers: Mapping[Lang, Sequence[str]]
+    deputies: tuple[str, ...]
+    link: Mapping[str, str]
     fields: Mapping[str, str]
     fields_back: Mapping[str, str]
 
@@ -40,16 +45,25 @@ def _posts() -> _Posts:
     back |= {english.casefold(): indonesian for english, indonesian in table["english"].items()}
     fields_back: dict[str, str] = {}
     for indonesian, english in table["fields"].items():
-        fields_back.setdefault(english.casefold(), indonesian.title())
+        fields_back.setdefault(english.casefold(), _capital(indonesian, table["link"]["id"]))
     return _Posts(
         {indonesian.casefold(): english for indonesian, english in table["heads"].items()},
         table["joined"],
         back,
-        {short.casefold(): post for short, post in table["short"].items()},
         table["before"],
-        table["fields"],
+        table["before_english"],
+        frozenset(table["dropped"]["words"]),
+        table["ministers"],
+        tuple(table["ministers"]["deputies"]),
+        table["link"],
+        {indonesian.casefold(): english for indonesian, english in table["fields"].items()},
         fields_back,
     )
+
+
+def _capital(field: str, link: str) -> str:
+    """A field as it is written in a post: links stay small."""
+    return " ".join(word if word == link or word.isupper() else word.capitalize() for word in field.split())
 
 
 @lru_cache(maxsize=_MEMO)
@@ -71,7 +85,8 @@ def _in_english(title: str) -> str | None:
     if words and words[0] in _posts().before:
         rest = _in_english(" ".join(words[1:]))
         return rest and f"{_posts().before[words[0]]} {rest}"
-    words = _posts().short.get(title.casefold(), title).split()
+    if (minister := _minister(title, "en")) is not None:
+        return minister
     for size in range(min(_LONGEST, len(words)), 0, -1):
         head = _posts().to_english.get(" ".join(words[:size]).casefold())
         if head:
@@ -83,24 +98,67 @@ def _in_english(title: str) -> str | None:
 
 def _field(text: str) -> str | None:
     """A field, body or place behind a post in English; None where it is unknown."""
-    known = _posts().fields.get(text.casefold())
-    if known:
-        return known
-    body = organisation_of(text)
+    told = _in_words(text, _posts().fields, _posts().link["id"], between=_posts().link["of"])
+    if told:
+        return told
+    body, place, code = organisation_of(text), place_of(text), country_names().get(text)
     if body:
         return with_the(body.label_en, "en")
-    told = translate(text)
-    return told if told != text or text.isupper() else None
+    if code:
+        return country_labels(code).en
+    if place:
+        return place.label_en
+    # a body known by its letters alone
+    return text if text.isupper() and text.casefold() not in _posts().to_english else None
+
+
+def _in_words(text: str, fields: Mapping[str, str], link: str, *, between: str | None = None) -> str | None:
+    """Known fields, joined by the word `link` of their language, in the other one; None where a word is in none.
+
+    `between` is said between two fields that nothing joins; without it they make no whole.
+    """
+    words, out, joined = text.casefold().split(), [], True
+    while words:
+        size = next((n for n in range(min(_LONGEST, len(words)), 0, -1) if " ".join(words[:n]) in fields), 0)
+        found = " ".join(words[:size])
+        if not found or (not joined and found != link and between is None):
+            return None
+        out += [fields[found]] if joined or found == link or between is None else [between, fields[found]]
+        joined = found == link
+        words = words[size:]
+    return " ".join(out) or None
+
+
+def _minister(title: str, lang: Lang) -> str | None:
+    """A minister's post as the ministry's name gives it; None for other posts and other countries' ministries."""
+    body = ministry_of(title)
+    if body is None:
+        return None
+    ministry, minister, deputy = _posts().ministers[lang]
+    name = body.label_en if lang == "en" else body.label_id
+    post = deputy if title.casefold().startswith(_posts().deputies) else minister
+    return name.replace(ministry, post, 1) if ministry in name.split() else None
 
 
 def _field_back(text: str) -> str | None:
     """A field, body or place in Indonesian; None where it is unknown."""
-    known = _posts().fields_back.get(text.casefold())
+    known = _in_words(text, _posts().fields_back, _posts().link["en"])
+    code = country_adjectives().get(text) or country_names().get(text)
+    if code:
+        return country_labels(code).id
     body, place = organisation_of(text), place_of(text)
     return known or (body.label_id if body else place.label_id if place else None)
 
 
 def _in_indonesian(title: str) -> str | None:
+    first, _, rest = title.partition(" ")
+    if rest and first.casefold() in _posts().dropped:
+        return _in_indonesian(rest)
+    if rest and first.casefold() in _posts().before_english:
+        told = _in_indonesian(rest)
+        return told and f"{_posts().before_english[first.casefold()]} {told}"
+    if (minister := _minister(title, "id")) is not None:
+        return minister
     head, of, field = title.partition(" of ")
     if not of:
         head, of, field = title.partition(" for ")

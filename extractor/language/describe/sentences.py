@@ -40,7 +40,8 @@ class Book:
 @cache
 def book(name: Literal["events", "opportunities"]) -> Book:
     """Return the patterns of events or opportunities. Raises ExtractorError where one is malformed."""
-    table: dict[str, Any] = tomllib.loads(files("extractor.language.describe").joinpath(f"{name}.toml").read_text())
+    text = files("extractor.language.describe").joinpath(f"{name}.toml").read_text("utf-8")
+    table: dict[str, Any] = tomllib.loads(text)
     prefixes = table.pop("status", {}).get("id", {})
     figures = table.pop("figures", {})
     drop, longest = table.pop("drop"), table.pop("longest")
