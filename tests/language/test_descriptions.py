@@ -15,14 +15,13 @@ from own_record import record_data
 from extractor.errors import ExtractorError
 from extractor.knowledge.codewords import code_labels, currency_labels, unit_labels
 from extractor.knowledge.terms import Lang
-from extractor.language.describe.amounts import amount, spoken_figure
+from extractor.language.describe.amounts import amount, listed, spoken_figure
 from extractor.language.describe.describe import described
 from extractor.language.describe.phrases import translated
 from extractor.language.describe.posts import post_labels
 from extractor.language.describe.sentences import book
 from extractor.language.describe.templates import parse, say
 from extractor.language.describe.times import spoken_period, when
-from extractor.language.describe.wording import listed
 from extractor.record import Record, read_record
 from extractor.record import models as m
 
@@ -167,6 +166,7 @@ def test_lists() -> None:
         ("tujuh petani kopi asal Toraja", "id", "seven coffee farmers from Toraja"),
         ("sebuah perusahaan Korea Selatan", "id", "a South Korean company"),
         ("15 pembeli asing", "id", "15 foreign buyers"),
+        ("1,5 juta petani lada", "id", "1.5 million pepper farmers"),
         ("pemerintah", "id", "the government"),
         ("para eksportir lada dan kopi di Lampung", "id", "pepper and coffee exporters in Lampung"),
         ("nine Vietnamese importers", "en", "sembilan importir Vietnam"),

@@ -1,8 +1,12 @@
-"""Numbers and figures in words: `US$17.9 million`, `Rp3,5 triliun`, `sekitar 14 perusahaan`."""
+"""Numbers, figures and lists in words: `US$17.9 million`, `sekitar 14 perusahaan`, `kopi, teh, dan dua lainnya`."""
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 from extractor.knowledge.codewords import currency_signs, unit_label
@@ -13,6 +17,7 @@ from extractor.record import Figure
 _SCALES: Final = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 # a scaled number with more signs than this is easier to read in full
 _SIGNS: Final = 6
+_IN_WORDS: Final = 10
 
 
 def amount(value: float, value_max: float | None, lang: Lang) -> str:
@@ -35,6 +40,34 @@ def _plain(number: Decimal, lang: Lang) -> str:
     text = text.rstrip("0").rstrip(".") if "." in text else text
     words = wording(lang).words
     return text.translate(str.maketrans(",.", words["thousands"] + words["decimal"]))
+
+
+def in_words(value: float, lang: Lang) -> str:
+    """Return a small whole number as a word, any other in digits."""
+    return _small(lang).get(value) or amount(value, None, lang)
+
+
+@cache
+def _small(lang: Lang) -> Mapping[float, str]:
+    table = tomllib.loads(files("extractor.knowledge").joinpath("data", "numbers.toml").read_text("utf-8"))
+    return {value: word for word, value in table[lang]["ones"].items() if 0 < value <= _IN_WORDS}
+
+
+def listed(names: Sequence[str], lang: Lang, *, most: int) -> str:
+    """Return names as a list in words; of more than `most` the first ones and how many others there are.
+
+    >>> listed(["kopi", "teh", "kakao", "lada"], "id", most=3)
+    'kopi, teh, dan dua lainnya'
+    """
+    words = wording(lang).words
+    every = list(dict.fromkeys(name for name in names if name))
+    if len(every) > most:
+        shown = max(1, most - 1)
+        every = [*every[:shown], words["others"].format(number=in_words(len(every) - shown, lang))]
+    if len(every) < 2:
+        return "".join(every)
+    *first, last = every
+    return words["two" if len(first) == 1 else "many"].format(first=words["comma"].join(first), last=last)
 
 
 def spoken_figure(figure: Figure, lang: Lang) -> str:

@@ -7,13 +7,13 @@ from typing import Final
 
 from extractor.knowledge.codewords import code_labels
 from extractor.knowledge.terms import Lang
-from extractor.language.describe.amounts import spoken_figure
+from extractor.language.describe.amounts import listed, spoken_figure
 from extractor.language.describe.legend import legend
 from extractor.language.describe.names import Names
 from extractor.language.describe.posts import post_labels
 from extractor.language.describe.sentences import book
 from extractor.language.describe.times import spoken_period, when, when_ongoing
-from extractor.language.describe.wording import listed, wording
+from extractor.language.describe.wording import wording
 from extractor.record import Entity, Event, Figure, Opportunity, Record, Relation
 from extractor.record import Labels as RecordLabels
 

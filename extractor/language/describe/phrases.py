@@ -14,9 +14,10 @@ from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
 from extractor.knowledge.codewords import country_labels
-from extractor.knowledge.numbers import read_words
+from extractor.knowledge.numbers import find_numbers, read_words
 from extractor.knowledge.places import countries, country_adjectives, country_names, place_of
 from extractor.knowledge.terms import Lang, load_terms, normalise
+from extractor.language.describe.amounts import in_words
 
 Kind = Literal["number", "one", "noun", "modifier", "country", "good", "link", "place"]
 # English: young Japanese coffee farmers; Indonesian: petani kopi muda Jepang
@@ -66,7 +67,7 @@ def translated(text: str, source: Lang) -> Phrase | None:
     alone = _alone().get(normalise(text)) if source == "id" else None
     if alone is not None:
         return Phrase(alone, needs_article=False)
-    tokens = _tokens(text.replace(",", " , ").split(), source, target)
+    tokens = _tokens(text.split(), source, target)
     if not tokens or all(token.kind in {"number", "one", "link"} for token in tokens):
         return None
     told = _compose(tokens, target)
@@ -97,12 +98,21 @@ def _token(words: list[str], source: Lang, target: Lang, *, after: Token | None)
     known = _lexicon(source).get(normalise(text))
     if known is not None:
         return known
-    if text.isdigit() or (value := read_words(text)) is not None:
-        return Token("number", in_words(int(text) if text.isdigit() else value, target))
+    value = _value(text, source)
+    if value is not None:
+        return Token("number", in_words(value, target))
     behind = after is not None and after.kind in {"link", "place"}
     return _country(text, source, target, behind=behind) or (
         _place(text, target) if behind and text[:1].isupper() else _good(text, source, target)
     )
+
+
+def _value(text: str, source: Lang) -> int | float | None:
+    """The number that the whole of `text` is, in words or digits (`17,3 juta`)."""
+    if text[:1].isdigit():
+        found = next(find_numbers(text, style=source), None)
+        return found.value if found and (found.start, found.end) == (0, len(text)) else None
+    return read_words(text)
 
 
 def _country(text: str, source: Lang, target: Lang, *, behind: bool) -> Token | None:
@@ -130,17 +140,6 @@ def _good(text: str, source: Lang, target: Lang) -> Token | None:
             if entry.lang == source:
                 return Token("good", getattr(entry.concept.labels, target))
     return None
-
-
-def in_words(value: float | None, lang: Lang) -> str:
-    """Small whole numbers as words, others in digits."""
-    return _number_words(lang).get(value or 0, f"{value:,}" if lang == "en" else f"{value:,}".replace(",", "."))
-
-
-@cache
-def _number_words(lang: Lang) -> Mapping[float, str]:
-    table = tomllib.loads(files("extractor.knowledge").joinpath("data", "numbers.toml").read_text("utf-8"))
-    return {value: word for word, value in table[lang]["ones"].items() if 0 < value <= 10}
 
 
 @cache

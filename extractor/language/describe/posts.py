@@ -50,7 +50,7 @@ def _posts() -> _Posts:
         {indonesian.casefold(): english for indonesian, english in table["heads"].items()},
         table["joined"],
         back,
-        table["before"],
+        {word.casefold(): english for word, english in table["before"].items()},
         table["before_english"],
         frozenset(table["dropped"]["words"]),
         table["ministers"],
@@ -82,9 +82,9 @@ def post_labels(title: str, source: Lang) -> Labels | None:
 
 def _in_english(title: str) -> str | None:
     words = title.split()
-    if words and words[0] in _posts().before:
+    if words and words[0].casefold() in _posts().before:
         rest = _in_english(" ".join(words[1:]))
-        return rest and f"{_posts().before[words[0]]} {rest}"
+        return rest and f"{_posts().before[words[0].casefold()]} {rest}"
     if (minister := _minister(title, "en")) is not None:
         return minister
     for size in range(min(_LONGEST, len(words)), 0, -1):

@@ -10,7 +10,6 @@ from importlib.resources import files
 from typing import Any
 
 from extractor.knowledge.terms import Lang
-from extractor.language.describe.phrases import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +49,3 @@ def usage() -> Usage:
     table = _table()
     articles, places = ({k: frozenset(v) for k, v in table[name].items()} for name in ("articles", "places"))
     return Usage(articles, places, table["home"])
-
-
-def listed(names: Sequence[str], lang: Lang, *, most: int) -> str:
-    """Return names as a list in words; of more than `most` the first ones and how many others there are.
-
-    >>> listed(["kopi", "teh", "kakao", "lada"], "id", most=3)
-    'kopi, teh, dan dua lainnya'
-    """
-    words = wording(lang).words
-    every = list(dict.fromkeys(name for name in names if name))
-    if len(every) > most:
-        shown = max(1, most - 1)
-        every = [*every[:shown], words["others"].format(number=in_words(len(every) - shown, lang))]
-    if len(every) < 2:
-        return "".join(every)
-    *first, last = every
-    return words["two" if len(first) == 1 else "many"].format(first=words["comma"].join(first), last=last)
