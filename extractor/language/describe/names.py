@@ -32,7 +32,7 @@ class Names:
         """Return a participant or side: its label, with its country where that is not home or in the name."""
         known = self.entities.get(entity or "")
         if not name:
-            return _land(country, lang) if country else ""
+            return land_name(country, lang) if country else ""
         told = _entity(known, lang) if known else unnamed(name, self.source, lang)
         return _shortened(_abroad(told, country, lang) if _needs_country(name, country) else told)
 
@@ -74,18 +74,19 @@ def _entity(entity: Entity, lang: Lang) -> str:
     if entity.type == "place" and entity.country:
         code = country_names().get(entity.name)
         if code:
-            return _land(code, lang)
+            return land_name(code, lang)
     return with_the(getattr(entity.labels, lang), lang)
 
 
-def _land(code: str, lang: Lang) -> str:
+def land_name(code: str, lang: Lang) -> str:
+    """Return a country's name as a sentence has it: `the United States`."""
     label: str = getattr(country_labels(code), lang)
     the = lang == "en" and code in usage().articles["countries"]
     return wording(lang).words["the"].format(name=label) if the else label
 
 
 def with_the(name: str, lang: Lang) -> str:
-    """Names of offices and associations take "the" in English, those of firms do not."""
+    """Return a body's name as a sentence has it: in English offices take "the", firms do not."""
     if lang != "en":
         return name
     lists, words = usage().articles, name.split()
@@ -99,7 +100,7 @@ def unnamed(text: str, source: Lang, lang: Lang) -> str:
     text = " ".join(text.split())
     code = country_names().get(text)
     if code:
-        return _land(code, lang)
+        return land_name(code, lang)
     known = organisation_of(text)
     if known:
         return with_the(known.label_en if lang == "en" else known.label_id, lang)
@@ -139,14 +140,14 @@ def _abroad(name: str, country: str | None, lang: Lang) -> str:
 
 def _located(label: str, country: str | None, lang: Lang) -> str:
     if not label:
-        return _land(country or "", lang)
+        return land_name(country or "", lang)
     code = country_names().get(label) or country_adjectives().get(label)
     if code:
-        return _land(code, lang)
+        return land_name(code, lang)
     if not country or country not in countries() or (lang == "id" and country == usage().home):
         return with_the(label, lang)
-    land = _land(country, lang)
-    if getattr(country_labels(country), lang) in label:
+    land: str = getattr(country_labels(country), lang)
+    if land in label:
         return label
     return wording(lang).words["of_country"].format(place=with_the(label, lang), country=land)
 

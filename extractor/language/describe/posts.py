@@ -13,7 +13,7 @@ from extractor.knowledge.organisations import organisation_of
 from extractor.knowledge.places import country_adjectives, country_names, place_of
 from extractor.knowledge.posts import ministry_of
 from extractor.knowledge.terms import Labels, Lang
-from extractor.language.describe.names import with_the
+from extractor.language.describe.names import land_name, with_the
 
 _MEMO = 20_000
 _LONGEST = 3
@@ -105,7 +105,7 @@ def _field(text: str) -> str | None:
     if body:
         return with_the(body.label_en, "en")
     if code:
-        return country_labels(code).en
+        return land_name(code, "en")
     if place:
         return place.label_en
     # a body known by its letters alone
