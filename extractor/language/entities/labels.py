@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from extractor.knowledge.places import countries, countries_in, country_adjectives, country_of, place_of
+from extractor.knowledge.places import countries_in, place_of
+from extractor.language.entities.bodywords import turned
 from extractor.language.entities.gazetteer import Known
+from extractor.language.entities.governed import Governed, governed, place_label
 from extractor.language.facts import Names
 
 _MEMO = 20_000  # names remembered at most: news names the same ones again and again
+_LONGEST = 5  # words of a head
 _INDONESIAN_FORMS = frozenset(
     {"pt", "pt.", "cv", "cv.", "ud", "tbk", "tbk.", "perum", "koperasi", "kud", "bumd", "bumdes"}
 )
 _STATE_KINDS = frozenset(
     {"ministry", "agency", "government", "regency", "province", "law", "university", "party", "association"}
 )
+_SLOT = re.compile(r"\{(\w+)\}")
+_OPTION = re.compile(r"\[([^\[\]]*)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +37,45 @@ class Labels:
 
 
 @dataclass(frozen=True, slots=True)
+class _Form:
+    """A pattern for the label of a name, one for what is no place, and the kind that the head word tells, if any."""
+
+    label: str
+    proper: str | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Tables:
-    heads: dict[str, tuple[str, str]]
-    tails: dict[str, tuple[str, str]]
-    kinds: dict[str, str]
-    fields: dict[str, str]
+    heads_id: Mapping[str, _Form]
+    heads_en: Mapping[str, _Form]
+    middles_en: Mapping[str, _Form]
+    tails_en: Mapping[str, _Form]
+    shapes_id: Mapping[re.Pattern[str], str]
+    shapes_en: Mapping[re.Pattern[str], str]
+    kinds: Mapping[str, str]
 
 
 @cache
 def _tables() -> _Tables:
     table = tomllib.loads(files("extractor.language.entities").joinpath("labels.toml").read_text("utf-8"))
     return _Tables(
-        heads={head: (row[0], row[1]) for head, row in table["heads_id"].items()},
-        tails={tail: (row[0], row[1]) for tail, row in table["tails_en"].items()},
+        heads_id=_forms(table["heads_id"]),
+        heads_en=_forms(table["heads_en"]),
+        middles_en=_forms(table["middles_en"]),
+        tails_en=_forms(table["tails_en"]),
+        shapes_id=_shapes(table["shapes_id"]),
+        shapes_en=_shapes(table["shapes_en"]),
         kinds={word: kind for kind, words in table["kinds"].items() for word in words},
-        fields=table["fields"],
     )
+
+
+def _forms(table: Mapping[str, Mapping[str, str]]) -> dict[str, _Form]:
+    return {words: _Form(**form) for words, form in table.items()}
+
+
+def _shapes(table: Mapping[str, str]) -> dict[re.Pattern[str], str]:
+    return {re.compile(shape, re.IGNORECASE): label for shape, label in table.items()}
 
 
 def describe_name(name: str, type_: str, known: Known | None, *, english: bool) -> Labels:
@@ -59,10 +89,9 @@ def describe_name(name: str, type_: str, known: Known | None, *, english: bool) 
 def _composed(name: str, type_: str, *, english: bool) -> Labels:
     if type_ == "person":
         return Labels(Names(name, name), None, None)
-    composed = _from_tail(name) if english else _from_head(name)
-    names, kind = composed or (Names(name, name), _kind_by_word(name))
-    if kind is None and type_ == "organization" and _kind_by_word(name):
-        kind = _kind_by_word(name)
+    other = _from_english(name) if english else _from_indonesian(name)
+    names = Names(other or name, name) if english else Names(name, other or name)
+    kind = (_tail_kind(name) if english else _head_kind(name)) or _kind_by_word(name)
     return Labels(names, kind, _country(name, type_, kind, english=english))
 
 
@@ -71,56 +100,108 @@ def _kind_by_word(name: str) -> str | None:
     return next((kind for word in (words[0], words[-1]) if (kind := _tables().kinds.get(word))), None)
 
 
-def _from_head(name: str) -> tuple[Names, str] | None:
-    """`Pelabuhan Bitung` -> `Bitung Port`."""
+def _head_kind(name: str) -> str | None:
     words = name.split()
-    for size in (4, 3, 2, 1):
-        entry = _tables().heads.get(" ".join(words[:size]).casefold())
-        if entry and len(words) > size:
-            rest = " ".join(words[size:])
-            return Names(name, entry[0].format(translate(rest))), entry[1]
+    found = (form for size, form in _heads(words, _tables().heads_id) if size < len(words))
+    return next((form.kind for form in found if form.kind), None)
+
+
+def _tail_kind(name: str) -> str | None:
+    words = name.split()
+    found = (form for size, form in _tails(words) if size < len(words))
+    return next((form.kind for form in found if form.kind), None)
+
+
+def _heads(words: list[str], table: Mapping[str, _Form]) -> Iterator[tuple[int, _Form]]:
+    """The forms whose head opens `words`, longest first, with the size of the head in words."""
+    for size in range(min(_LONGEST, len(words)), 0, -1):
+        if form := table.get(" ".join(words[:size]).casefold()):
+            yield size, form
+
+
+def _tails(words: list[str]) -> Iterator[tuple[int, _Form]]:
+    for size in range(min(_LONGEST, len(words)), 0, -1):
+        if form := _tables().tails_en.get(" ".join(words[-size:]).casefold()):
+            yield size, form
+
+
+def _from_indonesian(name: str) -> str | None:
+    """`Pelabuhan Bitung` -> `Bitung Port`; None where a part of the name is unknown."""
+    if label := _shaped(name, _tables().shapes_id):
+        return label
+    words = name.split()
+    for size, form in _heads(words, _tables().heads_id):
+        return _filled(form, " ".join(words[size:]), english=False)
     return None
 
 
-def _from_tail(name: str) -> tuple[Names, str] | None:
-    """`Japanese government` -> `Pemerintah Jepang`."""
+def _from_english(name: str) -> str | None:
+    """`Japanese government` -> `Pemerintah Jepang`; None where a part of the name is unknown."""
+    if label := _shaped(name, _tables().shapes_en):
+        return label
+    labels = (_filled(form, rest, english=True) for form, rest in _english_forms(name))
+    return next((label for label in labels if label), None)
+
+
+def _english_forms(name: str) -> Iterator[tuple[_Form, str]]:
+    """The forms that a name may have, with what the head governs: by its opening, its middle, its end."""
     words = name.split()
-    for size in (2, 1):
-        entry = _tables().tails.get(" ".join(words[-size:]).casefold())
-        if entry and len(words) > size:
-            rest = " ".join(words[:-size]).removesuffix("'s").removesuffix("’s")
-            return Names(entry[0].format(_place_label(rest, english=False)), name), entry[1]
+    for size, form in _heads(words, _tables().heads_en):
+        yield form, " ".join(words[size:])
+    for middle, form in _tables().middles_en.items():
+        before, _, behind = name.partition(f" {middle} ")
+        if behind:
+            yield form, f"{before} {behind}"
+    before, _, place = name.rpartition(" of ")
+    if before and place_label(place, english=True) is not None:
+        words = [*place.split(), *before.split()]
+    for size, form in _tails(words):
+        yield form, " ".join(words[:-size]).removesuffix("'s").removesuffix("’s")
+
+
+def _shaped(name: str, shapes: Mapping[re.Pattern[str], str]) -> str | None:
+    """The label of a name with numbers; a group called `topic` in its pattern must be known words."""
+    for shape, label in shapes.items():
+        if (found := shape.fullmatch(name)) is None:
+            continue
+        topic = found.groupdict().get("topic")
+        told = turned(topic, english=shapes is _tables().shapes_en) if topic else ""
+        return found.expand(label).format(topic=told) if told is not None else None
     return None
+
+
+def _filled(form: _Form, rest: str, *, english: bool) -> str | None:
+    """The label that a pattern gives with what its head governs."""
+    part = governed(rest, english=english)
+    pattern = form.label
+    if form.proper and part.place is None and part.topic is None:
+        pattern = form.proper
+    slots = _slots(part, set(_SLOT.findall(pattern)))
+    if slots is None:
+        return None
+    for option in _OPTION.findall(pattern):
+        filled = all(slots[slot] for slot in _SLOT.findall(option))
+        pattern = pattern.replace(f"[{option}]", option if filled else "")
+    if not all(slots[slot] for slot in _SLOT.findall(pattern)):
+        return None
+    return pattern.format(**slots)
+
+
+def _slots(part: Governed, asked: set[str]) -> dict[str, str] | None:
+    """What each slot asked for holds; None where something of the name would be lost."""
+    if asked & {"proper", "name"}:
+        return {"proper": part.label or part.text, "name": part.whole or ""}
+    place = part.place or ("" if "topic" in asked else part.proper or "")
+    slots = {"place": place, "front": part.front or place, "topic": part.topic or "", "seat": part.seat or ""}
+    lost = (part.topic and "topic" not in asked) or (part.seat and "seat" not in asked)
+    unread = part.text and not (place or part.topic)
+    return None if lost or unread else slots
 
 
 def translate(text: str) -> str:
     """Return an Indonesian complement in English as far as the tables know its words, else as it is."""
-    if (label := _place_label(text, english=True)) != text:
-        return label
-    fields = _tables().fields
-    words, out, i = text.replace(",", " ,").split(), [], 0
-    while i < len(words):
-        pair = " ".join(words[i : i + 2]).casefold()
-        if pair in fields:
-            out.append(fields[pair])
-            i += 2
-            continue
-        word = words[i].casefold()
-        if word not in fields and word != ",":
-            return text
-        out.append(fields.get(word, ","))
-        i += 1
-    return " ".join(out).replace(" ,", ",")
-
-
-def _place_label(text: str, *, english: bool) -> str:
-    place = place_of(text)
-    if place is not None:
-        return place.label_en if english else place.label_id
-    code = country_of(text) or country_adjectives().get(text)
-    if code is None:
-        return text
-    return countries()[code].label_en if english else countries()[code].label_id
+    label = place_label(text, english=False)
+    return label if label is not None else turned(text, english=False) or text
 
 
 def _country(name: str, type_: str, kind: str | None, *, english: bool) -> str | None:
