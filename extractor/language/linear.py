@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +20,9 @@ from thinc.api import NumpyOps
 from extractor.errors import ExtractorError
 
 _SEPARATOR = "\x1f"  # between names of features in a file: one text is read faster than a list of many
-_MEMO = 10_000  # rows of groups of features remembered at most
+_MEMO = 30_000  # rows of groups of features remembered at most
+_MANY = 8  # examples from which numpy sorts them faster than Python
+_HALF = 32  # bits of the number of a row
 
 Features = Iterable[str]
 Rows = Collection[int]
@@ -74,17 +77,21 @@ class LinearModel:
         row_of = self.features.get
         return [row for f in features if (row := row_of(f)) is not None]
 
-    def rows_again(self, features: tuple[str, ...]) -> list[int]:
-        """Return `rows` of features that are likely to be asked for again."""
-        known = self._again.get(features)
-        if known is None:
-            if len(self._again) >= _MEMO:
-                self._again.clear()
-            known = self._again[features] = self.rows(features)
-        return known
+    def rows_of_groups(self, groups: Iterable[tuple[str, ...]]) -> list[int]:
+        """Return `rows` of the features of all groups; a group is likely to be asked for again."""
+        out: list[int] = []
+        known = self._again
+        for group in groups:
+            rows = known.get(group)
+            if rows is None:
+                if len(known) >= _MEMO:
+                    known.clear()
+                rows = known[group] = self.rows(group)
+            out += rows
+        return out
 
     @cached_property
-    def _in_order(self) -> list[str]:
+    def _sorted_names(self) -> list[str]:
         return sorted(self.features)
 
     def _under(self, prefix: str) -> dict[str, int]:
@@ -92,7 +99,7 @@ class LinearModel:
         table = self._tables.get(prefix)
         if table is None:
             head, after = f"{prefix}|", f"{prefix}{chr(ord('|') + 1)}"
-            names = self._in_order[bisect_left(self._in_order, head) : bisect_left(self._in_order, after)]
+            names = self._sorted_names[bisect_left(self._sorted_names, head) : bisect_left(self._sorted_names, after)]
             table = self._tables[prefix] = {name[len(head) :]: self.features[name] for name in names}
         return table
 
@@ -111,8 +118,12 @@ class LinearModel:
 
     def decide_rows(self, examples: Sequence[Rows], *, allowed: Iterable[str] | None = None) -> list[Decision]:
         """Return the decision on each example, given as rows of the weights in any order; repeated ones count once."""
+        return [self._decision(probabilities) for probabilities in self.table_of_rows(examples, allowed=allowed)]
+
+    def table_of_rows(self, examples: Sequence[Rows], *, allowed: Iterable[str] | None = None) -> list[list[float]]:
+        """Return the probability of every label, in the order of `labels`, for each example; see `decide_rows`."""
         table: list[list[float]] = self._probabilities(examples, allowed).tolist()
-        return [self._decision(probabilities) for probabilities in table]
+        return table
 
     def chances(self, examples: Sequence[Sequence[str]], label: str) -> list[float]:
         """Return the probability of `label` for each example; what is the same object is looked at once."""
@@ -128,12 +139,10 @@ class LinearModel:
 
     def _probabilities(self, examples: Sequence[Rows], allowed: Iterable[str] | None) -> np.ndarray:
         """Return the probability of every label (columns) for every example (rows)."""
-        ordered = [sorted(set(rows)) for rows in examples]
-        lengths = np.array([len(rows) for rows in ordered], dtype=np.int32)
-        picked = self.weights[[row for rows in ordered for row in rows]]
+        rows, lengths = _in_order(examples)
         # the first addend is zero and the rest follow in order, as in `sum(axis=0)` of one example
-        empty = np.zeros((len(ordered), len(self.labels)), dtype=np.float32)
-        sums = self._ops.reduce_sum(picked, lengths) if len(picked) else empty
+        empty = np.zeros((len(examples), len(self.labels)), dtype=np.float32)
+        sums = self._ops.reduce_sum(self.weights[rows], lengths) if len(rows) else empty
         kept = ((self.bias + sums) / self.temperature).astype(np.float64)
         if allowed is not None:
             keep = {self.labels.index(label) for label in allowed}
@@ -202,3 +211,20 @@ class LinearModel:
         return cls(
             labels, dict(zip(names, range(len(names)), strict=True)), weights, bias, temperature=data["temperature"]
         )
+
+
+def _in_order(examples: Sequence[Rows]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the different rows of each example in rising order, one example after the other, and how many each has."""
+    if len(examples) < _MANY:
+        ordered = [sorted(set(rows)) for rows in examples]
+        return np.array([row for rows in ordered for row in rows], dtype=np.int64), _lengths(ordered)
+    given = _lengths(examples)
+    flat = np.fromiter(chain.from_iterable(examples), dtype=np.int64, count=int(given.sum()))
+    # the number of the example in the upper half of each number: one sort orders them all
+    keys = np.sort((np.repeat(np.arange(len(examples)), given) << _HALF) | flat)
+    keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
+    return keys & ((1 << _HALF) - 1), np.bincount(keys >> _HALF, minlength=len(examples)).astype(np.int32)
+
+
+def _lengths(examples: Sequence[Rows]) -> np.ndarray:
+    return np.array([len(rows) for rows in examples], dtype=np.int32)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 MODEL_VARIABLE = "EXTRACTOR_MODEL"
 DEFAULT_MODEL = "trade_sm"
 CONFIG = "config.cfg"
+_STRINGS = 100_000
+"""Words and parts of words that are kept from article to article: to make a word anew takes longer than to read it."""
 
 
 def default_model_path() -> Path:
@@ -53,3 +56,8 @@ def make_doc(nlp: Language, article: Article) -> Doc:
     doc = nlp.make_doc(article.text)
     doc._.article = article
     return doc
+
+
+def reading(nlp: Language) -> AbstractContextManager[object]:
+    """Return the context in which one article is read: beyond a bound of words, its new ones are forgotten after it."""
+    return nullcontext() if len(nlp.vocab.strings) < _STRINGS else nlp.memory_zone()

@@ -11,7 +11,8 @@ from extractor.language.assemble import Extraction, assemble
 from extractor.language.choice import INSTALLED, ModelChoice
 from extractor.language.chosen import load_chosen, name_of
 from extractor.language.facts import article_of, facts_of
-from extractor.language.load import make_doc
+from extractor.language.garbage import no_collection
+from extractor.language.load import make_doc, reading
 
 
 class Extractor:
@@ -34,7 +35,7 @@ class Extractor:
 
         Facts less probable than `min_confidence` are left out; `timestamp` (ISO 8601) goes into the provenance.
         """
-        with one_thread(), self.nlp.memory_zone():
+        with one_thread(), no_collection(), reading(self.nlp):
             doc = self.nlp(make_doc(self.nlp, article))
             return assemble(
                 facts_of(doc),

@@ -14,7 +14,6 @@ from extractor.language.entities.features import (
     inner_features,
     start_features,
     survey,
-    words_of,
 )
 from extractor.language.linear import Decision, LinearModel
 from extractor.language.tokens import Tokens, tokens_of
@@ -64,7 +63,7 @@ def _by_model(doc: Doc, candidates: list[Candidate], first: LinearModel, second:
     found = _Parts(candidates, around)
     seen = look(doc, candidates, first.decide_rows(found.rows(first)))
     shared = found.rows(second)
-    rows = [[*shared[i], *second.rows(second_features(i, seen))] for i in range(len(candidates))]
+    rows = [shared[i] + second.rows(second_features(i, seen)) for i in range(len(candidates))]
     out = []
     for item, known, decision in zip(candidates, rows, second.decide_rows(rows), strict=True):
         if (choice := accept(item, decision)) is not None:
@@ -81,15 +80,14 @@ class _Parts:
         self._starts = {start: start_features(start, around) for start in {item.start for item in candidates}}
         self._ends = {end: end_features(end, around) for end in {item.end for item in candidates}}
         self._inner = [inner_features(item, around) for item in candidates]
-        self._words = [words_of(item, around) for item in candidates]
 
     def rows(self, model: LinearModel) -> list[list[int]]:
         """Return the rows of each candidate's features in `model`."""
-        starts = {start: model.rows(features) for start, features in self._starts.items()}
-        ends = {end: model.rows(features) for end, features in self._ends.items()}
+        starts = {start: model.rows_of_groups(groups) for start, groups in self._starts.items()}
+        ends = {end: model.rows_of_groups(groups) for end, groups in self._ends.items()}
         return [
-            [*starts[item.start], *ends[item.end], *model.rows(inner), *model.rows_again(words)]
-            for item, inner, words in zip(self._items, self._inner, self._words, strict=True)
+            starts[item.start] + ends[item.end] + model.rows_of_groups(inner)
+            for item, inner in zip(self._items, self._inner, strict=True)
         ]
 
 

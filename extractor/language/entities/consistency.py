@@ -102,11 +102,8 @@ def _two_highest(same: Sequence[int], decisions: Sequence[Decision]) -> list[tup
 def best(decision: Decision) -> tuple[str, float]:
     """Return the most probable type and its probability, `none` aside."""
     scores = decision.scores
-    return max([(t, scores.get(t, 0.0)) for t in TYPES], key=_by_probability)
-
-
-def _by_probability(pair: tuple[str, float]) -> tuple[float, str]:
-    return pair[1], pair[0]
+    probability, label = max([(scores.get(t, 0.0), t) for t in TYPES])
+    return label, probability
 
 
 def initials_of(words: Sequence[str]) -> str:
@@ -140,32 +137,28 @@ def _elsewhere(index: int, first: FirstLook) -> list[str]:
 
 
 def _overlaps(index: int, first: FirstLook) -> list[str]:
-    items, bests = first.items, first.bests
+    """How probable the candidates are that share a token with candidate `index`."""
+    items, bests, reach = first.items, first.bests, first.reach
     start, end = items[index].start, items[index].end
+    low, high = index, index + 1
+    while low > 0 and reach[low - 1] > start:
+        low -= 1
+    while high < len(items) and items[high].start < end:
+        high += 1
     inner = outer = crossing = 0.0
-    for i in _rivals(index, first):
-        rival, probability = items[i], bests[i][1]
+    for i in range(low, high):
+        rival = items[i]
+        if i == index or rival.end <= start:
+            continue
+        probability = bests[i][1]
         if rival.start <= start and rival.end >= end:
             outer = max(outer, probability)
         elif rival.start >= start and rival.end <= end:
             inner = max(inner, probability)
         else:
             crossing = max(crossing, probability)
-    own = bests[index][1]
-    leads = own >= max(inner, outer, crossing)
+    leads = bests[index][1] >= max(inner, outer, crossing)
     return [_INNER[_step(inner)], _OUTER[_step(outer)], _CROSSING[_step(crossing)], f"leads={leads}"]
-
-
-def _rivals(index: int, first: FirstLook) -> list[int]:
-    """The other candidates that share a token with candidate `index`."""
-    items = first.items
-    start, end = items[index].start, items[index].end
-    low, high = index, index + 1
-    while low > 0 and first.reach[low - 1] > start:
-        low -= 1
-    while high < len(items) and items[high].start < end:
-        high += 1
-    return [i for i in range(low, high) if i != index and items[i].end > start]
 
 
 def _short_forms(item: Candidate, text: str, first: FirstLook) -> list[str]:

@@ -1,7 +1,7 @@
 """What speaks for and against a candidate: strings for the linear decision.
 
 Candidates share their beginnings and ends, so the features come in three parts: of the beginning, of the end, and of
-what lies between.
+what lies between; each in groups of what depends on the same few things.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ _POST_WORDS = 5  # words of a minister's post that are looked for before a name
 _PHRASES = 10_000  # candidates' words remembered at most: half of them come again
 _DASHES = frozenset({"-", "–", "/"})
 
+Group = tuple[str, ...]
+"""Features that depend on the same few things, so that they come again together: made and looked up once."""
+
 
 @dataclass(slots=True)
 class Surroundings:
@@ -34,8 +37,8 @@ class Surroundings:
     model_label: list[str]
     """For each token the label of the model's entity, empty outside."""
     model_starts: set[int]
-    forms: Counter[str]
-    """How often each word stands in the doc."""
+    often: list[int]
+    """For each token how often its word stands in the doc."""
     form_labels: dict[str, Counter[str]]
     """For each text the model found, how often with which label."""
     known_type: list[str]
@@ -59,12 +62,12 @@ def survey(doc: Doc, candidates: list[Candidate]) -> Surroundings:
         if item.known:
             mark = item.known.type + ("?" if item.known.doubtful else "")
             known[item.start : item.end] = [mark] * (item.end - item.start)
-    article = article_of(doc)
+    article, forms = article_of(doc), Counter(tokens.text)
     return Surroundings(
         tokens=tokens,
         model_label=labels,
         model_starts=starts,
-        forms=Counter(tokens.text),
+        often=[forms[word] for word in tokens.text],
         form_labels=form_labels,
         known_type=known,
         title_end=article.body_start if article.title else 0,
@@ -85,47 +88,68 @@ def _capital_sentences(tokens: Tokens) -> set[int]:
 
 def features(item: Candidate, around: Surroundings) -> list[str]:
     """Return the features of one candidate."""
-    edges = [*start_features(item.start, around), *end_features(item.end, around)]
-    return [*edges, *inner_features(item, around), *words_of(item, around)]
+    groups = [*start_features(item.start, around), *end_features(item.end, around), *inner_features(item, around)]
+    return [name for group in groups for name in group]
 
 
-def start_features(start: int, around: Surroundings) -> list[str]:
+def start_features(start: int, around: Surroundings) -> list[Group]:
     """Return what the first word of a candidate and the words before it say."""
-    tokens, words, posts = around.tokens, wording(), post_words()
-    title, first = tokens.text[start], tokens.lower[start]
-    out = [
-        f"first={first}",
-        f"head={first[:3]}",
-        f"post_first={title in posts.heads_id or first in posts.heads_en}",
-        f"honorific={title in posts.honorifics}",
-        f"lower={not is_name_word(title)}",
-        f"sentence_start={tokens.opens[start]}",
-        f"title={tokens.start[start] < around.title_end}",
-        f"headline={start in around.lines_in_capitals}",
-    ]
-    before = _before(start, tokens)
+    tokens = around.tokens
+    opens = tokens.opens[start]
+    before = "^" if opens or not start else tokens.lower[start - 1]
     two_before = start > 1 and before != "^" and not tokens.opens[start - 1]
     before2 = tokens.lower[start - 2] if two_before else "^"
-    out += [f"before={before}", f"before2={before2} {before}"]
-    if before in words.source_before:
-        out.append("source_before")
+    in_title, in_capitals = tokens.start[start] < around.title_end, start in around.lines_in_capitals
+    out = [
+        _first_word(tokens.text[start]),
+        _place(opens, in_title, in_capitals),
+        _word_before(before),
+        (f"before2={before2} {before}",),
+    ]
     if start:
-        out += _after_words(start, before, around)
+        out.append(_kind_before(tokens.text[start - 1], opens))
+        minister = _after_minister(start, around)
+        out.append(_found_before(minister, around.known_type[start - 1], around.model_label[start - 1]))
     return out
 
 
-def _after_words(start: int, before: str, around: Surroundings) -> list[str]:
-    """What the word before a candidate is."""
-    posts, word = post_words(), around.tokens.text[start - 1]
-    return [
+@lru_cache(maxsize=MEMO)
+def _first_word(word: str) -> Group:
+    posts, first = post_words(), word.lower()
+    return (
+        f"first={first}",
+        f"head={first[:3]}",
+        f"post_first={word in posts.heads_id or first in posts.heads_en}",
+        f"honorific={word in posts.honorifics}",
+        f"lower={not is_name_word(word)}",
+    )
+
+
+@cache
+def _place(opens: bool, in_title: bool, in_capitals: bool) -> Group:  # remembered, so by place
+    return f"sentence_start={opens}", f"title={in_title}", f"headline={in_capitals}"
+
+
+@lru_cache(maxsize=MEMO)
+def _word_before(before: str) -> Group:
+    return (f"before={before}", *(["source_before"] if before in wording().source_before else []))
+
+
+@lru_cache(maxsize=MEMO)
+def _kind_before(word: str, opens: bool) -> Group:
+    """What the word before a candidate is; `opens`: the candidate begins a sentence."""
+    posts, before = post_words(), "^" if opens else word.lower()
+    return (
         f"after_post={word in posts.heads_id or before in posts.heads_en}",
         f"after_honorific={word in posts.honorifics}",
-        f"before_name={is_name_word(word) and not around.tokens.opens[start]}",
-        f"after_minister={_after_minister(start, around)}",
+        f"before_name={is_name_word(word) and not opens}",
         f"before_opens={wording().opens.get(before, '')}",
-        f"before_known={around.known_type[start - 1]}",
-        f"before_model={around.model_label[start - 1]}",
-    ]
+    )
+
+
+@lru_cache(maxsize=MEMO)
+def _found_before(minister: bool, known: str, model: str) -> Group:
+    return f"after_minister={minister}", f"before_known={known}", f"before_model={model}"
 
 
 def _before(start: int, tokens: Tokens) -> str:
@@ -137,9 +161,10 @@ def _after(end: int, tokens: Tokens) -> str:
 
 
 def _after_minister(start: int, around: Surroundings) -> bool:
-    posts, lower = minister_posts(), around.tokens.lower
+    lower = around.tokens.lower
     if lower[start - 1] not in _post_closings():
         return False
+    posts = minister_posts()
     return any(start >= n and " ".join(lower[start - n : start]) in posts for n in range(1, _POST_WORDS + 1))
 
 
@@ -148,99 +173,120 @@ def _post_closings() -> frozenset[str]:
     return frozenset(post.rpartition(" ")[2] for post in minister_posts())
 
 
-def end_features(end: int, around: Surroundings) -> list[str]:
+def end_features(end: int, around: Surroundings) -> list[Group]:
     """Return what the last word of a candidate and the words behind it say; `end` is the token behind it."""
-    tokens, posts = around.tokens, post_words()
-    last = tokens.lower[end - 1]
+    tokens = around.tokens
     after = _after(end, tokens)
     after2 = tokens.lower[end + 1] if end + 1 < len(tokens) and after != "$" else "$"
-    out = [
-        f"last={last}",
-        f"tail={last[-3:]}",
-        f"post_last={last in posts.heads_en or tokens.text[end - 1] in posts.heads_id}",
-        f"after={after}",
-        f"after2={after} {after2}",
-    ]
+    out = [_last_word(tokens.text[end - 1]), (f"after={after}", f"after2={after} {after2}")]
     if end < len(tokens):
-        out += [
-            f"after_name={is_name_word(tokens.text[end]) and after != '$'}",
-            f"after_known={around.known_type[end]}",
-            f"after_closes={wording().closes.get(after, '')}",
-            f"after_model={around.model_label[end]}",
-        ]
+        out.append(_kind_after(tokens.text[end], after == "$"))
+        out.append(_found_after(around.known_type[end], around.model_label[end]))
         if after == "(" and after2 != "$":
             inside = tokens.text[end + 1]
-            out.append(f"bracket_after={'acronym' if is_acronym(inside) else inside.isdigit()}")
+            out.append((f"bracket_after={'acronym' if is_acronym(inside) else inside.isdigit()}",))
     return out
 
 
-def words_of(item: Candidate, around: Surroundings) -> tuple[str, ...]:
-    """Return what the candidate's words say by themselves."""
-    tokens = around.tokens
-    return word_features(tokens.piece(item.start, item.end), tuple(tokens.text[item.start : item.end]))
+@lru_cache(maxsize=MEMO)
+def _last_word(word: str) -> Group:
+    posts, last = post_words(), word.lower()
+    return f"last={last}", f"tail={last[-3:]}", f"post_last={last in posts.heads_en or word in posts.heads_id}"
 
 
-def inner_features(item: Candidate, around: Surroundings) -> list[str]:
-    """Return what the candidate as a whole says where it stands."""
-    text = around.tokens.piece(item.start, item.end)
-    out = [f"source={source}" for source in item.sources]
-    out += _from_model(item, text, around)
-    out += _from_tables(item, around)
-    out += _with_next(item, around)
-    if is_acronym(text):
-        out.append(f"acronym&{_model(item)}")
-    before, after = _before(item.start, around.tokens), _after(item.end, around.tokens)
-    if before == "(" and after == ")":
-        out += ["bracketed", f"initials={_fits_initials(item, around)}"]
-    out.append(f"often={_often(item, around)}")
-    if text in wording().agencies:
-        out += ["agency", f"agency&{before}"]
-    if around.english:
-        out.append("english")
-    return out
+@lru_cache(maxsize=MEMO)
+def _kind_after(word: str, opens: bool) -> Group:
+    """What the word behind a candidate is; `opens`: it begins a sentence."""
+    after = "$" if opens else word.lower()
+    return f"after_name={is_name_word(word) and not opens}", f"after_closes={wording().closes.get(after, '')}"
 
 
-def _from_model(item: Candidate, text: str, around: Surroundings) -> list[str]:
-    out = []
-    if not any(s.startswith("model:") for s in item.sources):
-        inside = around.model_label[item.start : item.end]
-        found = sorted({label for label in inside if label})
-        if not found:
-            out.append("model=none")
-        for label in found:
-            share = inside.count(label) / len(inside)
-            out.append(f"model~{label}:{'all' if share == 1 else 'part'}")
-            left = item.start not in around.model_starts and around.model_label[item.start] == label
-            goes_on = item.end < len(around.tokens) and around.model_label[item.end] == label
-            right = goes_on and item.end not in around.model_starts
-            out.append(f"model~{label}:cut{int(left)}{int(right)}")
-    if elsewhere := around.form_labels.get(text):
-        out += [f"elsewhere={label}:{min(count, 3)}" for label, count in elsewhere.items()]
-    return out
+@lru_cache(maxsize=MEMO)
+def _found_after(known: str, model: str) -> Group:
+    return f"after_known={known}", f"after_model={model}"
 
 
-def _from_tables(item: Candidate, around: Surroundings) -> list[str]:
+def inner_features(item: Candidate, around: Surroundings) -> list[Group]:
+    """Return what the candidate's words say by themselves, and what it says as a whole where it stands."""
+    tokens, start, end = around.tokens, item.start, item.end
+    text, written = tokens.piece(start, end), tuple(tokens.text[start:end])
+    sources = tuple(sorted(item.sources))
+    model = next((source for source in sources if source.startswith("model:")), "model:none")
+    out = [word_features(text, written), _proposed(sources), *_from_model(item, text, around, model=model)]
     if item.known:
-        doubt = "?" if item.known.doubtful else ""
-        type_ = f"known={item.known.type}{doubt}"
-        out = [type_, f"kind={item.known.kind}{doubt}", f"{type_}&{_model(item)}"]
-        out.append(f"acronym_known={is_acronym(item.known.name)}")
-        return out
-    inside = around.known_type[item.start : item.end]
-    out = [f"holds={k}" for k in {*inside} if k]
+        known = item.known
+        out.append(_known(known.type, known.kind, known.doubtful, is_acronym(known.name), model))
+    else:
+        out.append(_known_inside(tuple(around.known_type[start:end])))
+    if with_next := _with_next(item, around):
+        out.append(tuple(with_next))
+    before, after = _before(start, tokens), _after(end, tokens)
+    if before == "(" and after == ")":
+        out.append(("bracketed", f"initials={_fits_initials(item, around)}"))
+    if text in wording().agencies:
+        out.append(("agency", f"agency&{before}"))
+    out.append(_seen(min(4, *around.often[start:end]), f"acronym&{model}" if is_acronym(text) else "", around.english))
+    return out
+
+
+@lru_cache(maxsize=MEMO)
+def _proposed(sources: tuple[str, ...]) -> Group:
+    return tuple(f"source={source}" for source in sources)
+
+
+@lru_cache(maxsize=MEMO)
+def _seen(often: int, acronym: str, english: bool) -> Group:
+    """`often`: how often the candidate's least frequent word stands in the doc, up to four."""
+    return (f"often={often}", *([acronym] if acronym else []), *(["english"] if english else []))
+
+
+def _from_model(item: Candidate, text: str, around: Surroundings, *, model: str) -> list[Group]:
+    out = []
+    if model == "model:none":
+        labels, starts, end = around.model_label, around.model_starts, item.end
+        following = labels[end] if end < len(labels) and end not in starts else ""
+        out.append(_partly(tuple(labels[item.start : end]), item.start in starts, following))
+    if elsewhere := around.form_labels.get(text):
+        out.append(tuple(f"elsewhere={label}:{min(count, 3)}" for label, count in elsewhere.items()))
+    return out
+
+
+@lru_cache(maxsize=MEMO)
+def _partly(inside: tuple[str, ...], begins: bool, following: str) -> Group:
+    """What the model found in a stretch that is no entity of its own: the labels of its tokens.
+
+    `begins`: one begins where the stretch does; `following`: the label of the one that goes on behind it.
+    """
+    out = []
+    for label in sorted({label for label in inside if label}):
+        share = inside.count(label) / len(inside)
+        out.append(f"model~{label}:{'all' if share == 1 else 'part'}")
+        left, right = not begins and inside[0] == label, following == label
+        out.append(f"model~{label}:cut{int(left)}{int(right)}")
+    return tuple(out) or ("model=none",)
+
+
+@lru_cache(maxsize=MEMO)
+def _known(type_: str, kind: str, doubtful: bool, acronym: bool, model: str) -> Group:
+    """What the tables say of the candidate."""
+    doubt = "?" if doubtful else ""
+    known = f"known={type_}{doubt}"
+    return known, f"kind={kind}{doubt}", f"{known}&{model}", f"acronym_known={acronym}"
+
+
+@lru_cache(maxsize=MEMO)
+def _known_inside(inside: tuple[str, ...]) -> Group:
+    """What the tables say of the candidate's words; `inside` has it for each of them."""
+    out = [f"holds={kind}" for kind in sorted({kind for kind in inside if kind})]
     if inside[0]:
         out.append(f"first_known={inside[0]}")
     if inside[-1]:
         out.append(f"last_known={inside[-1]}")
-    return out
-
-
-def _model(item: Candidate) -> str:
-    return next((s for s in sorted(item.sources) if s.startswith("model:")), "model:none")
+    return tuple(out)
 
 
 @lru_cache(maxsize=_PHRASES)
-def word_features(text: str, written: tuple[str, ...]) -> tuple[str, ...]:
+def word_features(text: str, written: Group) -> Group:
     """Return what the words `written`, which make up `text`, say by themselves."""
     words, posts = wording(), post_words()
     tokens = [word.lower() for word in written]
@@ -327,11 +373,6 @@ def _sign(text: str) -> str:
     if text[0].isupper():
         return "X"
     return "9" if text[0].isdigit() else "x" if text[0].isalpha() else text[0]
-
-
-def _often(item: Candidate, around: Surroundings) -> int:
-    """How often the least frequent word of the candidate stands in the doc, up to four."""
-    return min(4, *(around.forms[text] for text in around.tokens.text[item.start : item.end]))
 
 
 def _fits_initials(item: Candidate, around: Surroundings) -> bool:

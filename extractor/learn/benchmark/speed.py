@@ -108,7 +108,7 @@ def _round(extractor: Extractor, design: Language, articles: Sequence[Article], 
 def _batched(nlp: Language, articles: Sequence[Article], pipes: Sequence[str], clock: Clock) -> float:
     """Return the seconds that `pipes` of `nlp` take for `articles`, tokens included."""
     others = [name for name in nlp.pipe_names if name not in pipes]
-    with nlp.memory_zone():
+    with no_collection(), reading(nlp):
         start = clock()
         for _ in nlp.pipe([article.text for article in articles], batch_size=_BATCH, disable=others):
             pass
@@ -135,10 +135,11 @@ def small_design(nlp: Language) -> Language:
 
 def _pipes(extractor: Extractor, article: Article, clock: Clock, steps: dict[str, float]) -> None:
     """Add the time of every pipe on one article."""
-    from extractor.language.load import make_doc
+    from extractor.language.garbage import no_collection
+    from extractor.language.load import make_doc, reading
 
     nlp = extractor.nlp
-    with nlp.memory_zone():
+    with no_collection(), reading(nlp):
         start = clock()
         doc = make_doc(nlp, article)
         steps["tokenizer"] += clock() - start
