@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Final
 
+from extractor.language.describe.amounts import amount
 from extractor.record import Figure, Labels
-
-_SCALES: Final = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
-# a scaled number with more signs than this is easier to read in full
-_SIGNS: Final = 6
 
 
 @cache
@@ -39,29 +34,9 @@ def label(labels: Labels) -> str:
     return labels.id if labels.id == labels.en else f"{labels.id} / {labels.en}"
 
 
-def amount(value: float, value_max: float | None) -> str:
-    """Return a number or range exactly, with thousands separated and a scale word from a million on.
-
-    >>> amount(17900000, None), amount(7, 8), amount(-2.5, None)
-    ('17.9 million', '7–8', '-2.5')
-    """
-    numbers = [Decimal(str(x)) for x in (value, value_max) if x is not None]
-    least = min(abs(x) for x in numbers)
-    for size, word in _SCALES:
-        scaled = [x / size for x in numbers]
-        if least >= size and all(len(x.normalize().as_tuple().digits) <= _SIGNS for x in scaled):
-            return f"{'–'.join(_plain(x) for x in scaled)} {word}"
-    return "–".join(_plain(x) for x in numbers)
-
-
-def _plain(number: Decimal) -> str:
-    text = f"{number:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def measured(figure: Figure) -> str:
     """Return value, unit and hedge of a figure: `about 14 companies`, `USD 17.9 million`, `5.2 %`."""
-    number = amount(figure.value, figure.value_max)
+    number = amount(figure.value, figure.value_max, "en")
     hedge = words("approximation")[figure.approximation]
     if figure.kind == "money":
         return f"{hedge}{figure.unit} {number}"

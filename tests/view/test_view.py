@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from extractor.language.describe.amounts import amount
 from extractor.record import Figure, Record
 from extractor.view import as_text, draw, rows, summary, table
 from extractor.view.lines import line
-from extractor.view.words import amount, clean, measured
+from extractor.view.words import clean, measured
 
 
 def test_the_summary_tells_every_sort_of_fact(sample_record: Record) -> None:
@@ -24,7 +25,7 @@ def test_the_summary_tells_every_sort_of_fact(sample_record: Record) -> None:
         "0904   lada / pepper  as lada, lada putih  95%",
         "A01    perkebunan / plantations",
         "USD 17.9 million  export value · lada / pepper · ID → VN · 2020",
-        "Sari Dewi  kepala dinas, Dinas Perkebunan Bangka Belitung",
+        "Sari Dewi  kepala dinas / head of office, Dinas Perkebunan Bangka Belitung",
         "Places: Vietnam (VN)",
         "implausible figure: far above the usual size of this trade",
         "“Vietnam masih mencari lada putih dari Indonesia.”",
@@ -107,7 +108,7 @@ def test_colour_is_drawn_through_rich(sample_record: Record, monkeypatch: pytest
     ],
 )  # fmt: skip
 def test_amounts_are_exact_and_readable(value: float, value_max: float | None, told: str) -> None:
-    assert amount(value, value_max) == told
+    assert amount(value, value_max, "en") == told
 
 
 @pytest.mark.parametrize(

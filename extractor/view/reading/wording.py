@@ -6,11 +6,15 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from extractor.knowledge.codewords import code_labels
-from extractor.knowledge.terms import Labels
+from extractor.knowledge.terms import Labels, Lang
+from extractor.language.describe.amounts import amount
 from extractor.record import Figure
-from extractor.view.words import amount, spoken, words
+from extractor.view.words import spoken, words
+
+_LANGUAGES: Final[tuple[Lang, ...]] = ("id", "en")
 
 
 @cache
@@ -49,10 +53,7 @@ def measured(figure: Figure) -> Labels:
 
 
 def _number(figure: Figure) -> Labels:
-    english = amount(figure.value, figure.value_max)
-    digits, _, scale = english.partition(" ")
-    indonesian = digits.translate(str.maketrans(",.", ".,"))
-    return joined([Labels(indonesian, digits), told("scale", scale)]) if scale else Labels(indonesian, digits)
+    return Labels(*(amount(figure.value, figure.value_max, lang) for lang in _LANGUAGES))
 
 
 def _counted(figure: Figure) -> Labels:
