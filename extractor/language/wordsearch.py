@@ -15,9 +15,30 @@ from extractor.errors import ExtractorError
 
 K = TypeVar("K")
 
-_RUN = re.compile(r"\w+")
+RUN = re.compile(r"\w+")
 _MEMO = 20_000  # words remembered at most
-_SPECIAL = frozenset(".[\\^$(){}|*+?")
+_SPECIAL = frozenset(".^$(){}|*+?")
+_GROUP = re.compile(r"\(\?(?:i?:|P<\w+>)")
+_RANGE = re.compile(r"([0-9a-zA-Z])-([0-9a-zA-Z])")
+_PLAIN = re.compile(r"-?(?:[0-9a-zA-Z]-[0-9a-zA-Z]|[^\\^-])*-?")
+
+
+class Filed(Generic[K]):
+    """Things filed under how the first word of what they match may begin."""
+
+    def __init__(self, things: Iterable[tuple[K, Iterable[tuple[str, bool]]]]) -> None:
+        """File each thing under its openings (see `openings`); case is the caller's to fold."""
+        self._whole: dict[str, list[K]] = {}
+        self._begun: dict[str, list[K]] = {}
+        for thing, forms in things:
+            for opening, whole in forms:
+                (self._whole if whole else self._begun).setdefault(opening, []).append(thing)
+        self._longest = max(map(len, self._begun), default=0)
+
+    def at(self, word: str) -> set[K]:
+        """Return the things that may match where `word` stands."""
+        begun = (self._begun.get(word[:size], ()) for size in range(min(len(word), self._longest) + 1))
+        return {*self._whole.get(word, ()), *(thing for some in begun for thing in some)}
 
 
 class WordSearch(Generic[K]):
@@ -38,27 +59,29 @@ class WordSearch(Generic[K]):
         self._before = before
         self._flags = re.I if ignore_case else re.NOFLAG
         self._alternatives = [sorted(set(patterns[key]), key=_longest_first) for key in self.keys]
-        self._whole: dict[str, list[tuple[int, int]]] = {}
-        self._begun: dict[str, list[tuple[int, int]]] = {}
-        for number, alternatives in enumerate(self._alternatives):
-            for place, alternative in enumerate(alternatives):
-                self._file(alternative, (number, place))
-        self._longest = max(map(len, self._begun), default=0)
+        self._filed = Filed(
+            ((number, place), self._openings(alternative))
+            for number, alternatives in enumerate(self._alternatives)
+            for place, alternative in enumerate(alternatives)
+        )
         self._compiled: dict[tuple[int, tuple[int, ...]], re.Pattern[str]] = {}
         self._known: dict[str, tuple[tuple[K, re.Pattern[str]], ...]] = {}
 
-    def _file(self, alternative: str, place: tuple[int, int]) -> None:
-        for opening, whole in openings(alternative):
-            if not opening:
-                raise ExtractorError(f"{alternative!r} does not begin with a letter or digit; mend the word list")
-            known = opening.lower() if self._flags else opening
-            (self._whole if whole else self._begun).setdefault(known, []).append(place)
+    def _openings(self, alternative: str) -> set[tuple[str, bool]]:
+        found = openings(alternative)
+        if any(not opening for opening, _ in found):
+            raise ExtractorError(f"{alternative!r} does not begin with a letter or digit; mend the word list")
+        return {(opening.lower(), whole) for opening, whole in found} if self._flags else found
 
     def finditer(self, text: str) -> Iterator[tuple[K, re.Match[str]]]:
         """Yield the matches of every pattern, those of one key not overlapping, in text order."""
         reached: dict[K, int] = {}
-        for run in _RUN.finditer(text):
-            for key, pattern in self._at(run[0]):
+        known = self._known
+        for run in RUN.finditer(text):
+            fitting = known.get(run[0])
+            if fitting is None:
+                fitting = self._at(run[0])
+            for key, pattern in fitting:
                 start = run.start()
                 if reached.get(key, 0) <= start and (match := pattern.match(text, start)):
                     reached[key] = match.end()
@@ -69,23 +92,19 @@ class WordSearch(Generic[K]):
         return frozenset(key for key, _ in self.finditer(text))
 
     def _at(self, word: str) -> tuple[tuple[K, re.Pattern[str]], ...]:
-        """Return what may match where `word` stands: of each pattern the alternatives that can begin so."""
-        known = self._known.get(word)
-        if known is None:
-            if len(self._known) >= _MEMO:  # long runs meet words without end
-                self._known.clear()
-            known = self._known[word] = tuple(self._fitting(word))
-        return known
+        """Look up what may match where `word` stands: of each pattern the alternatives that can begin so."""
+        if len(self._known) >= _MEMO:  # long runs meet words without end
+            self._known.clear()
+        fitting = self._known[word] = tuple(self._fitting(word))
+        return fitting
 
     def _fitting(self, word: str) -> Iterator[tuple[K, re.Pattern[str]]]:
         if self._flags and not word.isascii():  # signs may be equal in other ways than by lower case
             places = [(n, p) for n, alternatives in enumerate(self._alternatives) for p in range(len(alternatives))]
         else:
-            form = word.lower() if self._flags else word
-            begun = (self._begun.get(form[:size], ()) for size in range(1, min(len(form), self._longest) + 1))
-            places = [*self._whole.get(form, ()), *(place for some in begun for place in some)]
+            places = sorted(self._filed.at(word.lower() if self._flags else word))
         fitting: dict[int, list[int]] = {}
-        for number, place in sorted(set(places)):
+        for number, place in places:
             fitting.setdefault(number, []).append(place)
         for number, some in fitting.items():
             yield self.keys[number], self._compile(number, tuple(some))
@@ -106,7 +125,8 @@ def _longest_first(alternative: str) -> tuple[int, str]:
 def openings(expression: str) -> set[tuple[str, bool]]:
     """Return how the first word of what `expression` matches may begin; True where that is the whole word.
 
-    Understands literals, `(?:…|…)` and `?`; whatever else comes, the opening ends before it.
+    Understands literals, classes of letters and digits, groups, `?` and `*`; whatever else comes, the opening ends
+    before it. An empty opening is one that is not known, or with True a match that begins with no word.
     """
     opened, closed, _ = _sequence(expression, 0)
     return closed | {(text, True) for text in opened}
@@ -123,26 +143,55 @@ def _sequence(expression: str, at: int) -> _State:
         quantifier = expression[end : end + 1]
         closed |= {(text + tail, whole) for text in opened for tail, whole in ended}
         longer = {text + tail for text in opened for tail in more}
-        if quantifier in {"*", "+", "{"}:
-            kept = opened if quantifier == "*" else set()
-            closed |= {(text, False) for text in longer | kept | (opened if quantifier == "{" else set())}
+        if quantifier in {"+", "{"}:
+            closed |= {(text, False) for text in longer | (opened if quantifier == "{" else set())}
             return set(), closed, _end_of_branch(expression, end)
-        opened = longer | opened if quantifier == "?" else longer
-        at = end + (quantifier == "?")
+        if quantifier == "*":  # what follows counts where it is left out
+            closed |= {(text, False) for text in longer}
+        elif quantifier == "?":
+            opened |= longer
+        else:
+            opened = longer
+        at = end + (quantifier in {"*", "?"})
     return opened, closed, at
 
 
 def _item(expression: str, at: int) -> _State:
-    """Read one sign or group."""
+    """Read one sign, class or group."""
     sign = expression[at]
-    if expression.startswith("(?:", at):
-        return _group(expression, at + 3)
+    if group := _GROUP.match(expression, at):
+        return _group(expression, group.end())
     if expression.startswith(("(?!", "(?=", "(?<"), at):
         return {""}, set(), _end_of_branch(expression, at + 1) + 1
+    if sign == "[":
+        end = expression.index("]", at + 2) + 1
+        return set(), _class(expression[at + 1 : end - 1]), end
+    if sign == "\\":
+        return _escaped(expression[at + 1], at + 2)
     if sign in _SPECIAL:
-        end = expression.index("]", at + 2) + 1 if sign == "[" else at + (2 if sign == "\\" else 1)
-        return set(), {("", False)}, end
+        return set(), {("", False)}, at + 1
     return ({sign}, set(), at + 1) if sign.isalnum() else (set(), {("", True)}, at + 1)
+
+
+def _escaped(sign: str, end: int) -> _State:
+    """Read the escape of `sign`: a word's edge, white space or a mark; whatever else it is, is not known."""
+    if sign == "b":
+        return {""}, set(), end
+    return set(), {("", sign == "s" or not sign.isalnum())}, end
+
+
+def _class(inside: str) -> set[tuple[str, bool]]:
+    """Return the openings of a class of signs: letters and digits one by one, no word where it holds none."""
+    if inside.startswith("^\\S"):
+        return {("", True)}
+    if not _PLAIN.fullmatch(inside):
+        return {("", False)}
+    signs = _RANGE.sub(_spelt, inside)
+    return {(sign, False) if sign.isalnum() else ("", True) for sign in signs}
+
+
+def _spelt(signs: re.Match[str]) -> str:
+    return "".join(map(chr, range(ord(signs[1]), ord(signs[2]) + 1)))
 
 
 def _group(expression: str, at: int) -> _State:

@@ -7,7 +7,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from extractor.knowledge.calendar import calendar
-from extractor.language.dates.patterns import Pattern, patterns
+from extractor.language.dates.patterns import Pattern
+from extractor.language.dates.search import find_all
 
 _TRAIL = " \t\n\u00a0,-/–—"
 _WORD_BEFORE = re.compile(r"([\w$€£¥]+)\.?\s*[\"“(]?$")
@@ -105,11 +106,8 @@ def _weekday_context(match: re.Match[str], text: str) -> bool:
 def candidates(text: str) -> list[Candidate]:
     """Return the sound matches of every pattern."""
     found: list[Candidate] = []
-    lower = text.lower()
-    for pattern in patterns():
-        if pattern.hint and not any(hint in lower for hint in pattern.hint):
-            continue
-        for match in pattern.regex.finditer(text):
+    for pattern, matches in find_all(text):
+        for match in matches:
             sound = _sound(pattern, match, text)
             if sound is False:
                 continue

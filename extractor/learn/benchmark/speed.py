@@ -15,6 +15,8 @@ from time import process_time
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor.article import Article
+from extractor.language.garbage import no_collection
+from extractor.language.load import make_doc, reading
 from extractor.learn.benchmark.names import names_pipes
 
 if TYPE_CHECKING:
@@ -135,9 +137,6 @@ def small_design(nlp: Language) -> Language:
 
 def _pipes(extractor: Extractor, article: Article, clock: Clock, steps: dict[str, float]) -> None:
     """Add the time of every pipe on one article."""
-    from extractor.language.garbage import no_collection
-    from extractor.language.load import make_doc, reading
-
     nlp = extractor.nlp
     with no_collection(), reading(nlp):
         start = clock()
