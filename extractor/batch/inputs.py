@@ -30,7 +30,7 @@ def find_files(inputs: Iterable[Path], *, without: Path | None = None) -> list[P
         elif path.exists():
             files.append(path)
         else:
-            raise ExtractorError(f"{path}: no such file or folder")
+            raise ExtractorError(f"{path}: no such file or folder; name files of articles or a folder of them")
     return files
 
 

@@ -76,7 +76,7 @@ def _traits(records: list[str], tally: Tally) -> list[ArticleTraits]:
         for found in read_records(find_records(records)):
             if isinstance(found, Failed):
                 tally.failed += 1
-                say(f"{found.name}: {found.reason}")
+                say(found.told)
             else:
                 tally.records += 1
                 articles.append(traits_of(found))

@@ -27,6 +27,11 @@ class Failed:
     name: str
     reason: str
 
+    @property
+    def told(self) -> str:
+        """The reason with the name of the input, once: reasons of files name them already."""
+        return self.reason if self.name in self.reason else f"{self.name}: {self.reason}"
+
 
 def from_paths(paths: Sequence[Path], known: Known) -> Iterator[Article | Failed]:
     """Yield the articles of files in order; what cannot be read is yielded as Failed.

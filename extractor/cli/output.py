@@ -111,7 +111,7 @@ def _kept(outcomes: Iterable[_Kept | Failed], tally: Tally, bar: Bar) -> Iterato
     for outcome in outcomes:
         if isinstance(outcome, Failed):
             tally.failed += 1
-            say(outcome.reason if outcome.name in outcome.reason else f"{outcome.name}: {outcome.reason}")
+            say(outcome.told)
         else:
             tally.records += 1
             yield outcome

@@ -39,7 +39,9 @@ def find_records(paths: Sequence[str]) -> list[Path | None]:
         elif path.exists():
             found.append(path)
         else:
-            raise CommandError(f"{path}: no such file or folder", Exit.INPUT)
+            raise CommandError(
+                f"{path}: no such file or folder; name files of records (.jsonl, .json) or a folder of them", Exit.INPUT
+            )
     return found
 
 

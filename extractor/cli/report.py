@@ -71,7 +71,7 @@ def report_command(
     by queries, so it may be large. A line of a file that is no record is told, left out and counted in the report.
     """
     url = _url(store)
-    if url is None and not Path(store).exists():
+    if ":" not in store and not Path(store).exists():
         raise CommandError(
             f"{store}: no such store; name a file, a folder or a URL such as sqlite:trade.db", Exit.INPUT
         )
@@ -155,7 +155,7 @@ def _refuse_nothing(found: SqlStore, store: str, bad: Counter[str]) -> None:
 def _records(store: str, bad: Counter[str]) -> Iterator[Record]:
     for found in read_records(find_records([store])):
         if isinstance(found, Failed):
-            say(f"{found.name}: {found.reason}")
+            say(found.told)
             bad[_NO_RECORD] += 1
         else:
             yield found

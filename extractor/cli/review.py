@@ -103,7 +103,7 @@ class _Merger:
 
     def fail(self, failed: Failed) -> None:
         """Tell of a line that is no record."""
-        self._fail(f"{failed.name}: {failed.reason}")
+        self._fail(failed.told)
 
     def finish(self) -> None:
         """Tell of corrections without a record, say how many were merged; raise typer.Exit where some were not."""
@@ -260,7 +260,7 @@ def _sound(found: Iterable[Record | Failed], tally: Tally) -> Iterator[Record]:
     for one in found:
         if isinstance(one, Failed):
             tally.failed += 1
-            say(f"{one.name}: {one.reason}")
+            say(one.told)
         else:
             tally.records += 1
             yield one
@@ -372,7 +372,7 @@ def reviewed_articles(records: list[str]) -> list[GoldDoc]:
     found = list(read_records(find_records(records)))
     broken = next((one for one in found if isinstance(one, Failed)), None)
     if broken:
-        raise CommandError(f"{broken.name}: {broken.reason}", Exit.INPUT)
+        raise CommandError(broken.told, Exit.INPUT)
     with failing_as(Exit.INPUT):
         golds = annotated(one for one in found if not isinstance(one, Failed))
     if not golds:

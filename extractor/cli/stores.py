@@ -79,7 +79,7 @@ def _load(found: Any, sink: Sink, tally: Tally) -> None:
 
     if isinstance(found, Failed):
         tally.failed += 1
-        say(f"{found.name}: {found.reason}")
+        say(found.told)
         return
     try:
         sink.write(found)

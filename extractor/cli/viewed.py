@@ -63,7 +63,7 @@ def one_of(found: Iterable[Extraction | Failed], source: str, wanted: str | None
     for one in found:
         if isinstance(one, Failed):
             if wanted is None:
-                raise CommandError(f"{one.name}: {one.reason}", Exit.INPUT)
+                raise CommandError(one.told, Exit.INPUT)
         elif one.record.article.id == wanted:
             return one
         else:

@@ -68,7 +68,7 @@ class _Duckdb:
         path = Path(place)
         self.errors = (duckdb.Error,)
         if not write and not path.is_file():
-            raise StoreError(f"duckdb:{place}: there is no such file; name a store")
+            raise StoreError(f"duckdb:{place}: no such file; name a database that extractor load made")
         try:
             if write:
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -78,7 +78,12 @@ class _Duckdb:
         except OSError as error:
             raise StoreError(f"duckdb:{place}: cannot be opened ({error.strerror}); name another place") from error
         except duckdb.Error as error:
-            mend = "wait for the program that has it open, or name another place"
+            other = "not a valid DuckDB" in str(error)
+            mend = (
+                "name a database that extractor load made, or another place"
+                if other
+                else "wait for the program that has it open, or name another place"
+            )
             raise StoreError(f"duckdb:{place}: cannot be opened ({shortened(error)}); {mend}") from error
         self._waits = False
 

@@ -24,6 +24,7 @@ _KEPT: Final = "records_before"
 _KEYS: Final = {table.name: table.primary_key for table in (*TABLES, *LINKS)}
 _BOOLEANS: Final = {column.name for table in TABLES for column in table.columns if column.type == "boolean"}
 _MOST_TOLD: Final = 300
+_READ: Final = "cannot be read"
 Flat = dict[str, list[Row]]
 
 
@@ -148,7 +149,7 @@ class SqlStore:
     def __enter__(self) -> Self:
         base = self._connect()
         try:
-            with _told(base, self.url, "cannot be read"):
+            with _told(base, self.url, _READ):
                 found = version_of(base)
                 if found is None:
                     raise StoreError(f"{self.url}: holds no records; make it with extractor load RECORDS --to URL")
@@ -171,19 +172,19 @@ class SqlStore:
     def records(self) -> Iterator[Record]:
         """Yield the records in the order of their article ids; see `Store.records`."""
         base = self._opened()
-        with _told(base, self.url, "cannot be read"):
+        with _told(base, self.url, _READ):
             for article, text in _pages(base, "articles"):
                 yield _record(self.url, article, text)
 
     def rows(self, name: str) -> Rows:
         """Return a table or view, ordered by its key or by all its columns; see `Store.rows`."""
         base = self._opened()
-        with _told(base, self.url, "cannot be read"):
+        with _told(base, self.url, _READ):
             made = base.relations() & {*LINK_VIEWS, *(table.name for table in LINKS)}
         known = [*(view.name for view in views()), *BY_NAME, *sorted(made)]
         if name not in known:
             raise StoreError(f"{self.url}: has no table or view {name!r}; there are {', '.join(known)}")
-        with _told(base, self.url, "cannot be read"):
+        with _told(base, self.url, _READ):
             columns = base.columns(name)
         order = _KEYS.get(name, columns)
         return Rows(columns, self._read(base, name, columns, order))
@@ -195,7 +196,7 @@ class SqlStore:
         database has two open at once. Raises StoreError where the database refuses it.
         """
         base = self._opened()
-        with _told(base, self.url, "cannot be read"):
+        with _told(base, self.url, _READ):
             for row in base.run(in_dialect(sql, base.dialect)):
                 yield _plain(row, ())
 
@@ -204,7 +205,7 @@ class SqlStore:
     ) -> Iterator[tuple[Cell, ...]]:
         booleans = [n for n, column in enumerate(columns) if column in _BOOLEANS]
         sql = f"SELECT {', '.join(columns)} FROM {name} ORDER BY {', '.join(order)}"
-        with _told(base, self.url, "cannot be read"):
+        with _told(base, self.url, _READ):
             for row in base.run(sql):
                 yield _plain(row, booleans)
 
@@ -376,7 +377,8 @@ def _told(base: Database, url: str, what: str) -> Iterator[None]:
     try:
         yield
     except base.errors as error:
-        raise StoreError(f"{url}: {what} ({shortened(error)}); make room, or name another place") from error
+        mend = "name a database that extractor load made" if what == _READ else "make room, or name another place"
+        raise StoreError(f"{url}: {what} ({shortened(error)}); {mend}") from error
 
 
 def shortened(error: Exception) -> str:

@@ -62,6 +62,8 @@ class _Sqlite:
                 f"sqlite:{place}: this Python has SQLite {sqlite3.sqlite_version}; 3.37 or newer is needed"
             )
         path = Path(place)
+        if not write and not path.is_file():
+            raise StoreError(f"sqlite:{place}: no such file; name a database that extractor load made")
         try:
             if write:
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,6 +73,9 @@ class _Sqlite:
         except OSError as error:
             raise StoreError(f"sqlite:{place}: cannot be opened ({error.strerror}); name another place") from error
         except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+                mend = "name a database that extractor load made, or another place"
+                raise StoreError(f"sqlite:{place}: is no SQLite database; {mend}") from error
             raise StoreError(f"sqlite:{place}: cannot be opened ({error}); name another place") from error
 
     def _settings(self, *, write: bool) -> None:
@@ -85,6 +90,8 @@ class _Sqlite:
         else:
             # all that is read is of one moment, while another process may write
             self._base.execute("BEGIN")
+            # what is no database says so only when it is read
+            self._base.execute("PRAGMA schema_version")
 
     def run(self, sql: str, values: Sequence[Cell] = ()) -> Iterator[tuple[Any, ...]]:
         # no `yield from`: a reader that stops early would close a cursor whose connection may be gone

@@ -35,6 +35,15 @@ def told(done: CompletedProcess[bytes]) -> str:
     return text
 
 
+def test_a_view_names_its_file_once(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "rows.json").write_bytes(b'{"nilai": 1}')
+    done = command("view", tmp_path / "rows.json")
+    assert done.returncode == Exit.INPUT
+    line = told(done)
+    assert line.count("rows.json") == 1
+    assert "name it text" in line
+
+
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [

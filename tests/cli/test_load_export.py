@@ -112,12 +112,16 @@ def test_the_finished_shards_of_a_batch(command: Command, tmp_path: Path, record
 @pytest.mark.parametrize(
     ("line", "code", "told"),
     [
-        (("load", "absent.jsonl", "--to", "a.db"), 3, "absent.jsonl: no such file or folder"),
+        (("load", "absent.jsonl", "--to", "a.db"), 3, "absent.jsonl: no such file or folder; name files of records"),
         (("load", ".", "--to", "a.db"), 3, ".: no records here"),
         (("load", "-", "--to", "tape:x"), 2, "'tape:x': nothing is known for 'tape'; installed: csv, duckdb, jsonl"),
         (("load", "-", "--to", "records"), 2, "write SCHEME:PLACE"),
         (("load", "-", "--to", "sqlite:/proc/none/a.db"), 6, "sqlite:/proc/none/a.db: cannot be opened"),
-        (("export", "a.db"), 3, "sqlite:a.db: cannot be opened"),
+        (("export", "a.db"), 3, "sqlite:a.db: no such file; name a database"),
+        (("export", "duckdb:a.db"), 3, "duckdb:a.db: no such file; name a database"),
+        (("report", "a.db", "--out", "page"), 3, "a.db: no such store; name a file, a folder or a URL"),
+        (("report", "sqlite:a.db", "--out", "page"), 3, "sqlite:a.db: no such file; name a database"),
+        (("batch", "run", "absent", "--out", "run"), 3, "absent: no such file or folder; name files of articles"),
         (("export", "a.jsonl"), 2, "nothing is known for 'jsonl'"),
         (("export", "a.db", "--view", "x", "--table", "y"), 2, "exclude each other"),
         (("export", "a.db", "--format", "csv"), 2, "--format is for rows"),
@@ -129,6 +133,25 @@ def test_what_cannot_be_done(command: Command, inside: Path, line: tuple[str, ..
     assert not (inside / "a.db").exists()
     assert told in result.stderr.decode()
     assert result.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("line", [("export",), ("report", "--out", "page")])
+@pytest.mark.parametrize("scheme", ["sqlite", "duckdb"])
+def test_what_is_no_database(command: Command, inside: Path, line: tuple[str, ...], scheme: str) -> None:
+    (inside / "notes.db").write_text("Kopi dan lada, dua peti.\n" * 40, "utf-8")
+    result = command(line[0], f"{scheme}:notes.db", *line[1:])
+    told = result.stderr.decode()
+    assert (result.returncode, result.stdout, told.count("\n")) == (3, b"", 1)
+    assert told.startswith(f"extractor: {scheme}:notes.db: ")
+    assert "database" in told
+    assert told.endswith("; name a database that extractor load made, or another place\n")
+
+
+def test_loading_into_what_is_no_database(command: Command, inside: Path) -> None:
+    (inside / "notes.db").write_text("Kopi dan lada, dua peti.\n" * 40, "utf-8")
+    result = command("load", "-", "--to", "sqlite:notes.db")
+    assert result.returncode == 6
+    assert result.stderr.decode().startswith("extractor: sqlite:notes.db: is no SQLite database; name a database")
 
 
 def test_rows_in_every_format(command: Command, tmp_path: Path, records: list[Record]) -> None:

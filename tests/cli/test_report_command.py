@@ -95,9 +95,9 @@ def test_what_is_no_store(command: Command, store: Path, tmp_path: Path) -> None
     other.execute("CREATE TABLE articles (x)")
     other.close()
     for name, code, told in (
-        ("missing.db", 3, "cannot be opened"), ("empty", 3, "no records here"), ("other.db", 3, "not a database"),
+        ("missing.db", 3, "no such store"), ("empty", 3, "no records here"), ("other.db", 3, "is no SQLite database"),
         ("strange.db", 3, "holds no records; make it with extractor load"), ("bad.jsonl", 3, "holds no record"),
-        ("notes.txt", 2, "write SCHEME:PLACE"),
+        ("notes.txt", 3, "no such store"),
     ):  # fmt: skip
         done = command("report", tmp_path / name, "--out", tmp_path / "out")
         last = done.stderr.decode().splitlines()[-1]

@@ -250,7 +250,7 @@ def test_a_store_that_is_none(url: str, tmp_path: Path) -> None:
     place.parent.mkdir()
     place.write_text("not a database " * 1000, "utf-8")
     for each in (open_store(url), open_sink(url)):
-        with pytest.raises(StoreError, match="name another place"), each:
+        with pytest.raises(StoreError, match="or another place"), each:
             pass
     assert place.read_text("utf-8").startswith("not a database")
 

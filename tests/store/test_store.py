@@ -1,6 +1,7 @@
 """Sinks: found by name, whole files or none, one line a record for every reader."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -116,3 +117,21 @@ def test_a_line_that_is_no_record_is_named(tmp_path: Path, sample_data: dict[str
         list(read_jsonl(target))
     with pytest.raises(ExtractorError, match="cannot be read"):
         list(read_jsonl(tmp_path / "absent.jsonl"))
+
+
+def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_text(pipe, "lada\n")
+    assert os.read(reader, 100) == b"lada\n"
+    os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "link.txt").symlink_to(tmp_path / "file.txt")
+    for text in ("pala\n", "lada\n"):
+        write_text(tmp_path / "link.txt", text)
+        assert (tmp_path / "file.txt").read_text("utf-8") == text
+    assert (tmp_path / "link.txt").is_symlink()
