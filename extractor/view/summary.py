@@ -20,7 +20,7 @@ from extractor.record import (
     Span,
 )
 from extractor.view.lines import Line, line
-from extractor.view.words import clean, flow, label, measured, percent, period, spoken, words
+from extractor.view.words import clean, flow, label, measured, percent, period, sides, spoken, words
 
 Reasons = Mapping[str, Sequence[str]]
 # a stop behind four letters or a closing quote, so that abbreviations do not cut
@@ -230,7 +230,7 @@ def _with_country(name: str | None, country: str | None) -> str:
 
 def _side(side: str, kind: str, party: Party) -> str:
     who = _with_country(party.name, party.country)
-    return f"{words(side)[kind]} {who}" if who else ""
+    return f"{sides()[side][kind].en} {who}" if who else ""
 
 
 def _fact(what: str, detail: str, confidence: float) -> Line:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from extractor.knowledge import terms
+from extractor.knowledge.codewords import code_labels, unit_labels
 from extractor.language.describe.amounts import amount
 from extractor.record import Figure, Labels
 
@@ -17,6 +19,15 @@ def words(table: str) -> Mapping[str, str]:
     text = files("extractor.view").joinpath("words.toml").read_text("utf-8")
     tables: dict[str, dict[str, str]] = tomllib.loads(text)
     return tables[table]
+
+
+@cache
+def sides() -> Mapping[str, Mapping[str, terms.Labels]]:
+    """Return what the sides of an opportunity do: `seeker` or `provider` -> kind -> words."""
+    tables = tomllib.loads(files("extractor.view").joinpath("words.toml").read_text("utf-8"))
+    return {
+        side: {kind: terms.Labels(**pair) for kind, pair in tables[side].items()} for side in ("seeker", "provider")
+    }
 
 
 def clean(text: str) -> str:
@@ -37,16 +48,24 @@ def label(labels: Labels) -> str:
 def measured(figure: Figure) -> str:
     """Return value, unit and hedge of a figure: `about 14 companies`, `USD 17.9 million`, `5.2 %`."""
     number = amount(figure.value, figure.value_max, "en")
-    hedge = words("approximation")[figure.approximation]
+    hedge = "" if figure.approximation == "exact" else f"{code_labels()['approximation'][figure.approximation].en} "
     if figure.kind == "money":
         return f"{hedge}{figure.unit} {number}"
-    unit = words("units").get(figure.unit, figure.unit)
-    is_word = figure.kind == "count" or unit in words("plurals")
-    return f"{hedge}{number} {_plural(unit) if is_word and number not in {'1', '-1'} else spoken(unit)}"
+    if number in {"1", "-1"} and figure.unit not in words("signs"):
+        return f"{hedge}{number} {spoken(figure.unit)}"
+    return f"{hedge}{number} {unit_words(figure).en}"
 
 
-def _plural(unit: str) -> str:
-    return words("plurals").get(unit, f"{spoken(unit)}s")
+def unit_words(figure: Figure) -> terms.Labels:
+    """Return what stands behind the number of a figure that is no money: a noun, English in the plural, or a sign."""
+    unit, plain = figure.unit, spoken(figure.unit)
+    known, counted = unit_labels().get(unit), figure.kind == "count"
+    if sign := words("signs").get(unit):
+        return terms.Labels(sign, sign)
+    # a unit whose code is its name is a word, any other a sign: `container`, but `kg`
+    if known and (counted or known.en in {plain, f"{plain}s"}):
+        return known
+    return terms.Labels(plain, words("plurals").get(unit, f"{plain}s") if counted else plain)
 
 
 def flow(origin: str | None, destination: str | None) -> str:

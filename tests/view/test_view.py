@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from extractor.knowledge.codewords import unit_labels
 from extractor.language.describe.amounts import amount
 from extractor.record import Figure, Record
 from extractor.view import as_text, draw, rows, summary, table
 from extractor.view.lines import line
-from extractor.view.words import clean, measured
+from extractor.view.words import clean, measured, words
 
 
 def test_the_summary_tells_every_sort_of_fact(sample_record: Record) -> None:
@@ -135,3 +136,21 @@ def test_a_sentence_is_cut_out_where_the_record_has_none(sample_data: dict[str, 
     text = as_text(summary(Record.model_validate(sample_data)), width=200)
     assert "“Pangkalpinang - Dinas Perkebunan Bangka Belitung mempertemukan" in text
     assert "Nilai ekspor" not in text
+
+
+def test_units_are_words_or_signs(sample_data: dict[str, Any]) -> None:
+    told = {}
+    for kind, unit in (
+        ("count", "person"),
+        ("count", "family"),
+        ("quantity", "container"),
+        ("quantity", "kg"),
+        ("quantity", "m2"),
+    ):
+        figure = {**sample_data["figures"][0], "kind": kind, "unit": unit, "value": 3, "approximation": "exact"}
+        told[unit] = measured(Figure.model_validate(figure))
+    assert list(told.values()) == ["3 people", "3 families", "3 containers", "3 kg", "3 m²"]
+
+
+def test_plurals_are_of_nouns_that_no_table_lists() -> None:
+    assert not words("plurals").keys() & unit_labels().keys()

@@ -12,17 +12,17 @@ from extractor.knowledge.codewords import code_labels
 from extractor.knowledge.terms import Labels, Lang
 from extractor.language.describe.amounts import amount
 from extractor.record import Figure
-from extractor.view.words import spoken, words
+from extractor.view.words import sides, unit_words
 
 _LANGUAGES: Final[tuple[Lang, ...]] = ("id", "en")
 
 
 @cache
 def tables() -> Mapping[str, Mapping[str, Labels]]:
-    """Return every table of words.toml, and those of the record's codes."""
+    """Return every table of words.toml, those that the views share and those of the record's codes."""
     data = tomllib.loads(files("extractor.view.reading").joinpath("words.toml").read_text("utf-8"))
     own = {name: {key: Labels(**pair) for key, pair in table.items()} for name, table in data.items()}
-    return {**code_labels(), **own}
+    return {**code_labels(), **sides(), **own}
 
 
 def told(table: str, key: str) -> Labels:
@@ -46,16 +46,8 @@ def measured(figure: Figure) -> Labels:
     hedge = alike("") if figure.approximation == "exact" else told("approximation", figure.approximation)
     if figure.kind == "money":
         return joined([hedge, alike(figure.unit), number])
-    unit = tables()["unit"].get(figure.unit)
-    if unit is None:
-        unit = _counted(figure) if figure.kind == "count" else alike(spoken(figure.unit))
-    return joined([hedge, number, unit])
+    return joined([hedge, number, unit_words(figure)])
 
 
 def _number(figure: Figure) -> Labels:
     return Labels(*(amount(figure.value, figure.value_max, lang) for lang in _LANGUAGES))
-
-
-def _counted(figure: Figure) -> Labels:
-    plain = spoken(figure.unit)
-    return Labels(plain, words("plurals").get(figure.unit, f"{plain}s"))
