@@ -67,6 +67,7 @@ def check_growth(group: Sequence[Figure], text: str) -> Iterator[Caution]:
             if f.kind == "percent"
             and f.metric in {"growth", "other"}
             and f.value_max is None
+            and f.of in {None, "other", old.metric, new.metric}
             and low.start - _NEAR < f.mention.start < high.end + _NEAR // 3
         ]
         if len(rates) != 1 or old.value <= 0 or new.value <= 0 or not 1 / _RATIO < new.value / old.value < _RATIO:

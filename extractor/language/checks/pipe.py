@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from spacy.tokens import Doc
 
 from extractor.language.checks.consistency import check_group
 from extractor.language.checks.plausibility import check_alone, check_siblings
+from extractor.language.checks.ratios import check_currencies, check_list, check_part_of_whole, check_points, check_step
 from extractor.language.checks.text import check_dates, check_language, check_text
+from extractor.language.checks.written import check_written
 from extractor.language.facts import Caution, Figure, Mention, article_of, facts_of
 from extractor.language.pipe import TradePipe
 from extractor.language.tokens import sentence_at, tokens_of
 
 _BEFORE, _AFTER = re.compile(r"[\w.,]"), re.compile(r"[\w%]|[.,]\d")
+_RATIOS = (check_part_of_whole, check_list, check_step, check_points, check_currencies)
 _TELLING = 4  # characters; a shorter mention ("7") may stand elsewhere for another thing
 
 
@@ -53,20 +56,27 @@ def _by_sentence(doc: Doc, figures: list[Figure]) -> tuple[list[list[Figure]], d
 
 
 def figure_cautions(doc: Doc, figures: list[Figure]) -> Iterator[Caution]:
-    """Yield the cautions about figures, sentence by sentence, one of a code for each figure."""
+    """Yield the cautions about figures, sentence by sentence; a figure told twice may be doubted twice."""
     groups, owners = _by_sentence(doc, figures)
     text = tokens_of(doc).whole
-    seen: set[tuple[str, int]] = set()
     before: list[Figure] = []
     for group in groups:
-        odd = (c for f in group for c in check_alone(f))
-        for caution in (*odd, *check_siblings(group, text), *check_group(group, before, text)):
+        odd = (c for f in group for c in check_alone(f, text))
+        ratios = (c for check in _RATIOS for c in check(group, text))
+        for caution in (*odd, *check_siblings(group, text), *check_group(group, before, text), *ratios):
             caution.about = owners[id(caution.about)]
-            key = caution.code, id(caution.about)
-            if key not in seen:
-                seen.add(key)
-                yield caution
+            yield caution
         before = group
+
+
+def _first_of_each(*sources: Iterable[Caution]) -> Iterator[Caution]:
+    """Yield the cautions of all sources, but none twice for a code and what it is about."""
+    seen: set[tuple[str, object]] = set()
+    for caution in (c for source in sources for c in source):
+        key = caution.code, id(caution.about) if caution.about else caution.span
+        if key not in seen:
+            seen.add(key)
+            yield caution
 
 
 class TradeChecks(TradePipe):
@@ -76,8 +86,8 @@ class TradeChecks(TradePipe):
         """Add the warnings of `doc`: figures first, in text order, then dates, then the article as a whole."""
         facts, article = facts_of(doc), article_of(doc)
         facts.cautions = [
-            *figure_cautions(doc, facts.figures),
-            *check_dates(facts.dates),
+            *_first_of_each(figure_cautions(doc, facts.figures), check_written(article.text, facts.figures)),
+            *check_dates(facts.dates, article),
             *check_text(article),
             *check_language(article),
         ]

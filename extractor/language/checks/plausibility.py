@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from extractor.language.checks.bounds import bounds
 from extractor.language.checks.consistency import shown
+from extractor.language.checks.words import words
 from extractor.language.facts import Caution, Figure
 
 # values of one sort in one sentence that lie this far apart are not of one scale; prices lie closer together
@@ -28,6 +30,7 @@ _COMPARED = frozenset(
 _PER = re.compile(r"\s*(?:per|/|an?)\s*(?=[^\W\d])(\w+)", re.IGNORECASE)
 # HS chapters of goods that are mined or made by the thousand tonnes: ores, mineral fuels, iron and steel
 _BULK_CHAPTERS, _BULK_TONNES = frozenset({"26", "27", "72"}), 100
+_VOLUMES = frozenset({"production", "export_volume", "import_volume"})
 _SCALED = frozenset({"t", "kg", "ha", "m2", "km"})
 # one to three digits, one separator, three digits: a thousand in one style and a fraction in the other
 _THREE_DECIMALS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,]*\d)")
@@ -71,20 +74,52 @@ def check_siblings(group: Sequence[Figure], text: str) -> Iterator[Caution]:
             yield Caution("implausible_figure", message, small, small.mention)
 
 
-def check_alone(figure: Figure) -> Iterator[Caution]:
+def check_alone(figure: Figure, text: str) -> Iterator[Caution]:
     """Yield a caution for a figure that is out of bounds by itself."""
     value, unit = figure.value, figure.unit
     if figure.metric == "share" and figure.kind == "percent" and figure.of in _FLOWS - {"gdp"} and value > 100:
         yield Caution("implausible_figure", f"a share of {value:g} % exceeds the whole", figure, figure.mention)
-    elif figure.kind == "money" and figure.metric in _FLOWS and 0 < value < _SINGLE_DOLLARS:
+    elif figure.kind == "money" and unit == "USD" and figure.metric in _FLOWS and 0 < value < _SINGLE_DOLLARS:
         message = f"{shown(value, unit)} is too little for a flow of trade or capital; a unit may be lost"
         yield Caution("implausible_figure", message, figure, figure.mention)
     elif figure.metric == "production" and unit == "t" and 0 < value < _BULK_TONNES and _is_bulk(figure):
         message = f"{shown(value, unit)} is too little for what is produced of a bulk good; a unit may be lost"
         yield Caution("implausible_figure", message, figure, figure.mention)
-    elif unit in _SCALED and _oddly_written(figure):
+    elif _over_world(figure):
+        message = f"{shown(value, unit)} is more than the world makes of it in a year"
+        yield Caution("implausible_figure", message, figure, figure.mention)
+    elif figure.metric == "price" and figure.kind == "money" and _no_price(figure, text):
+        message = f"{shown(value, unit)} can hardly be the price of one {_per(figure, text)}; a unit may be wrong"
+        yield Caution("implausible_figure", message, figure, figure.mention)
+    elif (unit in _SCALED or unit == "IDR" or _by_tonne(figure, text)) and _oddly_written(figure):
         message = f"{figure.mention.text!r} was read as {shown(value, unit)}; its separators may be of the other style"
         yield Caution("implausible_figure", message, figure, figure.mention)
+
+
+def _by_tonne(figure: Figure, text: str) -> bool:
+    return figure.metric == "price" and bool(words("tonne").fullmatch(_per(figure, text) or ""))
+
+
+def _over_world(figure: Figure) -> bool:
+    if figure.unit != "t" or figure.metric not in _VOLUMES or len(figure.commodities) != 1:
+        return False
+    made = bounds().world_tonnes.get(figure.commodities[0].code[:4])
+    return made is not None and figure.value > made
+
+
+def _no_price(figure: Figure, text: str) -> bool:
+    """Whether a price per piece or weight is none that a good has: more than gold, or next to nothing."""
+    per, known = _per(figure, text), bounds()
+    if per is None:
+        return False
+    if figure.unit == "IDR" and 0 < figure.value < known.cheapest_rupiah:
+        return bool(words("piece").fullmatch(per))
+    dollars = figure.value / known.rupiah_per_dollar[1] if figure.unit == "IDR" else figure.value
+    return (
+        figure.unit in {"IDR", "USD"}
+        and dollars > known.dearest_per_kilogram
+        and bool(words("kilogram").fullmatch(per))
+    )
 
 
 def _is_bulk(figure: Figure) -> bool:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
+from functools import cache
 
 from extractor.article.model import Article
-from extractor.language.checks.words import words
+from extractor.knowledge.calendar import calendar, make_day
+from extractor.language.checks.words import listed, words
 from extractor.language.facts import Caution, DateExpression, Mention
 
 _LANGUAGES = frozenset({"id", "en"})
 _SURE = 0.5
+_DAY_NUMBER, _YEAR, _DAY = re.compile(r"\d"), re.compile(r"\d{4}"), re.compile(r"\d{4}-\d\d-\d\d")
+# days: a weekday with a day and month is news of the last days, and not of a year in which the weekday would fit
+_FRESH, _LONG_AGO, _YEARS_AGO = 8, 300, 2600
+_LONG_LINE = 12  # words; a shorter last line may be a caption, a name or a head
+_WORD_END, _STOP = re.compile(r"[a-z]$"), re.compile(r"[.!?]\s")
 _BROKEN = re.compile(r"(?:\.\.\.|…|,)[\"”’']?$")
 
 
@@ -30,6 +38,9 @@ def check_text(article: Article) -> Iterator[Caution]:
         yield Caution("truncated_text", f"the text ends inside a sentence: {last[-30:]!r}", None, end_span)
     elif last.endswith(":") and words("announces").search(last):
         yield Caution("truncated_text", f"the text ends before the list it announces: {last[-30:]!r}", None, end_span)
+    elif turned := words("continued").search(body):
+        span = Mention(offset + turned.start(), offset + turned.end(), turned[0])
+        yield Caution("truncated_text", f"the text goes on elsewhere: {turned[0]!r}", None, span)
     elif _open_start(first):
         start = article.text.index(first, offset)
         span = Mention(start, start + len(first), first)
@@ -37,17 +48,20 @@ def check_text(article: Article) -> Iterator[Caution]:
 
 
 def _open_end(line: str) -> bool:
-    """Whether the last word wants another after it."""
-    last = line.rsplit(maxsplit=1)[-1]
-    return len(line.split()) > 1 and bool(words("unfinished").fullmatch(last))
+    """Whether the last word wants another after it, or a long last line stops without a stop."""
+    told = line.split()
+    if len(told) > 1 and words("unfinished").fullmatch(told[-1]):
+        return True
+    return len(told) >= _LONG_LINE and bool(_WORD_END.search(line)) and bool(_STOP.search(line[:-1]))
 
 
 def _open_start(line: str) -> bool:
     """Whether the first line goes on from something: in lower case, or about somebody not named yet."""
-    told = line.split(maxsplit=4)
-    if len(told) < 4 or not told[0].strip(",").isalpha():
+    told = [word.strip(",") for word in line.lstrip('"“').split(maxsplit=4)]
+    if len(told) < 4 or not told[0].isalpha():
         return False
-    return told[0].islower() or bool(words("pronouns").fullmatch(told[0].strip(",")))
+    known = words("telling").fullmatch(told[1]) or words("mentioned").fullmatch(" ".join(told[1:3]))
+    return told[0].islower() or bool(known or words("pronouns").fullmatch(told[0]))
 
 
 def check_language(article: Article) -> Iterator[Caution]:
@@ -60,9 +74,39 @@ def check_language(article: Article) -> Iterator[Caution]:
         yield Caution("language_uncertain", message)
 
 
-def check_dates(dates: list[DateExpression]) -> Iterator[Caution]:
+def check_dates(dates: list[DateExpression], article: Article) -> Iterator[Caution]:
     """Yield a caution for a written date that cannot be. Relative dates without an anchor are simply left open."""
     for found in dates:
-        slips = [w.removeprefix("slip:") for w in found.why if w.startswith("slip:")]
+        slips = [w.removeprefix("slip:") for w in found.why if w.startswith("slip:")] or _slips_of_weekday(
+            found, article
+        )
         if slips:
             yield Caution("unresolved_date", f"{found.mention.text!r}: {slips[0]}", found, found.mention)
+    for fifth in _fifth_quarter().finditer(article.text):
+        yield Caution("unresolved_date", f"{fifth[0]!r}: a year has four", None, Mention(*fifth.span(), fifth[0]))
+
+
+@cache
+def _fifth_quarter() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){listed('quarters')}[ -](?:V|VI|VII|VIII|[5-9])(?![\w%]|[.,]\d)(?! (?:persen|percent))")
+
+
+def _slips_of_weekday(found: DateExpression, article: Article) -> list[str]:
+    """Return what to say of a day whose weekday, told with it, is another, in its year or in that of publication."""
+    name = found.mention.text.split()[0].strip(",.").lower()
+    told = calendar().weekdays.get(name)
+    if told is None or found.kind != "day" or found.start is None or not _DAY_NUMBER.search(found.mention.text):
+        return []
+    day = date.fromisoformat(found.start)
+    if told != day.isoweekday():
+        return [f"{day.isoformat()} is no {name}"]
+    out = _published(article)
+    if out is None or _YEAR.search(found.mention.text) or not _LONG_AGO <= (out - day).days <= _YEARS_AGO:
+        return []
+    days = [x for year in (out.year, out.year - 1) if (x := make_day(year, day.month, day.day))]
+    return [f"{x.isoformat()} is no {name}" for x in days if 0 <= (out - x).days <= _FRESH]
+
+
+def _published(article: Article) -> date | None:
+    told = (article.published_at or "")[:10]
+    return date.fromisoformat(told) if _DAY.fullmatch(told) else None
