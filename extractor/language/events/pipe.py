@@ -34,8 +34,9 @@ FIRST = 0.20  # probability from which a type's best sentence makes an event
 MORE = 0.70  # from which a further sentence makes an event of its own
 BESIDE = 0.45  # from which a sentence reports a second event of another type
 SUPPORT = 0.09  # from which a sentence at least supports the nearest event of its type
-# from which an argument is given
-GIVEN = {"participant": 0.4, "date": 0.35, "place": 0.3, "country": 0.35, "attach": 0.35}
+# from which an argument is given: the probability that event and argument are right, both together
+GIVEN = {"participant": 0.28, "date": 0.2, "place": 0.17, "country": 0.22, "attach": 0.22}
+MOST = 0.6  # probability from which an argument of even the least sure event is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +98,15 @@ class TradeEvents(TradePipe):
         return _without_echoes(chosen)
 
     def _event(self, context: EventContext, site: args.Site, best: Candidate, things: Sequence[args.Thing]) -> Event:
-        participants = self._participants(context, site)
-        place = self._place(context, site)
-        start, end = self._dates(context, site)
+        least = {slot: min(MOST, given / best.probability) for slot, given in GIVEN.items()}
+        participants = self._participants(context, site, least["participant"])
+        place = self._place(context, site, least["place"])
+        start, end = self._dates(context, site, least["date"])
         parties = [p.country for p in participants if p.country]
         if place and place[1]:
             parties.append(place[1])
-        countries = self._countries(context, site, parties)
-        attached = self._attached(context, site, things)
+        countries = self._countries(context, site, parties, least["country"])
+        attached = self._attached(context, site, things, least["attach"])
         return Event(
             type=site.kind,
             trigger=site.trigger,
@@ -135,7 +137,7 @@ class TradeEvents(TradePipe):
             return model.decide(status_features(context, site.view, site.kind)).label
         return next((s for s in ("planned", "ongoing") if s in cues), "done")
 
-    def _participants(self, context: EventContext, site: args.Site) -> list[Participant]:
+    def _participants(self, context: EventContext, site: args.Site, least: float) -> list[Participant]:
         model = self.decisions.get("participant")
         if model is None:
             return []
@@ -148,15 +150,15 @@ class TradeEvents(TradePipe):
         found: list[tuple[Mention, Participant]] = []
         for candidate, decision in zip(candidates, decisions, strict=True):
             role = max((x for x in allowed if x != "none"), key=decision.scores.__getitem__, default="none")
-            if 1 - decision.scores["none"] >= GIVEN["participant"]:
+            if 1 - decision.scores["none"] >= least:
                 entity = candidate.entity
                 name = entity.name if entity and entity.type == "person" else candidate.mention.text
                 country = entity.country if entity else _country_near(candidate)
                 found.append((candidate.mention, Participant(name, role, entity, country)))
         return [participant for _, participant in sorted(found, key=_mention)]
 
-    def _dates(self, context: EventContext, site: args.Site) -> tuple[str | None, str | None]:
-        best, chosen = GIVEN["date"], None
+    def _dates(self, context: EventContext, site: args.Site, least: float) -> tuple[str | None, str | None]:
+        best, chosen = least, None
         candidates = args.date_candidates(context, site)
         for (date, _), score in zip(candidates, self._date_scores(context, site, candidates), strict=True):
             if score > best:
@@ -172,7 +174,7 @@ class TradeEvents(TradePipe):
             return [1.0 if view.index == here and date.kind in ("day", "range") else 0.0 for date, view in candidates]
         return model.chances([args.date_features(context, site, date, view) for date, view in candidates], "yes")
 
-    def _place(self, context: EventContext, site: args.Site) -> tuple[str, str | None] | None:
+    def _place(self, context: EventContext, site: args.Site, least: float) -> tuple[str, str | None] | None:
         model = self.decisions.get("place")
         if model is None:
             return None
@@ -181,23 +183,25 @@ class TradeEvents(TradePipe):
         chances = model.chances_of_rows(rows, "yes")
         scored = [(chance, *one[:2]) for chance, one in zip(chances, candidates, strict=True)]
         best = max(scored, key=_likeliest, default=None)
-        return (best[1].text, best[2].country) if best and best[0] > GIVEN["place"] else None
+        return (best[1].text, best[2].country) if best and best[0] > least else None
 
-    def _countries(self, context: EventContext, site: args.Site, parties: list[str]) -> list[str]:
+    def _countries(self, context: EventContext, site: args.Site, parties: list[str], least: float) -> list[str]:
         model = self.decisions.get("country")
         if model is None:
             return sorted({code for _, code in site.view.countries})
         codes = args.country_candidates(context)
         rows = [rows_with_kind(model, site.kind, args.country_features(context, site, code, parties)) for code in codes]
         chances = model.chances_of_rows(rows, "yes")
-        return [code for code, chance in zip(codes, chances, strict=True) if chance > GIVEN["country"]]
+        return [code for code, chance in zip(codes, chances, strict=True) if chance > least]
 
-    def _attached(self, context: EventContext, site: args.Site, things: Sequence[args.Thing]) -> list[args.Attachable]:
+    def _attached(
+        self, context: EventContext, site: args.Site, things: Sequence[args.Thing], least: float
+    ) -> list[args.Attachable]:
         model = self.decisions.get("attach")
         if model is None:
             return [item for item, spots, _ in things if site.view.index in spots]
         chances = model.chances([args.attach_features(context, site, *thing) for thing in things], "yes")
-        return [item for (item, *_), chance in zip(things, chances, strict=True) if chance > GIVEN["attach"]]
+        return [item for (item, *_), chance in zip(things, chances, strict=True) if chance > least]
 
 
 def _mention(pair: tuple[Mention, Participant]) -> Mention:
