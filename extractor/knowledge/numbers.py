@@ -21,6 +21,9 @@ from extractor.errors import ExtractorError
 Style = Literal["id", "en"]
 
 _DIGITS = r"(?:\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
+_FIGURES = re.compile(r"(?<![.,])\d[\d.,]*|[.,][\d.,]*")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_START = re.compile(r"(?<!\d)\d|(?<![\w-])[^\W\d_]+")
 _GROUPED = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*")
 _ID_MARKS = re.compile(
     r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}|0,\d+)(?![\d.,]\d|\d)"
@@ -52,6 +55,8 @@ class _Words:
     scales: dict[str, Decimal]
     short: dict[Style, dict[str, Decimal]]
     vague: dict[str, tuple[int, int]]
+    firsts: frozenset[str]
+    """What a number in words may begin with."""
     pattern: re.Pattern[str]
 
 
@@ -86,12 +91,14 @@ def _tables() -> _Words:
         rf"|(?<![\w-])(?P<words>(?i:(?:{word})"
         rf"(?:(?:[ \u00a0-]|[ -]and[ -]a?[ ]?|[ -]a[ -])(?:{word}|koma|point))*))(?![\w-]*\w)",
     )
-    return _Words(ones, small, scales, short, vague, pattern)
+    firsts = frozenset(_LETTERS.findall(" ".join([*ones, *small, *scales, *vague])))
+    return _Words(ones, small, scales, short, vague, firsts, pattern)
 
 
 def number_style(text: str, *, language: str = "und") -> Style:
     """Return how `text` writes numbers: `id` (1.234,5) or `en` (1,234.5); `language` settles a draw."""
-    indonesian, english = len(_ID_MARKS.findall(text)), len(_EN_MARKS.findall(text))
+    starts = [m.start() for m in _FIGURES.finditer(text)]
+    indonesian, english = (sum(bool(marks.match(text, at)) for at in starts) for marks in (_ID_MARKS, _EN_MARKS))
     if indonesian == english:
         return "en" if language == "en" else "id"
     return "id" if indonesian > english else "en"
@@ -129,7 +136,7 @@ def _plain(value: Decimal) -> int | float:
 def find_numbers(text: str, *, style: Style) -> Iterator[Number]:
     """Yield every number of `text` in order, with the scale word that belongs to it."""
     tables = _tables()
-    for match in tables.pattern.finditer(text):
+    for match in _matches(text, tables):
         if match["vague"]:
             yield _vague_number(match, tables)
         elif match["words"]:
@@ -142,6 +149,19 @@ def find_numbers(text: str, *, style: Style) -> Iterator[Number]:
                 yield Number(match.start(), match.end(), value, scale, True)
         else:
             yield _digit_number(match, style, tables)
+
+
+def _matches(text: str, tables: _Words) -> Iterator[re.Match[str]]:
+    """Yield what `tables.pattern.finditer(text)` does; the pattern is tried where a number may begin."""
+    reached = 0
+    for start in _START.finditer(text):
+        word, place = start[0], start.start()
+        # signs beyond ASCII may be equal in other ways than by lower case
+        if place >= reached and (word.isdigit() or not word.isascii() or word.lower() in tables.firsts):
+            match = tables.pattern.match(text, place)
+            if match:
+                reached = match.end()
+                yield match
 
 
 def _vague_number(match: re.Match[str], tables: _Words) -> Number:

@@ -162,11 +162,10 @@ class LinearModel:
 
     def explain_rows(self, rows: Rows, label: str, *, most: int = 3) -> list[str]:
         """Return what `explain` does for features given as rows."""
-        column, names = self.labels.index(label), self.names
-        known = sorted(set(rows), key=names.__getitem__)
+        column, names, known = self.labels.index(label), self.names, list(set(rows))
         pulls = (self.weights[known, column] - self._means[known]).tolist()
-        strongest = sorted(range(len(known)), key=pulls.__getitem__, reverse=True)[:most]
-        return [f"{names[known[i]]}+{pulls[i]:.1f}" for i in strongest if pulls[i] > 0]
+        strongest = sorted((-pull, names[row]) for pull, row in zip(pulls, known, strict=True) if pull > 0)[:most]
+        return [f"{name}+{-pull:.1f}" for pull, name in strongest]
 
     def pruned(self, least: float) -> LinearModel:
         """Return the model without the features that pull no label by `least` or more against the mean of all labels.

@@ -71,7 +71,17 @@ def words_of(text: str) -> list[str]:
 
 
 def sentence_views(doc: Doc) -> list[SentenceView]:
-    """Return a view of every sentence of `doc`, in order."""
+    """Return a view of every sentence of `doc`, in order; they are made anew where its facts have changed."""
+    facts = facts_of(doc)
+    held = (*facts.entities, *facts.commodities, *facts.sectors, *facts.figures, *facts.dates)
+    state = tokens_of(doc), tuple(map(id, held))
+    if doc._.sentence_views is None or doc._.sentence_views[0] != state:
+        doc._.sentence_views = state, _views(doc)
+    views: list[SentenceView] = doc._.sentence_views[1]
+    return views
+
+
+def _views(doc: Doc) -> list[SentenceView]:
     body_start = article_of(doc).body_start
     cues = event_cues()
     views: list[SentenceView] = []
@@ -137,3 +147,7 @@ def _start(found: tuple[Mention, str | None]) -> int:
 def _origin_words() -> frozenset[str]:
     table = tomllib.loads(files("extractor.language").joinpath("origins.toml").read_text("utf-8"))
     return frozenset(table["between"])
+
+
+if not Doc.has_extension("sentence_views"):
+    Doc.set_extension("sentence_views", default=None)

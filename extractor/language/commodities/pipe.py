@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from spacy.tokens import Doc
@@ -29,23 +30,25 @@ class TradeCommodities(TradePipe):
     def __call__(self, doc: Doc) -> Doc:
         """Add the goods of `doc` to its facts, in text order, and return it."""
         view = find_goods(doc)
-        for good in view.goods:
-            probability, why = self._judge(view, good)
+        for good, (probability, why) in zip(view.goods, self._judge(view), strict=True):
             if probability >= ACCEPT:
                 facts_of(doc).commodities.append(_commodity(view, good, probability, why))
         return doc
 
-    def _judge(self, view: GoodsView, good: Good) -> tuple[float, list[str]]:
-        """Return how probable it is that the article names this good, and why."""
-        best = max(good.hits, key=lambda hit: hit.best.certainty)
-        why = [f"lexicon:{best.term}~{best.best.certainty:g}"]
+    def _judge(self, view: GoodsView) -> Iterator[tuple[float, list[str]]]:
+        """Yield for each good how probable it is that the article names it, and why where that is enough."""
         model = self.decisions.get("accept")
-        if model is None:
-            kept = good.certainty >= _CERTAIN and not all(good.as_branch)
-            return (good.certainty if kept else 0.0), why
-        found = features(view, good)
-        decision = model.decide(found)
-        return decision.scores["yes"], why + reasons(model, found)
+        found = [features(view, good) for good in view.goods] if model else []
+        decisions = iter(model.decide_many(found) if model else [])
+        for i, good in enumerate(view.goods):
+            best = max(good.hits, key=lambda hit: hit.best.certainty)
+            why = [f"lexicon:{best.term}~{best.best.certainty:g}"]
+            if model is None:
+                kept = good.certainty >= _CERTAIN and not all(good.as_branch)
+                yield (good.certainty if kept else 0.0), why
+                continue
+            probability = next(decisions).scores["yes"]
+            yield probability, why + (reasons(model, found[i]) if probability >= ACCEPT else [])
 
 
 def _commodity(view: GoodsView, good: Good, probability: float, why: list[str]) -> Commodity:

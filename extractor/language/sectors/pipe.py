@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from spacy.tokens import Doc
@@ -29,22 +30,24 @@ class TradeSectors(TradePipe):
     def __call__(self, doc: Doc) -> Doc:
         """Add the branches of `doc` to its facts, in text order, and return it."""
         view = find_branches(doc)
-        for branch in view.branches:
-            probability, why = self._judge(view, branch)
+        for branch, (probability, why) in zip(view.branches, self._judge(view), strict=True):
             if probability >= ACCEPT:
                 facts_of(doc).sectors.append(_sector(view, branch, probability, why))
         return doc
 
-    def _judge(self, view: SectorsView, branch: Branching) -> tuple[float, list[str]]:
-        """Return how probable it is that the article names this branch, and why."""
-        best = branch.best
-        why = [f"{best.source}:{best.term}~{best.certainty:.2g}"]
+    def _judge(self, view: SectorsView) -> Iterator[tuple[float, list[str]]]:
+        """Yield for each branch how probable it is that the article names it, and why where that is enough."""
         model = self.decisions.get("accept")
-        if model is None:
-            return (best.certainty if best.certainty >= _CERTAIN else 0.0), why
-        found = features(view, branch)
-        decision = model.decide(found)
-        return decision.scores["yes"], why + reasons(model, found)
+        found = [features(view, branch) for branch in view.branches] if model else []
+        decisions = iter(model.decide_many(found) if model else [])
+        for i, branch in enumerate(view.branches):
+            best = branch.best
+            why = [f"{best.source}:{best.term}~{best.certainty:.2g}"]
+            if model is None:
+                yield (best.certainty if best.certainty >= _CERTAIN else 0.0), why
+                continue
+            probability = next(decisions).scores["yes"]
+            yield probability, why + (reasons(model, found[i]) if probability >= ACCEPT else [])
 
 
 def _sector(view: SectorsView, branch: Branching, probability: float, why: list[str]) -> Sector:
