@@ -179,3 +179,131 @@ def test_a_date_that_cannot_be_is_doubted_but_an_open_one_is_not() -> None:
     cautions = check("Acara itu Senin (28/2/2018).", published_at="2018-02-23")
     assert [(c.code, c.span and c.span.text) for c in cautions] == [("unresolved_date", "Senin (28/2/2018)")]
     assert check("Kemarin ekspor naik.") == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'Ekspor teh naik. Menteri menyebut sebabnya. "',
+        "Ekspor teh naik. Rinciannya simak di halaman selanjutnya.\n\nHarga lada turun.",
+        '"Panen kita bagus tahun ini," kata Wayan di Denpasar.',
+        "Wayan menambahkan, panen tahun ini lebih baik.",
+    ],
+)
+def test_text_that_is_a_part_of_more(body: str) -> None:
+    assert [c.code for c in check(body)] == ["truncated_text"]
+
+
+def test_quotation_with_its_speaker_in_full_is_no_part() -> None:
+    assert check('"Panen kita bagus tahun ini," kata Wayan Suka di Denpasar.') == []
+    assert check('"Panen kita bagus tahun ini," kata Wayan di Denpasar.', title="Wayan: Panen Bagus") == []
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (share, text)
+        for share in (40, 55)
+        for text in (
+            "Pemasok lokal mengirim 20 ribu ton, atau {} persen dari kebutuhan 50 ribu ton.",
+            "Kebutuhan setahun 50 ribu ton; pemasok lokal mengirim 20 ribu ton, atau {} persen di antaranya.",
+            "The firms supplied {} percent or 20 ribu ton of the 50 ribu ton that were needed.",
+        )
+    ],
+)
+def test_share_of_a_whole_fits_its_part(share: int, text: str) -> None:
+    text = text.format(share)
+    told = f"{share} persen" if "persen" in text else f"{share} percent"
+    rate = figure(text, told, share, "percent", "share", of="consumption")
+    values = [figure(text, f"{n} ribu ton", n * 1e3, "t", "consumption") for n in (20, 50)]
+    assert [c.about for c in check(text, rate, *values)] == ([] if share == 40 else [rate])
+
+
+@pytest.mark.parametrize(("last", "expected"), [(20, []), (35, ["inconsistent_figures"])])
+def test_listed_shares_stay_within_their_whole(last: int, expected: list[str]) -> None:
+    text = f"Sebanyak 50 persen dijual ke Jepang, 30 persen ke Korea, dan {last} persen ke Mesir."
+    shares = [figure(text, f"{n} persen", n, "percent", "share", of="production") for n in (50, 30, last)]
+    assert [c.code for c in check(text, *shares)] == expected
+
+
+@pytest.mark.parametrize(("step", "expected"), [(30, []), (45, ["inconsistent_figures"])])
+def test_step_is_the_difference_of_its_values(step: int, expected: list[str]) -> None:
+    text = f"Revenue was Rp130 billion, up by Rp{step} billion from the Rp100 billion of 2018."
+    new = figure(text, "Rp130 billion", 130e9, "IDR", "revenue", period="2019")
+    old = figure(text, "Rp100 billion", 100e9, "IDR", "revenue", period="2018")
+    rise = figure(text, f"Rp{step} billion", step * 1e9, "IDR", "growth", of="revenue")
+    assert [c.code for c in check(text, new, rise, old)] == expected
+
+
+@pytest.mark.parametrize(("points", "expected"), [(15, []), (40, ["inconsistent_figures"])])
+def test_points_are_the_difference_of_the_rates(points: int, expected: list[str]) -> None:
+    text = f"The rupiah gained {points} points to Rp8,410/8,415 from Rp8,425/8,430."
+    assert [c.code for c in check(text, figure(text, f"{points} points", points, "point", "growth"))] == expected
+
+
+@pytest.mark.parametrize(("rupiah", "expected"), [("140 miliar", []), ("14 miliar", ["inconsistent_figures"])])
+def test_two_currencies_make_a_rate_that_was_seen(rupiah: str, expected: list[str]) -> None:
+    text = f"Kontrak itu bernilai US$10 juta atau sekitar Rp{rupiah}."
+    dollars = figure(text, "US$10 juta", 10e6, "USD", "transaction_value")
+    same = figure(text, f"Rp{rupiah}", float(rupiah.split(maxsplit=1)[0]) * 1e9, "IDR", "transaction_value")
+    assert [c.code for c in check(text, dollars, same)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Kebun itu menghasilkan Rp30 ribu hektar.", ["implausible_figure"]),
+        ("The plant takes 12 million MMSCFD of gas.", ["implausible_figure"]),
+        ("Kredit mencapai Rp51234 miliar.", ["implausible_figure"]),
+        ("Saham berpindah tangan 1.204,331 kali.", ["implausible_figure"]),
+        ("It closed at Rp8.410/8,415.", ["implausible_figure"]),
+        ("It closed at Rp8,410/8,415 on 12 million shares, and 12 MMSCFD were sold at Rp51,234 billion.", []),
+    ],
+)
+def test_writing_that_no_figure_has(text: str, codes: list[str]) -> None:
+    assert [c.code for c in check(text)] == codes
+
+
+@pytest.mark.parametrize(("told", "codes"), [("8.410.5502", ["implausible_figure"]), ("8.410.550", [])])
+def test_last_group_of_digits(told: str, codes: list[str]) -> None:
+    text = f"Pajaknya Rp{told} setahun."
+    assert [c.code for c in check(text, figure(text, f"Rp{told}", 84105502, "IDR", "other"))] == codes
+
+
+@pytest.mark.parametrize(
+    ("told", "value", "unit", "codes"),
+    [
+        ("Rp9 miliar", 9e9, "IDR", ["implausible_figure"]),
+        ("Rp6", 6, "IDR", ["implausible_figure"]),
+        ("Rp90 ribu", 9e4, "IDR", []),
+    ],
+)
+def test_prices_that_no_good_has(told: str, value: float, unit: str, codes: list[str]) -> None:
+    text = f"Lada dijual {told} per kilogram."
+    assert [c.code for c in check(text, figure(text, told, value, unit, "price"))] == codes
+
+
+@pytest.mark.parametrize(("made", "codes"), [(20e6, ["implausible_figure"]), (20e3, [])])
+def test_no_more_than_the_world_makes(made: float, codes: list[str]) -> None:
+    text = "Produksi kakao daerah itu 20 ribu ton."
+    cocoa = Commodity([], Names("kakao", "cocoa"), "1801")
+    assert [
+        c.code for c in check(text, figure(text, "20 ribu ton", made, "t", "production", commodities=[cocoa]))
+    ] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("Rapat itu Rabu (13/3/2019) di Bogor.", None),
+        ("Rapat itu Kamis (13/3/2019) di Bogor.", "Kamis (13/3/2019)"),
+        ("Rapat itu Kamis (13/3) di Bogor.", "Kamis (13/3)"),
+        ("Rapat itu Kamis (14/3) di Bogor.", None),
+        ("Ekspor naik pada kuartal V tahun lalu.", "kuartal V tahun lalu"),
+        ("Ekspor naik sejak triwulan VI.", "triwulan VI"),
+        ("Ekspor naik pada kuartal IV tahun lalu.", None),
+    ],
+)
+def test_days_and_quarters_that_are_none(text: str, span: str | None) -> None:
+    found = [(c.code, c.span and c.span.text) for c in check(text, published_at="2019-03-15")]
+    assert found == ([("unresolved_date", span)] if span else [])

@@ -17,9 +17,8 @@ _SURE = 0.5
 _DAY_NUMBER, _YEAR, _DAY = re.compile(r"\d"), re.compile(r"\d{4}"), re.compile(r"\d{4}-\d\d-\d\d")
 # days: a weekday with a day and month is news of the last days, and not of a year in which the weekday would fit
 _FRESH, _LONG_AGO, _YEARS_AGO = 8, 300, 2600
-_LONG_LINE = 12  # words; a shorter last line may be a caption, a name or a head
-_WORD_END, _STOP = re.compile(r"[a-z]$"), re.compile(r"[.!?]\s")
 _BROKEN = re.compile(r"(?:\.\.\.|…|,)[\"”’']?$")
+_OPENED = re.compile(r"\s[\"“]$")
 
 
 def check_text(article: Article) -> Iterator[Caution]:
@@ -41,18 +40,18 @@ def check_text(article: Article) -> Iterator[Caution]:
     elif turned := words("continued").search(body):
         span = Mention(offset + turned.start(), offset + turned.end(), turned[0])
         yield Caution("truncated_text", f"the text goes on elsewhere: {turned[0]!r}", None, span)
-    elif _open_start(first):
+    elif _open_start(first) or _known_speaker(first, article.title or ""):
         start = article.text.index(first, offset)
         span = Mention(start, start + len(first), first)
         yield Caution("truncated_text", f"the text begins inside a story: {first[:30]!r}", None, span)
 
 
 def _open_end(line: str) -> bool:
-    """Whether the last word wants another after it, or a long last line stops without a stop."""
-    told = line.split()
-    if len(told) > 1 and words("unfinished").fullmatch(told[-1]):
+    """Whether the last word wants another after it, or a quotation is opened and not told."""
+    if _OPENED.search(line) and line.count('"') % 2:
         return True
-    return len(told) >= _LONG_LINE and bool(_WORD_END.search(line)) and bool(_STOP.search(line[:-1]))
+    last = line.rsplit(maxsplit=1)[-1]
+    return len(line.split()) > 1 and bool(words("unfinished").fullmatch(last))
 
 
 def _open_start(line: str) -> bool:
@@ -62,6 +61,18 @@ def _open_start(line: str) -> bool:
         return False
     known = words("telling").fullmatch(told[1]) or words("mentioned").fullmatch(" ".join(told[1:3]))
     return told[0].islower() or bool(known or words("pronouns").fullmatch(told[0]))
+
+
+@cache
+def _quotation() -> re.Pattern[str]:
+    """Return what matches a quotation and its speaker's name of one word."""
+    return re.compile(rf"[\"“][^\"“”]+[,.?!][\"”],? {listed('quoting')} ([A-Z][a-z]+)(?=[.,]| [^A-Z(\s])")
+
+
+def _known_speaker(line: str, title: str) -> bool:
+    """Whether the first line quotes somebody by one name, as a story does with those it has named before."""
+    quoted = _quotation().match(line)
+    return quoted is not None and quoted[1] not in title
 
 
 def check_language(article: Article) -> Iterator[Caution]:
@@ -76,14 +87,15 @@ def check_language(article: Article) -> Iterator[Caution]:
 
 def check_dates(dates: list[DateExpression], article: Article) -> Iterator[Caution]:
     """Yield a caution for a written date that cannot be. Relative dates without an anchor are simply left open."""
+    told: list[Mention] = []
     for found in dates:
-        slips = [w.removeprefix("slip:") for w in found.why if w.startswith("slip:")] or _slips_of_weekday(
-            found, article
-        )
-        if slips:
+        slips = [w.removeprefix("slip:") for w in found.why if w.startswith("slip:")]
+        if slips := slips or _slips_of_weekday(found, article):
+            told.append(found.mention)
             yield Caution("unresolved_date", f"{found.mention.text!r}: {slips[0]}", found, found.mention)
     for fifth in _fifth_quarter().finditer(article.text):
-        yield Caution("unresolved_date", f"{fifth[0]!r}: a year has four", None, Mention(*fifth.span(), fifth[0]))
+        if not any(m.start <= fifth.start() < m.end for m in told):
+            yield Caution("unresolved_date", f"{fifth[0]!r}: a year has four", None, Mention(*fifth.span(), fifth[0]))
 
 
 @cache
