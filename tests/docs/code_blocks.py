@@ -95,6 +95,8 @@ def read(block: Block) -> None:
 def run(page: Path, folder: Path) -> None:
     """Run the blocks of a page in `folder`; raises AssertionError with place and output where one fails."""
     wanted = [block for block in blocks(page) if block.not_run is None]
+    if not wanted:  # a page whose blocks all say why they are not run
+        return
     script = folder / ".page.sh"
     script.write_text("".join(_script(wanted, folder)), "utf-8")
     with (folder / ".said").open("wb") as said:
