@@ -26,7 +26,7 @@ T = TypeVar("T")
 Command = Callable[..., CompletedProcess[bytes]]
 EXTRACTOR = Path(sys.executable).with_name("extractor")
 RESULTS = ("records.jsonl", "failed.jsonl")
-ARTICLES, STORIES = 240, 10
+ARTICLES, STORIES = 240, 14
 NODE = {"num_cpus": 1, "object_store_memory": 80 * 1024 * 1024}
 
 
@@ -148,7 +148,7 @@ def test_ctrl_c_stops_a_run_that_any_engine_goes_on_with(
     out = tmp_path / "out"
     line = [EXTRACTOR, "batch", rows, "--out", out, "--no-timestamp", "--engine", "ray", "--address", "local"]
     with subprocess.Popen(line, stderr=subprocess.PIPE, env=environment, start_new_session=True) as run:
-        wait_for(lambda: done(out) >= 2)
+        wait_for(lambda: done(out) >= 1)
         workers = wait_for(lambda: at_work(out))
         os.killpg(run.pid, signal.SIGINT)
         _, told = run.communicate(timeout=60)
