@@ -229,7 +229,7 @@ def export_command(records: Records, *, format_: FormatOption, out: Out = None) 
     code; overlapping ones stay. For Label Studio set the project up with `extractor review interface`.
     """
     from extractor.learn.review.trade import export
-    from extractor.store.atomic import atomic_text
+    from extractor.store import write_text
 
     if format_ is ToolFormat.SPACY and out is None:
         raise CommandError("--format spacy is no text; name a file with --out", Exit.USAGE)
@@ -241,8 +241,8 @@ def export_command(records: Records, *, format_: FormatOption, out: Out = None) 
     elif format_ is ToolFormat.SPACY:
         _write_bytes(out, data)
     else:
-        with failing_as(Exit.OUTPUT), atomic_text(out) as file:
-            file.write(data.decode("utf-8"))
+        with failing_as(Exit.OUTPUT):
+            write_text(out, data.decode("utf-8"))
     if tally.failed:
         raise typer.Exit(tally.exit)
 

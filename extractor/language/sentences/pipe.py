@@ -29,15 +29,18 @@ _DATELINE_LENGTH = 14
 
 
 @cache
+def _abbreviations() -> dict[str, Any]:
+    return tomllib.loads(files("extractor.language").joinpath("abbreviations.toml").read_text("utf-8"))
+
+
+@cache
 def _words(group: str) -> frozenset[str]:
-    table = tomllib.loads(files("extractor.language").joinpath("abbreviations.toml").read_text("utf-8"))
-    return frozenset(table[group])
+    return frozenset(_abbreviations()[group])
 
 
 @cache
 def _small_abbreviations() -> frozenset[str]:
-    table = tomllib.loads(files("extractor.language").joinpath("abbreviations.toml").read_text("utf-8"))
-    return frozenset(word.lower() for group in table["tokens"].values() for word in group)
+    return frozenset(word.lower() for group in _abbreviations()["tokens"].values() for word in group)
 
 
 class TradeSentences:
