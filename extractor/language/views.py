@@ -73,8 +73,8 @@ def words_of(text: str) -> list[str]:
 def sentence_views(doc: Doc) -> list[SentenceView]:
     """Return a view of every sentence of `doc`, in order; they are made anew where its facts have changed."""
     facts = facts_of(doc)
-    held = (*facts.entities, *facts.commodities, *facts.sectors, *facts.figures, *facts.dates)
-    state = tokens_of(doc), tuple(map(id, held))
+    # the facts themselves and not their identities, which others could take over
+    state = tokens_of(doc), (*facts.entities, *facts.commodities, *facts.sectors, *facts.figures, *facts.dates)
     if doc._.sentence_views is None or doc._.sentence_views[0] != state:
         doc._.sentence_views = state, _views(doc)
     views: list[SentenceView] = doc._.sentence_views[1]
