@@ -88,7 +88,8 @@ def test_memory_is_told_at_every_tenth(reader: extractor.Extractor) -> None:
 def test_memory_is_flat_over_many_texts(reader: extractor.Extractor) -> None:
     *_, curve = measure_memory(reader, read_texts(SAMPLES), texts=1500)
     assert isinstance(curve, Curve)
-    assert curve.growth_mb < 15
+    # new words, some 12 kB a text, are kept until their bounds are reached; a doc kept by mistake is far larger
+    assert curve.growth_mb < 40
 
 
 def test_the_commands_print_json(command: Command, tmp_path: Path) -> None:
