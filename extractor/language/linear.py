@@ -20,7 +20,6 @@ from thinc.api import NumpyOps
 from extractor.errors import ExtractorError
 
 _SEPARATOR = "\x1f"  # between names of features in a file: one text is read faster than a list of many
-_MEMO = 30_000  # rows of groups of features remembered at most
 _MANY = 8  # examples from which numpy sorts them faster than Python
 _HALF = 32  # bits of the number of a row
 
@@ -60,7 +59,6 @@ class LinearModel:
         self.bias = bias
         self.temperature = temperature
         self._ops = NumpyOps()
-        self._again: dict[tuple[str, ...], list[int]] = {}
         self._tables: dict[str, dict[str, int]] = {}
 
     @cached_property
@@ -76,19 +74,6 @@ class LinearModel:
         """Return the rows of those features that the model knows, in the given order."""
         row_of = self.features.get
         return [row for f in features if (row := row_of(f)) is not None]
-
-    def rows_of_groups(self, groups: Iterable[tuple[str, ...]]) -> list[int]:
-        """Return `rows` of the features of all groups; a group is likely to be asked for again."""
-        out: list[int] = []
-        known = self._again
-        for group in groups:
-            rows = known.get(group)
-            if rows is None:
-                if len(known) >= _MEMO:
-                    known.clear()
-                rows = known[group] = self.rows(group)
-            out += rows
-        return out
 
     @cached_property
     def _sorted_names(self) -> list[str]:
@@ -138,11 +123,19 @@ class LinearModel:
         return chances
 
     def _probabilities(self, examples: Sequence[Rows], allowed: Iterable[str] | None) -> np.ndarray:
-        """Return the probability of every label (columns) for every example (rows)."""
-        rows, lengths = _in_order(examples)
+        return self.probabilities(*_in_order(examples), allowed=allowed)
+
+    def probabilities(
+        self, rows: np.ndarray, lengths: np.ndarray, *, allowed: Iterable[str] | None = None
+    ) -> np.ndarray:
+        """Return the probability of every label (columns) for every example (rows), float64.
+
+        `rows` holds the different rows of each example in rising order, one example after the other, and `lengths`
+        (int32) how many each has: see `distinct`.
+        """
         # the first addend is zero and the rest follow in order, as in `sum(axis=0)` of one example
-        empty = np.zeros((len(examples), len(self.labels)), dtype=np.float32)
-        sums = self._ops.reduce_sum(self.weights[rows], lengths) if len(rows) else empty
+        empty = np.zeros((len(lengths), len(self.labels)), dtype=np.float32)
+        sums = self._ops.reduce_sum(self.weights.take(rows, axis=0), lengths) if len(rows) else empty
         kept = ((self.bias + sums) / self.temperature).astype(np.float64)
         if allowed is not None:
             keep = {self.labels.index(label) for label in allowed}
@@ -162,10 +155,23 @@ class LinearModel:
 
     def explain_rows(self, rows: Rows, label: str, *, most: int = 3) -> list[str]:
         """Return what `explain` does for features given as rows."""
-        column, names, known = self.labels.index(label), self.names, list(set(rows))
-        pulls = (self.weights[known, column] - self._means[known]).tolist()
-        strongest = sorted((-pull, names[row]) for pull, row in zip(pulls, known, strict=True) if pull > 0)[:most]
-        return [f"{name}+{-pull:.1f}" for pull, name in strongest]
+        known = list(set(rows))
+        pulls = self.pulls(np.array(known, dtype=np.int64), np.array(self.labels.index(label)))
+        return self.strongest(pulls.tolist(), known, most=most)
+
+    def pulls(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """Return how much each row speaks for the label of its column, against the mean of all labels."""
+        pulls: np.ndarray = self.weights[rows, columns] - self._means[rows]
+        return pulls
+
+    def strongest(self, pulls: Sequence[float], rows: Sequence[int], *, most: int = 3) -> list[str]:
+        """Return the features of the `most` rows that pull most, strongest first, as `name+weight`."""
+        if not pulls:
+            return []
+        least = sorted(pulls)[-most:][0]  # names are looked up for few
+        strong = [(-pull, row) for pull, row in zip(pulls, rows, strict=True) if pull >= least and pull > 0]
+        names = self.names
+        return [f"{name}+{-pull:.1f}" for pull, name in sorted((pull, names[row]) for pull, row in strong)[:most]]
 
     def pruned(self, least: float) -> LinearModel:
         """Return the model without the features that pull no label by `least` or more against the mean of all labels.
@@ -219,10 +225,26 @@ def _in_order(examples: Sequence[Rows]) -> tuple[np.ndarray, np.ndarray]:
         return np.array([row for rows in ordered for row in rows], dtype=np.int64), _lengths(ordered)
     given = _lengths(examples)
     flat = np.fromiter(chain.from_iterable(examples), dtype=np.int64, count=int(given.sum()))
-    # the number of the example in the upper half of each number: one sort orders them all
-    keys = np.sort((np.repeat(np.arange(len(examples)), given) << _HALF) | flat)
+    return distinct(keys_of(np.repeat(np.arange(len(examples)), given), flat), len(examples))
+
+
+def keys_of(examples: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Return one number for each pair of an example's number and a row, by which pairs are sorted."""
+    keys: np.ndarray = (examples.astype(np.int64) << _HALF) | rows  # the number of the example in the upper half
+    return keys
+
+
+def rows_of_keys(keys: np.ndarray) -> np.ndarray:
+    """Return the rows of what `keys_of` made."""
+    rows: np.ndarray = keys & ((1 << _HALF) - 1)
+    return rows
+
+
+def distinct(keys: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the different rows of each of `count` examples in rising order, and how many each has."""
+    keys = np.sort(keys)  # one sort orders them all
     keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
-    return keys & ((1 << _HALF) - 1), np.bincount(keys >> _HALF, minlength=len(examples)).astype(np.int32)
+    return rows_of_keys(keys), np.bincount(keys >> _HALF, minlength=count).astype(np.int32)
 
 
 def _lengths(examples: Sequence[Rows]) -> np.ndarray:

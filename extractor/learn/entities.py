@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from extractor.language.entities.candidates import Candidate, gather
 from extractor.language.entities.choose import NONE
-from extractor.language.entities.consistency import look, second_features
+from extractor.language.entities.consistency import TYPES, look, second_features
 from extractor.language.entities.features import features, survey
 from extractor.language.linear import Decision, LinearModel
 from extractor.learn.fit import cross_validate, fit_linear
@@ -76,7 +78,10 @@ def second_examples(
     out: list[Labelled] = []
     at = 0
     for doc, rows in zip(docs, labelled, strict=True):
-        seen = look(doc, [item for item, _ in rows], first[at : at + len(rows)])
+        if not rows:
+            continue
+        chances = [[decision.scores.get(t, 0.0) for t in TYPES] for decision in first[at : at + len(rows)]]
+        seen = look(doc, [item for item, _ in rows], np.array(chances))
         out += [([*found, *second_features(i, seen)], label) for i, (_, (found, label)) in enumerate(rows)]
         at += len(rows)
     return out

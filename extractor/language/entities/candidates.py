@@ -35,10 +35,11 @@ _POST_WORDS = 6  # words of a minister's post at most
 
 @dataclass(slots=True)
 class Candidate:
-    """Tokens `start:end` of the doc that may be a name; `sources` tells who proposed it."""
+    """Tokens `start:end` of the doc, `text`, that may be a name; `sources` tells who proposed it."""
 
     start: int
     end: int
+    text: str
     sources: set[str] = field(default_factory=set)
     known: Known | None = None
 
@@ -46,24 +47,23 @@ class Candidate:
 class Pool:
     """Collects candidates; the same stretch from several sources is one candidate."""
 
-    def __init__(self) -> None:
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
         self.items: dict[tuple[int, int], Candidate] = {}
-        self.edges: set[int] = set()
-        """Where a candidate begins or ends."""
 
     def add(self, start: int, end: int, source: str, *, known: Known | None = None) -> None:
         """Add tokens `start:end` as proposed by `source`."""
         item = self.items.get((start, end))
         if item is None:
-            item = self.items[(start, end)] = Candidate(start, end)
-            self.edges.update((start, end))
+            item = self.items[(start, end)] = Candidate(start, end, self._tokens.piece(start, end))
         item.sources.add(source)
         item.known = item.known or known
 
 
 def gather(doc: Doc) -> list[Candidate]:
     """Return the candidates of `doc` in text order."""
-    pool, tokens = Pool(), tokens_of(doc)
+    tokens = tokens_of(doc)
+    pool = Pool(tokens)
     for entity in doc.ents:
         pool.add(entity.start, entity.end, f"model:{entity.label_}")
     for known in find_known(tokens.whole):
@@ -72,15 +72,17 @@ def gather(doc: Doc) -> list[Candidate]:
             pool.add(start, end, f"known:{known.type}", known=known)
     _governments(tokens, pool)
     _laws(tokens, pool)
+    edges = {edge for item in pool.items for edge in item}
     for start, end in _runs(tokens):
-        _split(tokens, start, end, pool)
+        _split(tokens, start, end, pool, edges)
     return sorted((item for item in pool.items.values() if not _is_currency(tokens, item)), key=_place)
 
 
 def _is_currency(tokens: Tokens, item: Candidate) -> bool:
     """Whether the stretch is a country's name that only tells a currency ("US dollars")."""
-    start, end = tokens.start[item.start], tokens.end[item.end - 1]
-    return tokens.whole[start:end] in country_names() and names_currency(tokens.whole, start, end)
+    if item.text not in country_names():
+        return False
+    return names_currency(tokens.whole, tokens.start[item.start], tokens.end[item.end - 1])
 
 
 def _place(item: Candidate) -> tuple[int, int]:
@@ -193,9 +195,9 @@ def _is_list_name(tokens: Tokens, comma: int) -> bool:
     return opened and any(word in {"dan", "and", "&"} for word in ahead)
 
 
-def _split(tokens: Tokens, start: int, end: int, pool: Pool) -> None:
-    """Add the candidates of one run."""
-    starts, ends = _boundaries(tokens, start, end, pool)
+def _split(tokens: Tokens, start: int, end: int, pool: Pool, edges: set[int]) -> None:
+    """Add the candidates of one run; `edges`: where names of other sources begin or end."""
+    starts, ends = _boundaries(tokens, start, end, edges)
     links = wording().links
     closing = sorted(e for e in ends if tokens.text[e - 1] not in links)
     for s in sorted(starts):
@@ -204,11 +206,11 @@ def _split(tokens: Tokens, start: int, end: int, pool: Pool) -> None:
                 pool.add(s, e, "run")
 
 
-def _boundaries(tokens: Tokens, start: int, end: int, pool: Pool) -> tuple[Iterable[int], Iterable[int]]:
+def _boundaries(tokens: Tokens, start: int, end: int, known: set[int]) -> tuple[Iterable[int], Iterable[int]]:
     """Return where names may begin and where they may end inside a run."""
     if end - start <= SHORT_RUN:
         return range(start, end), range(start + 1, end + 1)
-    edges = [edge for edge in range(start, end + 1) if edge in pool.edges]
+    edges = known.intersection(range(start, end + 1))
     starts, ends = {start, *edges}, {end, *edges}
     for i in range(start, end):
         begins, closes = _edges_at(tokens, i, end)

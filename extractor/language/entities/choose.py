@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from spacy.tokens import Doc
 
 from extractor.language.entities.candidates import Candidate, gather
-from extractor.language.entities.consistency import best, look, second_features
+from extractor.language.entities.consistency import TYPES, best, look, of_types
 from extractor.language.entities.features import (
     Surroundings,
     end_features,
@@ -15,8 +16,8 @@ from extractor.language.entities.features import (
     start_features,
     survey,
 )
-from extractor.language.linear import Decision, LinearModel
-from extractor.language.tokens import Tokens, tokens_of
+from extractor.language.entities.joined import Joined, joined
+from extractor.language.linear import LinearModel, distinct
 
 NONE = "none"
 THRESHOLD = 0.4
@@ -38,8 +39,8 @@ def choose(doc: Doc, first: LinearModel | None, second: LinearModel | None) -> l
     """Return the accepted names of `doc` in text order, without overlaps."""
     candidates = gather(doc)
     if first is None or second is None:
-        return spread(doc, candidates, without_overlaps(_by_rule(candidates)))
-    return spread(doc, candidates, without_overlaps(_by_model(doc, candidates, first, second)))
+        return spread(candidates, without_overlaps(_by_rule(candidates)))
+    return spread(candidates, without_overlaps(_by_model(doc, candidates, first, second)))
 
 
 def _by_rule(candidates: list[Candidate]) -> list[Choice]:
@@ -59,44 +60,42 @@ def _by_rule(candidates: list[Candidate]) -> list[Choice]:
 
 
 def _by_model(doc: Doc, candidates: list[Candidate], first: LinearModel, second: LinearModel) -> list[Choice]:
-    around = survey(doc, candidates)
-    found = _Parts(candidates, around)
-    seen = look(doc, candidates, first.decide_rows(found.rows(first)))
-    shared = found.rows(second)
-    rows = [shared[i] + second.rows(second_features(i, seen)) for i in range(len(candidates))]
-    out = []
-    for item, known, decision in zip(candidates, rows, second.decide_rows(rows), strict=True):
-        if (choice := accept(item, decision)) is not None:
-            choice.why = [*sorted(item.sources - {"run"}), *second.explain_rows(known, choice.type)]
-            out.append(choice)
+    if not candidates:
+        return []
+    both, count = joined(first, second), len(candidates)
+    of_first, of_second = both.keys(_packed(candidates, survey(doc, candidates), both))
+    chances = first.probabilities(*distinct(of_first, count))
+    seen = look(doc, candidates, of_types(chances, first.labels))
+    rows, lengths = distinct(np.concatenate([of_second, both.seen_keys(seen)]), count)
+    return _accepted(candidates, second, rows, lengths)
+
+
+def _packed(candidates: list[Candidate], around: Surroundings, both: Joined) -> list[bytes]:
+    """The features of each candidate, those of a common beginning or end made once."""
+    starts = {start: both.pack(start_features(start, around)) for start in {item.start for item in candidates}}
+    ends = {end: both.pack(end_features(end, around)) for end in {item.end for item in candidates}}
+    inner = [both.pack(inner_features(item, around)) for item in candidates]
+    return [starts[item.start] + ends[item.end] + own for item, own in zip(candidates, inner, strict=True)]
+
+
+def _accepted(candidates: list[Candidate], model: LinearModel, rows: np.ndarray, lengths: np.ndarray) -> list[Choice]:
+    """Return the choice of the most probable type of each candidate that is likely enough a name, with the reasons.
+
+    `rows` and `lengths` tell the features of all candidates in `model`.
+    """
+    probabilities = model.probabilities(rows, lengths)
+    names = 1 - (probabilities[:, model.labels.index(NONE)] if NONE in model.labels else 0.0 * probabilities[:, 0])
+    likely = names > THRESHOLD
+    types = [TYPES[place] for place in best(of_types(probabilities, model.labels))[0][likely].tolist()]
+    spoken, sizes = rows[likely.repeat(lengths)], lengths[likely]
+    columns = np.array([model.labels.index(type_) for type_ in types], dtype=np.int64).repeat(sizes)
+    pulls, known, out, at = model.pulls(spoken, columns).tolist(), spoken.tolist(), [], 0
+    for place, type_, size in zip(np.flatnonzero(likely).tolist(), types, sizes.tolist(), strict=True):
+        item = candidates[place]
+        reasons = model.strongest(pulls[at : at + size], known[at : at + size])
+        out.append(Choice(item, type_, float(names[place]), [*sorted(item.sources - {"run"}), *reasons]))
+        at += size
     return out
-
-
-class _Parts:
-    """The features of all candidates, those of a common beginning or end made and looked up once."""
-
-    def __init__(self, candidates: list[Candidate], around: Surroundings) -> None:
-        self._items = candidates
-        self._starts = {start: start_features(start, around) for start in {item.start for item in candidates}}
-        self._ends = {end: end_features(end, around) for end in {item.end for item in candidates}}
-        self._inner = [inner_features(item, around) for item in candidates]
-
-    def rows(self, model: LinearModel) -> list[list[int]]:
-        """Return the rows of each candidate's features in `model`."""
-        starts = {start: model.rows_of_groups(groups) for start, groups in self._starts.items()}
-        ends = {end: model.rows_of_groups(groups) for end, groups in self._ends.items()}
-        return [
-            starts[item.start] + ends[item.end] + model.rows_of_groups(inner)
-            for item, inner in zip(self._items, self._inner, strict=True)
-        ]
-
-
-def accept(item: Candidate, decision: Decision) -> Choice | None:
-    """Return the choice of the most probable type, None where no name is likely enough."""
-    probability = 1 - decision.scores.get(NONE, 0.0)
-    if probability <= THRESHOLD:
-        return None
-    return Choice(item, best(decision)[0], probability, [])
 
 
 def without_overlaps(rated: list[Choice]) -> list[Choice]:
@@ -111,23 +110,17 @@ def without_overlaps(rated: list[Choice]) -> list[Choice]:
     return sorted(kept, key=_start)
 
 
-def spread(doc: Doc, candidates: list[Candidate], choices: list[Choice]) -> list[Choice]:
+def spread(candidates: list[Candidate], choices: list[Choice]) -> list[Choice]:
     """Add the other occurrences of each accepted form that overlap no accepted name: they are mentions too."""
-    tokens = tokens_of(doc)
     taken = {i for choice in choices for i in range(choice.candidate.start, choice.candidate.end)}
-    types = {_text(tokens, choice.candidate): choice for choice in sorted(choices, key=_probability)}
+    types = {choice.candidate.text: choice for choice in sorted(choices, key=_probability)}
     out = list(choices)
     for item in candidates:
-        model = types.get(_text(tokens, item))
-        span = range(item.start, item.end)
-        if model is not None and taken.isdisjoint(span):
+        model = types.get(item.text)
+        if model is not None and taken.isdisjoint(span := range(item.start, item.end)):
             taken.update(span)
             out.append(Choice(item, model.type, model.probability, [f"as at token {model.candidate.start}"]))
     return sorted(out, key=_start)
-
-
-def _text(tokens: Tokens, item: Candidate) -> str:
-    return tokens.piece(item.start, item.end)
 
 
 def _probability(choice: Choice) -> tuple[float, int]:

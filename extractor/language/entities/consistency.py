@@ -6,31 +6,26 @@ overlapping stretch unlikely.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 
+import numpy as np
 from spacy.tokens import Doc
 
 from extractor.language.entities.candidates import Candidate, is_acronym
 from extractor.language.entities.wording import wording
-from extractor.language.linear import Decision
 from extractor.language.tokens import Tokens, tokens_of
 
 TYPES = ("organization", "person", "place", "program")
-_STEPS = (0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95)
+_STEPS = np.array([0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95])
+_STEP_COUNT = len(_STEPS) + 1
 SURE = 0.5
 
-
-def _stepped(name: str) -> tuple[str, ...]:
-    """The features of a probability, by its step: made once, they are looked up faster."""
-    return tuple(f"{name}={step}" for step in range(len(_STEPS) + 1))
-
-
-_OWN = {t: _stepped(f"p:{t}") for t in TYPES}
-_OTHERS = {t: _stepped(f"others:{t}") for t in TYPES}
-_INNER, _OUTER, _CROSSING = map(_stepped, ("inner", "outer", "crossing"))
+_KINDS = (*(f"p:{t}" for t in TYPES), *(f"others:{t}" for t in TYPES), "inner", "outer", "crossing")
+STEPPED = (*(f"{kind}={step}" for kind in _KINDS for step in range(_STEP_COUNT)), "alone", "leads=False", "leads=True")
+"""The features that depend on probabilities by their step; a candidate's are told by their places in this list."""
+_FIRST_PLACE = np.arange(len(_KINDS)) * _STEP_COUNT
+_ALONE, _LEADS = len(_FIRST_PLACE) * _STEP_COUNT, len(_FIRST_PLACE) * _STEP_COUNT + 1
 
 Words = tuple[str, ...]
 
@@ -51,59 +46,101 @@ class FirstLook:
 
     tokens: Tokens
     items: Sequence[Candidate]
-    decisions: Sequence[Decision]
-    bests: list[tuple[str, float]]
-    """The most probable type of each candidate, and its probability."""
-    reach: list[int]
-    """How far, in tokens, a candidate and those before it reach."""
-    texts: list[str] = field(default_factory=list)
-    by_text: dict[str, list[int]] = field(default_factory=dict)
+    labels: Sequence[str]
+    """The most probable type of each candidate."""
+    stepped: np.ndarray
+    """For each candidate (rows) the places of its features in `STEPPED`, -1 for none."""
     by_start: dict[int, list[int]] = field(default_factory=dict)
     by_end: dict[int, list[int]] = field(default_factory=dict)
     sure_words: dict[str, list[_Form]] = field(default_factory=dict)
     """The sure names that hold a word."""
     initials: dict[str, set[str]] = field(default_factory=dict)
     """Types of the sure names whose initials make an acronym."""
-    elsewhere: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
-    """By text and type: the highest probability among its candidates and the second highest."""
 
 
-def look(doc: Doc, items: Sequence[Candidate], decisions: Sequence[Decision]) -> FirstLook:
-    """Index the first decisions on the candidates `items`, which stand in text order."""
-    tokens = tokens_of(doc)
-    bests = [best(decision) for decision in decisions]
-    first = FirstLook(tokens, items, decisions, bests, list(accumulate((item.end for item in items), max)))
-    sure: dict[tuple[str, Words], _Form] = {}
-    for i, item in enumerate(items):
-        text = tokens.piece(item.start, item.end)
-        first.texts.append(text)
-        first.by_text.setdefault(text.casefold(), []).append(i)
-        label, probability = bests[i]
-        if probability >= SURE:
-            first.by_start.setdefault(item.start, []).append(i)
-            first.by_end.setdefault(item.end, []).append(i)
-            words = tuple(text.split())
-            form = sure.setdefault((label, words), _Form(label, words, item.start, item.start))
-            form.last = item.start  # items stand in text order
-    for form in sure.values():
+def look(doc: Doc, items: Sequence[Candidate], chances: np.ndarray) -> FirstLook:
+    """Index the first decisions on the candidates `items`, which stand in text order and are at least one.
+
+    `chances` has the probability of each of `TYPES` (columns) for every candidate (rows).
+    """
+    places, highest = best(chances)
+    labels = [TYPES[place] for place in places.tolist()]
+    kinds = [chances, _others(items, chances), *(part[:, None] for part in _overlaps(items, highest))]
+    stepped = np.searchsorted(_STEPS, np.concatenate(kinds, axis=1)) + _FIRST_PLACE
+    alone = np.isneginf(kinds[1][:, 0])
+    stepped[alone, len(TYPES) : 2 * len(TYPES)] = -1
+    leads = highest >= np.maximum.reduce(kinds[2:])[:, 0]
+    marks = np.stack([np.where(alone, _ALONE, -1), _LEADS + leads], axis=1)
+    first = FirstLook(tokens_of(doc), items, labels, np.concatenate([stepped, marks], axis=1))
+    _index(first, np.flatnonzero(highest >= SURE).tolist())
+    return first
+
+
+def _index(first: FirstLook, sure: Iterable[int]) -> None:
+    """File the sure names by where they begin and end, their words and initials."""
+    forms: dict[tuple[str, str], _Form] = {}
+    for i in sure:
+        item, label = first.items[i], first.labels[i]
+        first.by_start.setdefault(item.start, []).append(i)
+        first.by_end.setdefault(item.end, []).append(i)
+        words = tuple(item.text.split())
+        form = forms.setdefault((label, " ".join(words)), _Form(label, words, item.start, item.start))
+        form.last = item.start  # items stand in text order
+    for form in forms.values():
         for word in set(form.words):
             first.sure_words.setdefault(word, []).append(form)
         if len(form.words) > 1:
             first.initials.setdefault(initials_of(form.words), set()).add(form.label)
-    first.elsewhere = {text: _two_highest(same, decisions) for text, same in first.by_text.items() if len(same) > 1}
-    return first
 
 
-def _two_highest(same: Sequence[int], decisions: Sequence[Decision]) -> list[tuple[float, float]]:
-    ranked = (sorted((decisions[i].scores.get(t, 0.0) for i in same), reverse=True) for t in TYPES)
-    return [(row[0], row[1]) for row in ranked]
+def of_types(probabilities: np.ndarray, labels: Sequence[str]) -> np.ndarray:
+    """Return the columns of `TYPES` from probabilities of `labels`; zero for a type that is no label."""
+    columns = [probabilities[:, labels.index(t)] if t in labels else np.zeros(len(probabilities)) for t in TYPES]
+    return np.stack(columns, axis=1)
 
 
-def best(decision: Decision) -> tuple[str, float]:
-    """Return the most probable type and its probability, `none` aside."""
-    scores = decision.scores
-    probability, label = max([(scores.get(t, 0.0), t) for t in TYPES])
-    return label, probability
+def best(chances: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the place of each row's most probable type in `TYPES`, the last of equals, and its probability."""
+    places = len(TYPES) - 1 - chances[:, ::-1].argmax(axis=1)
+    return places, chances[np.arange(len(chances)), places]
+
+
+def _others(items: Sequence[Candidate], chances: np.ndarray) -> np.ndarray:
+    """Return the highest probability of each type among the other candidates of the same text, -inf where none is."""
+    by_text: dict[str, list[int]] = {}
+    for i, item in enumerate(items):
+        by_text.setdefault(item.text.casefold(), []).append(i)
+    out = np.full(chances.shape, -np.inf)
+    again = [same for same in by_text.values() if len(same) > 1]
+    if not again:
+        return out
+    rows = np.array([i for same in again for i in same])
+    sizes = np.array(list(map(len, again)))
+    starts, own = np.cumsum(sizes) - sizes, chances[rows]
+    top = np.maximum.reduceat(own, starts).repeat(sizes, axis=0)
+    highest = own == top
+    once = np.add.reduceat(highest, starts, dtype=np.int64).repeat(sizes, axis=0) == 1
+    second = np.maximum.reduceat(np.where(highest, -np.inf, own), starts).repeat(sizes, axis=0)
+    out[rows] = np.where(highest & once, second, top)
+    return out
+
+
+def _overlaps(items: Sequence[Candidate], chances: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return how probable the candidates are that share a token with each: inside it, around it, across its edge."""
+    starts, ends = np.array([item.start for item in items]), np.array([item.end for item in items])
+    inner, outer, crossing = np.zeros(len(items)), np.zeros(len(items)), np.zeros(len(items))
+    later = np.searchsorted(starts, ends) - np.arange(len(items)) - 1  # how many begin later and before its end
+    left = np.arange(len(items)).repeat(later)
+    right = left + 1 + np.arange(len(left)) - (np.cumsum(later) - later).repeat(later)
+    longer = starts[left] == starts[right]  # of those that begin together the later one is longer
+    within = ~longer & (ends[right] <= ends[left])
+    across = ~longer & ~within
+    for small, large in ((left[longer], right[longer]), (right[within], left[within])):
+        np.maximum.at(inner, large, chances[small])
+        np.maximum.at(outer, small, chances[large])
+    np.maximum.at(crossing, left[across], chances[right[across]])
+    np.maximum.at(crossing, right[across], chances[left[across]])
+    return inner, outer, crossing
 
 
 def initials_of(words: Sequence[str]) -> str:
@@ -111,58 +148,19 @@ def initials_of(words: Sequence[str]) -> str:
     return "".join(w[0] for w in words if w[0].isupper() and w not in {"PT", "Tbk"})
 
 
-def _step(probability: float) -> int:
-    return bisect_left(_STEPS, probability)
-
-
 def second_features(index: int, first: FirstLook) -> list[str]:
     """Return the features of candidate `index` that come from the other decisions."""
-    item, scores = first.items[index], first.decisions[index].scores
-    out = [_OWN[t][_step(scores.get(t, 0.0))] for t in TYPES]
-    out += _elsewhere(index, first)
-    out += _overlaps(index, first)
-    out += _short_forms(item, first.texts[index], first)
-    out += _neighbours(item, first)
-    return out
+    return [*(STEPPED[place] for place in first.stepped[index].tolist() if place >= 0), *other_features(index, first)]
 
 
-def _elsewhere(index: int, first: FirstLook) -> list[str]:
-    highest = first.elsewhere.get(first.texts[index].casefold())
-    if highest is None:
-        return ["alone"]
-    scores = first.decisions[index].scores
-    # the highest of the others is the second highest where the candidate itself is the first
-    others = (second if scores.get(t, 0.0) == top else top for t, (top, second) in zip(TYPES, highest, strict=True))
-    return [_OTHERS[t][_step(other)] for t, other in zip(TYPES, others, strict=True)]
+def other_features(index: int, first: FirstLook) -> list[str]:
+    """Return those of `second_features` that are not in `STEPPED`: what is near, and what it is a short form of."""
+    item = first.items[index]
+    return _short_forms(item, first) + _neighbours(item, first)
 
 
-def _overlaps(index: int, first: FirstLook) -> list[str]:
-    """How probable the candidates are that share a token with candidate `index`."""
-    items, bests, reach = first.items, first.bests, first.reach
-    start, end = items[index].start, items[index].end
-    low, high = index, index + 1
-    while low > 0 and reach[low - 1] > start:
-        low -= 1
-    while high < len(items) and items[high].start < end:
-        high += 1
-    inner = outer = crossing = 0.0
-    for i in range(low, high):
-        rival = items[i]
-        if i == index or rival.end <= start:
-            continue
-        probability = bests[i][1]
-        if rival.start <= start and rival.end >= end:
-            outer = max(outer, probability)
-        elif rival.start >= start and rival.end <= end:
-            inner = max(inner, probability)
-        else:
-            crossing = max(crossing, probability)
-    leads = bests[index][1] >= max(inner, outer, crossing)
-    return [_INNER[_step(inner)], _OUTER[_step(outer)], _CROSSING[_step(crossing)], f"leads={leads}"]
-
-
-def _short_forms(item: Candidate, text: str, first: FirstLook) -> list[str]:
-    words = tuple(text.split())
+def _short_forms(item: Candidate, first: FirstLook) -> list[str]:
+    words = tuple(item.text.split())
     out = set()
     for form in first.sure_words.get(words[0], ()):
         if len(form.words) > len(words) and (place := _place_in(words, form.words)):
@@ -171,8 +169,8 @@ def _short_forms(item: Candidate, text: str, first: FirstLook) -> list[str]:
                 out.add(f"part:{form.label}:{place}:later:{size}")
             if item.start <= form.last:
                 out.add(f"part:{form.label}:{place}:earlier:{size}")
-    if is_acronym(text):
-        out |= {f"initials:{label}" for label in first.initials.get(text, ())}
+    if is_acronym(item.text):
+        out |= {f"initials:{label}" for label in first.initials.get(item.text, ())}
     return sorted(out)
 
 
@@ -203,4 +201,4 @@ def _neighbours(item: Candidate, first: FirstLook) -> list[str]:
 
 
 def _types(sure: Iterable[int], first: FirstLook) -> list[str]:
-    return sorted({first.bests[i][0] for i in sure})
+    return sorted({first.labels[i] for i in sure})

@@ -112,7 +112,7 @@ def merge(doc: Doc, choices: Sequence[Choice]) -> list[Entity]:
     tokens = tokens_of(doc)
     forms: dict[tuple[str, str], list[Choice]] = {}
     for choice in choices:
-        forms.setdefault((choice.type, _text(tokens, choice)), []).append(choice)
+        forms.setdefault((choice.type, choice.candidate.text), []).append(choice)
     groups: list[_Group] = []
     of_type: dict[str, _Groups] = {}
     for (type_, text), same in sorted(forms.items(), key=_longest_first):
@@ -129,10 +129,6 @@ def merge(doc: Doc, choices: Sequence[Choice]) -> list[Entity]:
 
 def _longest_first(item: tuple[tuple[str, str], list[Choice]]) -> tuple[int, tuple[str, str]]:
     return -len(item[0][1]), item[0]
-
-
-def _text(tokens: Tokens, choice: Choice) -> str:
-    return tokens.piece(choice.candidate.start, choice.candidate.end)
 
 
 def _first_mention(entity: Entity) -> tuple[Mention, str]:
@@ -174,7 +170,7 @@ def _is_company(form: str) -> bool:
 
 def _entity(tokens: Tokens, group: _Group, *, english: bool) -> Entity:
     choices = sorted(group.choices, key=_start)
-    name = _name(tokens, choices)
+    name = _name(choices)
     labels = describe_name(name, group.type, group.known(), english=english)
     best = max(choices, key=_probability)
     return Entity(
@@ -189,9 +185,9 @@ def _entity(tokens: Tokens, group: _Group, *, english: bool) -> Entity:
     )
 
 
-def _name(tokens: Tokens, choices: Sequence[Choice]) -> str:
+def _name(choices: Sequence[Choice]) -> str:
     """The longest form, written normally rather than in capitals where both occur."""
-    forms = {_text(tokens, choice) for choice in choices}
+    forms = {choice.candidate.text for choice in choices}
     return max(forms, key=_fullness)
 
 

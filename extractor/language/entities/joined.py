@@ -1,0 +1,80 @@
+"""The rows of candidates' features in both decisions at once: looked up once a group, joined as bytes.
+
+For newcomers: most features stand in both decisions. A feature has one number for both, that of its row in the first
+one, or a further one where that does not know it; what the second knows is then read off a table.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+
+from extractor.language.entities.consistency import STEPPED, FirstLook, other_features
+from extractor.language.entities.features import Group
+from extractor.language.linear import LinearModel, keys_of
+
+_MEMO = 60_000  # groups of features remembered at most
+_NUMBER = np.dtype(np.intc)
+
+
+class _Packed(dict[Group, bytes]):
+    """The numbers of the features of each group, side by side; made when first asked for."""
+
+    def __init__(self, numbers: dict[str, int]) -> None:
+        super().__init__()
+        self._number_of = numbers.get
+
+    def __missing__(self, group: Group) -> bytes:
+        if len(self) >= _MEMO:  # long runs meet words without end
+            self.clear()
+        known = (number for name in group if (number := self._number_of(name)) is not None)
+        packed = self[group] = array("i", known).tobytes()
+        return packed
+
+
+class Joined:
+    """The numbers of the features that one of two decisions knows, and their rows in each."""
+
+    def __init__(self, first: LinearModel, second: LinearModel) -> None:
+        numbers = dict(first.features)
+        of_second = [numbers.setdefault(name, len(numbers)) for name in second.features]
+        self._in_first = len(first.features)
+        self._in_second = np.full(len(numbers), -1, dtype=np.int64)
+        self._in_second[of_second] = list(second.features.values())
+        self._packed = _Packed(numbers)
+        self._second = second
+        self._stepped = np.array([*(second.features.get(name, -1) for name in STEPPED), -1], dtype=np.int64)
+
+    def pack(self, groups: Iterable[Group]) -> bytes:
+        """Return the numbers of the features of all groups."""
+        known = self._packed
+        return b"".join([known[group] for group in groups])
+
+    def keys(self, packed: list[bytes]) -> tuple[np.ndarray, np.ndarray]:
+        """Return for either decision the pairs of an example and a row as `linear.keys_of` numbers them.
+
+        `packed` has the numbers of each example's features.
+        """
+        numbers = np.frombuffer(b"".join(packed), dtype=_NUMBER)
+        lengths = np.array(list(map(len, packed)), dtype=np.int64) // _NUMBER.itemsize
+        examples = np.repeat(np.arange(len(packed)), lengths)
+        in_first, rows = numbers < self._in_first, self._in_second[numbers]
+        in_second = rows >= 0
+        return keys_of(examples[in_first], numbers[in_first]), keys_of(examples[in_second], rows[in_second])
+
+    def seen_keys(self, seen: FirstLook) -> np.ndarray:
+        """Return what `keys` does for the features that only the second decision has, those of the first decisions."""
+        examples, rows = np.repeat(np.arange(len(seen.items)), seen.stepped.shape[1]), self._stepped[seen.stepped]
+        keep = rows >= 0
+        found = ((i, row) for i in range(len(seen.items)) for row in self._second.rows(other_features(i, seen)))
+        more = np.array([*found], dtype=np.int64).reshape(-1, 2)
+        return np.concatenate([keys_of(examples[keep.ravel()], rows[keep]), keys_of(more[:, 0], more[:, 1])])
+
+
+@lru_cache(maxsize=2)
+def joined(first: LinearModel, second: LinearModel) -> Joined:
+    """Return the numbers of two decisions; made at the first call."""
+    return Joined(first, second)
