@@ -26,14 +26,16 @@ class PhraseFinder:
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._lengths: dict[str, list[int]] = {}  # first word -> lengths of the names it begins, longest first
+        # first word -> lengths of the names it begins, longest first: in lower case, and as it may be written
+        self._lengths: dict[str, list[int]] = {}
+        self._written: dict[str, list[int]] = {}
         self._names: dict[str, list[str]] = {}  # by their lower-case form
         for name in sorted(set(names), key=_longest_first):
             first = _WORD.match(name)
             if first:
-                lengths = self._lengths.setdefault(first.group().lower(), [])
-                if len(name) not in lengths:
-                    lengths.append(len(name))
+                _file(self._lengths, first.group().lower(), len(name))
+                for written in _ways_to_write(name, first.group()):
+                    _file(self._written, written, len(name))
                 self._names.setdefault(name.lower(), []).append(name)
 
     def find(self, text: str) -> list[Found]:
@@ -41,7 +43,9 @@ class PhraseFinder:
         out: list[Found] = []
         reached = 0
         for word in _WORD.finditer(text):
-            lengths = self._lengths.get(word.group().lower())
+            written = word.group()
+            # outside ASCII letters may be equal in other ways than those filed
+            lengths = self._written.get(written) if written.isascii() else self._lengths.get(written.lower())
             if lengths is not None and word.start() >= reached:
                 found = self._at(text, word.start(), lengths)
                 if found is not None:
@@ -57,6 +61,22 @@ class PhraseFinder:
                 if len(name) == length and _is_bounded(text, start + length) and _matches(piece, name):
                     return Found(start, start + length, name)
         return None
+
+
+def _file(table: dict[str, list[int]], word: str, length: int) -> None:
+    lengths = table.setdefault(word, [])
+    if length not in lengths:
+        lengths.append(length)
+
+
+def _ways_to_write(name: str, first: str) -> set[str]:
+    """Return how the first word of `name` may stand in a text, if in ASCII; see `_matches`."""
+    ways, lower = {first}, first.lower()
+    if len(name) >= _SHORT:
+        ways.add(lower.upper())
+        if " " in name:
+            ways |= {lower[0] + first[1:], lower[0].upper() + first[1:]}
+    return ways
 
 
 def _longest_first(name: str) -> tuple[int, str]:

@@ -242,7 +242,7 @@ def rows_of_keys(keys: np.ndarray) -> np.ndarray:
 
 def distinct(keys: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the different rows of each of `count` examples in rising order, and how many each has."""
-    keys = np.sort(keys)  # one sort orders them all
+    keys = np.sort(keys, kind="stable")  # one sort orders them all, faster for what stands by examples already
     keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
     return rows_of_keys(keys), np.bincount(keys >> _HALF, minlength=count).astype(np.int32)
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import itemgetter
 
 from spacy.tokens import Doc
 
@@ -35,12 +36,12 @@ _POST_WORDS = 6  # words of a minister's post at most
 
 @dataclass(slots=True)
 class Candidate:
-    """Tokens `start:end` of the doc, `text`, that may be a name; `sources` tells who proposed it."""
+    """Tokens `start:end` of the doc, `text`, that may be a name; `sources` tells who proposed it, sorted."""
 
     start: int
     end: int
     text: str
-    sources: set[str] = field(default_factory=set)
+    sources: tuple[str, ...]
     known: Known | None = None
 
 
@@ -55,8 +56,10 @@ class Pool:
         """Add tokens `start:end` as proposed by `source`."""
         item = self.items.get((start, end))
         if item is None:
-            item = self.items[(start, end)] = Candidate(start, end, self._tokens.piece(start, end))
-        item.sources.add(source)
+            self.items[(start, end)] = Candidate(start, end, self._tokens.piece(start, end), (source,), known)
+            return
+        if source not in item.sources:
+            item.sources = tuple(sorted((*item.sources, source)))
         item.known = item.known or known
 
 
@@ -75,18 +78,20 @@ def gather(doc: Doc) -> list[Candidate]:
     edges = {edge for item in pool.items for edge in item}
     for start, end in _runs(tokens):
         _split(tokens, start, end, pool, edges)
-    return sorted((item for item in pool.items.values() if not _is_currency(tokens, item)), key=_place)
+    names = country_names()
+    return [
+        item
+        for _, item in sorted(pool.items.items(), key=_place)
+        if item.text not in names or not _is_currency(tokens, item)
+    ]
 
 
 def _is_currency(tokens: Tokens, item: Candidate) -> bool:
-    """Whether the stretch is a country's name that only tells a currency ("US dollars")."""
-    if item.text not in country_names():
-        return False
+    """Whether a country's name only tells a currency ("US dollars")."""
     return names_currency(tokens.whole, tokens.start[item.start], tokens.end[item.end - 1])
 
 
-def _place(item: Candidate) -> tuple[int, int]:
-    return item.start, item.end
+_place = itemgetter(0)
 
 
 def _governments(tokens: Tokens, pool: Pool) -> None:

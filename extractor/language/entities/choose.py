@@ -50,7 +50,7 @@ def _by_rule(candidates: list[Candidate]) -> list[Choice]:
         if item.known and not item.known.doubtful:
             out.append(Choice(item, item.known.type, _RULE_CONFIDENCE["known"], [f"known:{item.known.name}"]))
             continue
-        for source in sorted(item.sources):
+        for source in item.sources:
             name, _, label = source.partition(":")
             if name in {"model", "government", "law"}:
                 type_ = label or ("program" if name == "law" else "organization")
@@ -93,7 +93,7 @@ def _accepted(candidates: list[Candidate], model: LinearModel, rows: np.ndarray,
     for place, type_, size in zip(np.flatnonzero(likely).tolist(), types, sizes.tolist(), strict=True):
         item = candidates[place]
         reasons = model.strongest(pulls[at : at + size], known[at : at + size])
-        out.append(Choice(item, type_, float(names[place]), [*sorted(item.sources - {"run"}), *reasons]))
+        out.append(Choice(item, type_, float(names[place]), [*(s for s in item.sources if s != "run"), *reasons]))
         at += size
     return out
 

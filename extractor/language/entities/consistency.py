@@ -27,15 +27,13 @@ STEPPED = (*(f"{kind}={step}" for kind in _KINDS for step in range(_STEP_COUNT))
 _FIRST_PLACE = np.arange(len(_KINDS)) * _STEP_COUNT
 _ALONE, _LEADS = len(_FIRST_PLACE) * _STEP_COUNT, len(_FIRST_PLACE) * _STEP_COUNT + 1
 
-Words = tuple[str, ...]
-
 
 @dataclass(slots=True)
 class _Form:
     """A sure name in one form: type, words, and the first tokens of its first and last place."""
 
     label: str
-    words: Words
+    words: list[str]
     first: int
     last: int
 
@@ -83,7 +81,7 @@ def _index(first: FirstLook, sure: Iterable[int]) -> None:
         item, label = first.items[i], first.labels[i]
         first.by_start.setdefault(item.start, []).append(i)
         first.by_end.setdefault(item.end, []).append(i)
-        words = tuple(item.text.split())
+        words = item.text.split()
         form = forms.setdefault((label, " ".join(words)), _Form(label, words, item.start, item.start))
         form.last = item.start  # items stand in text order
     for form in forms.values():
@@ -156,25 +154,26 @@ def second_features(index: int, first: FirstLook) -> list[str]:
 def other_features(index: int, first: FirstLook) -> list[str]:
     """Return those of `second_features` that are not in `STEPPED`: what is near, and what it is a short form of."""
     item = first.items[index]
-    return _short_forms(item, first) + _neighbours(item, first)
+    return [*_short_forms(item, first), *_neighbours(item, first)]
 
 
-def _short_forms(item: Candidate, first: FirstLook) -> list[str]:
-    words = tuple(item.text.split())
-    out = set()
-    for form in first.sure_words.get(words[0], ()):
+def _short_forms(item: Candidate, first: FirstLook) -> Iterable[str]:
+    words = item.text.split()
+    longer = first.sure_words.get(words[0], ())
+    initials = first.initials.get(item.text, ()) if is_acronym(item.text) else ()
+    if not longer and not initials:
+        return ()
+    out, size = {f"initials:{label}" for label in initials}, min(len(words), 2)
+    for form in longer:
         if len(form.words) > len(words) and (place := _place_in(words, form.words)):
-            size = min(len(words), 2)
             if item.start > form.first:
                 out.add(f"part:{form.label}:{place}:later:{size}")
             if item.start <= form.last:
                 out.add(f"part:{form.label}:{place}:earlier:{size}")
-    if is_acronym(item.text):
-        out |= {f"initials:{label}" for label in first.initials.get(item.text, ())}
     return sorted(out)
 
 
-def _place_in(words: Words, whole: Words) -> str:
+def _place_in(words: list[str], whole: list[str]) -> str:
     if whole[: len(words)] == words:
         return "head"
     if whole[-len(words) :] == words:
@@ -185,16 +184,17 @@ def _place_in(words: Words, whole: Words) -> str:
 
 
 def _neighbours(item: Candidate, first: FirstLook) -> list[str]:
-    text = first.tokens.text
-    bracketed = item.start > 1 and text[item.start - 1] == "("
-    before = item.start - (2 if bracketed else 1)
+    text, start = first.tokens.text, item.start
+    bracketed = start > 1 and text[start - 1] == "("
+    before = start - (2 if bracketed else 1)
     out = []
-    if before >= 0:
+    if sure := first.by_end.get(before + 1):
         mark = "follows(" if bracketed else "follows"
-        out += [f"{mark}={t}" for t in _types(first.by_end.get(before + 1, ()), first)]
-    out += [f"precedes={t}" for t in _types(first.by_start.get(item.end, ()), first)]
-    if before > 0 and text[before] == ",":
-        out += [f"follows,={t}" for t in _types(first.by_end.get(before, ()), first)]
+        out += [f"{mark}={t}" for t in _types(sure, first)]
+    if sure := first.by_start.get(item.end):
+        out += [f"precedes={t}" for t in _types(sure, first)]
+    if before > 0 and text[before] == "," and (sure := first.by_end.get(before)):
+        out += [f"follows,={t}" for t in _types(sure, first)]
     if text[item.end - 1] in wording().stops:
         out.append("ends_in_stop")
     return out

@@ -7,26 +7,21 @@ what lies between; each in groups of what depends on the same few things.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from spacy.tokens import Doc
 
-from extractor.knowledge.names import person_words
 from extractor.knowledge.organisations import minister_posts
 from extractor.knowledge.posts import post_words
 from extractor.language.entities.candidates import MEMO, Candidate, is_acronym, is_name_word
+from extractor.language.entities.wordfeatures import Group, initials_fit, opens_of, word_features
 from extractor.language.entities.wording import wording
 from extractor.language.facts import article_of
 from extractor.language.tokens import Tokens, tokens_of
 
 _POST_WORDS = 5  # words of a minister's post that are looked for before a name
-_PHRASES = 10_000  # candidates' words remembered at most: half of them come again
 _DASHES = frozenset({"-", "–", "/"})
-
-Group = tuple[str, ...]
-"""Features that depend on the same few things, so that they come again together: made and looked up once."""
 
 
 @dataclass(slots=True)
@@ -34,14 +29,16 @@ class Surroundings:
     """Facts of the whole doc that every candidate's features share."""
 
     tokens: Tokens
-    model_label: list[str]
+    written: tuple[str, ...]
+    """The tokens' text."""
+    model_label: tuple[str, ...]
     """For each token the label of the model's entity, empty outside."""
     model_starts: set[int]
     often: list[int]
     """For each token how often its word stands in the doc."""
     form_labels: dict[str, Counter[str]]
     """For each text the model found, how often with which label."""
-    known_type: list[str]
+    known_type: tuple[str, ...]
     title_end: int
     english: bool
     lines_in_capitals: set[int]
@@ -65,11 +62,12 @@ def survey(doc: Doc, candidates: list[Candidate]) -> Surroundings:
     article, forms = article_of(doc), Counter(tokens.text)
     return Surroundings(
         tokens=tokens,
-        model_label=labels,
+        written=tuple(tokens.text),
+        model_label=tuple(labels),
         model_starts=starts,
         often=[forms[word] for word in tokens.text],
         form_labels=form_labels,
-        known_type=known,
+        known_type=tuple(known),
         title_end=article.body_start if article.title else 0,
         english=article.language == "en",
         lines_in_capitals=_capital_sentences(tokens),
@@ -208,30 +206,29 @@ def _found_after(known: str, model: str) -> Group:
 
 def inner_features(item: Candidate, around: Surroundings) -> list[Group]:
     """Return what the candidate's words say by themselves, and what it says as a whole where it stands."""
-    tokens, start, end = around.tokens, item.start, item.end
-    text, written = tokens.piece(start, end), tuple(tokens.text[start:end])
-    sources = tuple(sorted(item.sources))
-    model = next((source for source in sources if source.startswith("model:")), "model:none")
-    out = [word_features(text, written), _proposed(sources), *_from_model(item, text, around, model=model)]
+    tokens, start, end, text = around.tokens, item.start, item.end, item.text
+    proposed, model = _proposed(item.sources)
+    out = [*word_features(text, around.written[start:end]), proposed, *_from_model(item, around, model=model)]
     if item.known:
         known = item.known
         out.append(_known(known.type, known.kind, known.doubtful, is_acronym(known.name), model))
     else:
-        out.append(_known_inside(tuple(around.known_type[start:end])))
+        out.append(_known_inside(around.known_type[start:end]))
     if with_next := _with_next(item, around):
         out.append(tuple(with_next))
-    before, after = _before(start, tokens), _after(end, tokens)
-    if before == "(" and after == ")":
+    if start and tokens.text[start - 1] == "(" and _before(start, tokens) == "(" and _after(end, tokens) == ")":
         out.append(("bracketed", f"initials={_fits_initials(item, around)}"))
     if text in wording().agencies:
-        out.append(("agency", f"agency&{before}"))
+        out.append(("agency", f"agency&{_before(start, tokens)}"))
     out.append(_seen(min(4, *around.often[start:end]), f"acronym&{model}" if is_acronym(text) else "", around.english))
     return out
 
 
 @lru_cache(maxsize=MEMO)
-def _proposed(sources: tuple[str, ...]) -> Group:
-    return tuple(f"source={source}" for source in sources)
+def _proposed(sources: Group) -> tuple[Group, str]:
+    """Who proposed the candidate, and which of them the model is."""
+    model = next((source for source in sources if source.startswith("model:")), "model:none")
+    return tuple(f"source={source}" for source in sources), model
 
 
 @lru_cache(maxsize=MEMO)
@@ -240,13 +237,13 @@ def _seen(often: int, acronym: str, english: bool) -> Group:
     return (f"often={often}", *([acronym] if acronym else []), *(["english"] if english else []))
 
 
-def _from_model(item: Candidate, text: str, around: Surroundings, *, model: str) -> list[Group]:
+def _from_model(item: Candidate, around: Surroundings, *, model: str) -> list[Group]:
     out = []
     if model == "model:none":
         labels, starts, end = around.model_label, around.model_starts, item.end
         following = labels[end] if end < len(labels) and end not in starts else ""
-        out.append(_partly(tuple(labels[item.start : end]), item.start in starts, following))
-    if elsewhere := around.form_labels.get(text):
+        out.append(_partly(labels[item.start : end], item.start in starts, following))
+    if elsewhere := around.form_labels.get(item.text):
         out.append(tuple(f"elsewhere={label}:{min(count, 3)}" for label, count in elsewhere.items()))
     return out
 
@@ -285,94 +282,21 @@ def _known_inside(inside: tuple[str, ...]) -> Group:
     return tuple(out)
 
 
-@lru_cache(maxsize=_PHRASES)
-def word_features(text: str, written: Group) -> Group:
-    """Return what the words `written`, which make up `text`, say by themselves."""
-    words, posts = wording(), post_words()
-    tokens = [word.lower() for word in written]
-    last, later = tokens[-1], written[1:]
-    opens, closes = _opens(tokens), words.closes.get(last) or words.closes.get(" ".join(tokens[-2:])) or ""
-    shape = _shape(written)
-    out = [
-        f"length={min(len(tokens), 6)}",
-        f"form={text.lower()}",
-        *(f"word={word}" for word in tokens[1:-1]),
-        f"opens={opens}",
-        f"closes={closes}",
-        f"opens={opens}&closes={closes}",
-        f"opens={opens}&shape={shape}",
-        f"post_inside={not posts.heads_id.isdisjoint(later)}",
-        f"minister={text.casefold() in minister_posts()}",
-        f"never={written[0] in words.never}&{len(tokens) == 1}",
-        f"never_inside={not words.never.isdisjoint(later)}",
-        f"stop={not words.stops.isdisjoint(written[:-1])}&{last in ('tbk', 'tbk.')}",
-        f"digits={any(map(str.isdigit, text))}",
-        f"capitals={text.isupper()}",
-        f"bracket={'(' in text}",
-        f"comma={',' in text}",
-        f"link={not words.links.isdisjoint(tokens)}",
-        f"shape={shape}",
-        *_name_words(written),
-    ]
-    long = [t for t in tokens if len(t) > 2]
-    if len(set(long)) < len(long):
-        out += ["repeats", f"repeats&opens={opens}"]
-    if len(tokens) > 1 and is_acronym(written[-1]):
-        fit = _initials_fit(tokens[:-1], last)
-        out += [f"trail={fit}", f"trail={fit}&opens={opens}"]
-    if is_acronym(text):
-        out.append(f"acronym={len(text)}")
-    return tuple(out)
-
-
-def _opens(tokens: Sequence[str]) -> str:
-    """The name of the cue that the words begin with."""
-    opens = wording().opens
-    return opens.get(tokens[0]) or opens.get(" ".join(tokens[:2])) or ""
-
-
 def _with_next(item: Candidate, around: Surroundings) -> list[str]:
     """An acronym right after, a word that comes again, a dash: signs that two names meet."""
-    text, end = around.tokens.text, item.end
-    tokens = around.tokens.lower[item.start : end]
+    text, start, end = around.written, item.start, item.end
     out = []
-    if len(tokens) > 1 and end < len(text):
-        if is_acronym(text[end]):
-            fit = _initials_fit(tokens, around.tokens.lower[end])
-            out += [f"acronym_next={fit}", f"acronym_next={fit}&opens={_opens(tokens)}"]
-        if text[end] in (text[item.start], text[item.start + 1]):
+    if end - start > 1 and end < len(text):
+        following = text[end]
+        if is_acronym(following):
+            lower = around.tokens.lower[start:end]
+            fit = initials_fit(lower, around.tokens.lower[end])
+            out += [f"acronym_next={fit}", f"acronym_next={fit}&opens={opens_of(lower)}"]
+        if following in (text[start], text[start + 1]):
             out.append("goes_on_with_own_word")
-    if not _DASHES.isdisjoint(tokens):
-        out += ["dash", f"dash&{around.known_type[item.start]}&{around.known_type[end - 1]}"]
+    if not _DASHES.isdisjoint(item.text) and not _DASHES.isdisjoint(text[start:end]):
+        out += ["dash", f"dash&{around.known_type[start]}&{around.known_type[end - 1]}"]
     return out
-
-
-def _name_words(written: Sequence[str]) -> list[str]:
-    """Which of the words are common names of persons."""
-    common = person_words()
-    marks = [word in common for word in written]
-    if True not in marks:
-        return ["person_words=0"]
-    share = "all" if all(marks) else "some"
-    return [f"person_words={share}&{min(len(marks), 4)}", f"person_first={marks[0]}", f"person_last={marks[-1]}"]
-
-
-def _shape(written: Sequence[str]) -> str:
-    signs: list[str] = []
-    for text in written:
-        sign = _sign(text)
-        if not signs or signs[-1] != sign or sign != "X":
-            signs.append(sign)
-    return "".join(signs)[:6]
-
-
-@lru_cache(maxsize=MEMO)
-def _sign(text: str) -> str:
-    if text.isupper():
-        return "A" if len(text) > 1 else "I"
-    if text[0].isupper():
-        return "X"
-    return "9" if text[0].isdigit() else "x" if text[0].isalpha() else text[0]
 
 
 def _fits_initials(item: Candidate, around: Surroundings) -> bool:
@@ -382,13 +306,3 @@ def _fits_initials(item: Candidate, around: Surroundings) -> bool:
     lo = max(0, item.start - 10)
     words = lower[lo : item.start - 1]
     return bool(words) and any(word.startswith(letter) for word in words)
-
-
-def _initials_fit(tokens: Sequence[str], acronym: str) -> int:
-    """How well an acronym fits the words before it: 0 no, 1 its letters are there in order, 2 it is the initials."""
-    links = wording().links
-    words = [w for w in tokens if w[0].isalpha() and w not in links]
-    if "".join(w[0] for w in words if w not in {"pt", "tbk"}) == acronym:
-        return 2
-    letters = iter("".join(words))
-    return int(all(letter in letters for letter in acronym))
