@@ -19,7 +19,7 @@ def model_of(names: list[str]) -> LinearModel:
 def test_rows_in_both_decisions() -> None:
     first, second = model_of(["a", "b", "c"]), model_of(["b", "d", "p:place=1", "c"])
     both = Joined(first, second)
-    groups = [[("a", "b"), ("d", "unknown")], [("c",), ("a", "b")], []]
+    groups: list[list[tuple[str, ...]]] = [[("a", "b"), ("d", "unknown")], [("c",), ("a", "b")], []]
     found = both.keys([both.pack(some) for some in groups])
     for model, keys in zip((first, second), found, strict=True):
         told = [model.rows([name for group in some for name in group]) for some in groups]
