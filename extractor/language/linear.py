@@ -6,6 +6,7 @@ default install and every process start stay light.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
@@ -105,9 +106,13 @@ class LinearModel:
         """Return the decision on each example, given as rows of the weights in any order; repeated ones count once."""
         return [self._decision(probabilities) for probabilities in self.table_of_rows(examples, allowed=allowed)]
 
+    def decide_packed(self, examples: Sequence[bytes]) -> list[Decision]:
+        """Return what `decide_rows` does for examples whose rows are packed; see `pack`."""
+        return [self._decision(row) for row in self.probabilities(*_packed_in_order(examples)).tolist()]
+
     def table_of_rows(self, examples: Sequence[Rows], *, allowed: Iterable[str] | None = None) -> list[list[float]]:
         """Return the probability of every label, in the order of `labels`, for each example; see `decide_rows`."""
-        table: list[list[float]] = self._probabilities(examples, allowed).tolist()
+        table: list[list[float]] = self.probabilities(*_in_order(examples), allowed=allowed).tolist()
         return table
 
     def chances(self, examples: Sequence[Sequence[str]], label: str) -> list[float]:
@@ -119,11 +124,14 @@ class LinearModel:
 
     def chances_of_rows(self, examples: Sequence[Rows], label: str) -> list[float]:
         """Return the probability of `label` for each example, given as rows."""
-        chances: list[float] = self._probabilities(examples, None)[:, self.labels.index(label)].tolist()
+        chances: list[float] = self.probabilities(*_in_order(examples))[:, self.labels.index(label)].tolist()
         return chances
 
-    def _probabilities(self, examples: Sequence[Rows], allowed: Iterable[str] | None) -> np.ndarray:
-        return self.probabilities(*_in_order(examples), allowed=allowed)
+    def chances_packed(self, examples: Sequence[bytes], label: str) -> list[float]:
+        """Return what `chances_of_rows` does for examples whose rows are packed; see `pack`."""
+        column = self.labels.index(label)
+        chances: list[float] = self.probabilities(*_packed_in_order(examples))[:, column].tolist()
+        return chances
 
     def probabilities(
         self, rows: np.ndarray, lengths: np.ndarray, *, allowed: Iterable[str] | None = None
@@ -224,8 +232,27 @@ def _in_order(examples: Sequence[Rows]) -> tuple[np.ndarray, np.ndarray]:
         ordered = [sorted(set(rows)) for rows in examples]
         return np.array([row for rows in ordered for row in rows], dtype=np.int64), _lengths(ordered)
     given = _lengths(examples)
-    flat = np.fromiter(chain.from_iterable(examples), dtype=np.int64, count=int(given.sum()))
-    return distinct(keys_of(np.repeat(np.arange(len(examples)), given), flat), len(examples))
+    return _ordered(np.frombuffer(array("q", list(chain.from_iterable(examples))), dtype=np.int64), given)
+
+
+def pack(rows: Iterable[int]) -> bytes:
+    """Return rows as the bytes of 64-bit numbers: packed rows are put together without a look at each of them."""
+    return array("q", rows).tobytes()
+
+
+def unpack(packed: bytes) -> list[int]:
+    """Return the rows that `pack` packed."""
+    return array("q", packed).tolist()
+
+
+def _packed_in_order(examples: Sequence[bytes]) -> tuple[np.ndarray, np.ndarray]:
+    """Return what `_in_order` does for packed rows."""
+    given = np.array([len(rows) // array("q").itemsize for rows in examples], dtype=np.int32)
+    return _ordered(np.frombuffer(b"".join(examples), dtype=np.int64), given)
+
+
+def _ordered(flat: np.ndarray, given: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return distinct(keys_of(np.repeat(np.arange(len(given)), given), flat), len(given))
 
 
 def keys_of(examples: np.ndarray, rows: np.ndarray) -> np.ndarray:

@@ -22,6 +22,7 @@ from extractor.language.tokens import Tokens, tokens_of
 
 _UNIT = re.compile(r"[^\W_]+|[&,/]")
 _BREAK = "\n"  # stands for anything that no term may span
+_UNITS, _HITS = "extractor.units", "extractor.term_hits"  # in the doc's own data
 _MEMO = 20_000  # words remembered at most
 _SHORT = 5  # letters of a word of the other language that is too short to trust
 
@@ -146,6 +147,16 @@ def _units_of(word: str) -> Sequence[str]:
     return parts
 
 
+def _units_of_doc(doc: Doc) -> tuple[_Units, bool]:
+    """Return the units of `doc`, cut once for all lexicons, and whether it has no word in capitals."""
+    found: tuple[_Units, bool] | None = doc.user_data.get(_UNITS)
+    if found is None:
+        tokens = tokens_of(doc)
+        found = _cut(tokens, 0, len(tokens)), not any(map(str.isupper, tokens.text))
+        doc.user_data[_UNITS] = found
+    return found
+
+
 class TermMatcher:
     """Finds every term of `terms` (normalised term -> readings) in a doc."""
 
@@ -165,13 +176,14 @@ class TermMatcher:
         `language` (`id`, `en`) is the doc's: short Indonesian words are then left out of an English text, because
         they mean something else there (`ban` tyre, `air` water).
         """
-        tokens = tokens_of(doc)
-        units = _cut(tokens, 0, len(tokens))
-        text = _Text(tokens, units, language, not any(map(str.isupper, tokens.text)))
+        units, lower = _units_of_doc(doc)
+        text = _Text(tokens_of(doc), units, language, lower)
         hits: list[TermHit] = []
         reached = 0
+        known = self._reach
         for i, word in enumerate(units.text):
-            if units.first[i] and units.token[i] >= reached and self._size(word):
+            size = known.get(word)
+            if (self._size(word) if size is None else size) and units.first[i] and units.token[i] >= reached:
                 hit = self._at(text, i)
                 if hit is not None:
                     hits.append(hit)
@@ -221,16 +233,10 @@ def matcher(name: str) -> TermMatcher:
 
 def term_hits(doc: Doc, name: str, language: str) -> list[TermHit]:
     """Return what the matcher of a lexicon finds in `doc`; it looks once."""
-    if doc._.term_hits is None:
-        doc._.term_hits = {}
-    known: dict[tuple[str, str], list[TermHit]] = doc._.term_hits
+    known: dict[tuple[str, str], list[TermHit]] = doc.user_data.setdefault(_HITS, {})
     if (name, language) not in known:
         known[name, language] = matcher(name)(doc, language=language)
     return known[name, language]
-
-
-if not Doc.has_extension("term_hits"):
-    Doc.set_extension("term_hits", default=None)
 
 
 def text_language(doc: Doc, known: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 
+from extractor.language.joint import JointRows
 from extractor.language.linear import LinearModel
 
 
@@ -20,6 +21,18 @@ class TradePipe:
 
     def __init__(self) -> None:
         self.decisions: dict[str, LinearModel] = {}
+        self._joint: dict[tuple[str, ...], JointRows] = {}
+
+    def joint_rows(self, *names: str) -> JointRows:
+        """Return what reads features for those of the decisions `names` that there are, made anew for others.
+
+        Raises ValueError where there is none of them.
+        """
+        models = {name: self.decisions[name] for name in names if name in self.decisions}
+        joint = self._joint.get(names)
+        if joint is None or joint.models != models:
+            joint = self._joint[names] = JointRows(models)
+        return joint
 
     def __call__(self, doc: Doc) -> Doc:
         """Add this pipe's findings to `doc._.facts`."""

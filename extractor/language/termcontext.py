@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -13,7 +13,8 @@ from spacy.lang.lex_attrs import is_currency, like_num
 from spacy.tokens import Doc
 
 from extractor.language.facts import article_of, facts_of
-from extractor.language.linear import LinearModel
+from extractor.language.joint import Group
+from extractor.language.linear import LinearModel, unpack
 from extractor.language.stems import stem
 from extractor.language.tokens import Tokens, tokens_of
 
@@ -101,53 +102,93 @@ def list_mates(doc: Doc, stretches: Sequence[Stretch], certainties: Sequence[flo
     return mates
 
 
-def in_list(mates: Mapping[int, tuple[int, float]], stretches: Sequence[Stretch]) -> Iterator[str]:
-    """Yield features of the lists that `stretches` stand in: length, and how sure the surest member beside them is."""
+def in_list(mates: Mapping[int, tuple[int, float]], stretches: Sequence[Stretch]) -> Group:
+    """Return features of the lists that `stretches` stand in: length, and how sure the surest member beside them is."""
     met = [mates[s.start] for s in stretches if s.start in mates]
-    if met:
-        yield "in-list"
-        yield f"in-list={min(4, sum(number for number, _ in met))}"
-        yield from steps("mate", max(certainty for _, certainty in met))
+    return _listed(sum(number for number, _ in met), max(certainty for _, certainty in met)) if met else ()
 
 
-def beside(doc: Doc, stretch: Stretch) -> Iterator[str]:
-    """Yield features of the two words before and the two behind a stretch: stem and classes, each with its place."""
-    tokens = tokens_of(doc)
-    for place in (-2, -1, 1, 2):
-        i = stretch.start + place if place < 0 else stretch.end + place - 1
-        if not 0 <= i < len(tokens):
-            yield f"stem{place:+}=|"
-            continue
-        word = tokens.lower[i]
-        yield f"stem{place:+}={stem(word) if word.isalpha() else word[:2]}"
-        yield from (f"{name}{place:+}" for name in _classes(tokens.text[i]))
+@lru_cache(maxsize=_MEMO)
+def _listed(number: int, certainty: float) -> Group:
+    return "in-list", f"in-list={min(4, number)}", *steps("mate", certainty)
 
 
-def neighbours(doc: Doc, stretch: Stretch) -> Iterator[str]:
-    """Yield features of the words around one stretch: the words themselves, their classes, numbers, case."""
-    tokens = tokens_of(doc)
-    start, end = stretch.start, stretch.end
-    yield f"w-1={_word(tokens, start - 1)}"
-    yield f"w+1={_word(tokens, end)}"
-    for word in tokens.text[max(0, start - _REACH) : start]:
-        yield from (f"{name}-" for name in _classes(word))
-    for word in tokens.text[end : end + _REACH]:
-        yield from (f"{name}+" for name in _classes(word))
-    yield from _sentence(tokens, start)
-    if tokens.opens[start]:
-        yield "opens-sentence"
-    elif tokens.text[start][:1].isupper():
-        yield "capital"
-        if _capital(tokens, start - 1) or _capital(tokens, end):
-            yield "capital-beside"
-    if start and tokens.text[start - 1] == "(":
-        yield "bracket"
+class Surroundings:
+    """What stands around the terms of one doc, in groups of features."""
+
+    def __init__(self, doc: Doc) -> None:
+        self._tokens = tokens_of(doc)
+        article = article_of(doc)
+        self._title_end = len(article.title) if article.title else 0
+        self._opening = range(article.body_start, article.body_start + _OPENING)
+        self._sentences: dict[int, Group] = {}
+
+    def beside(self, stretch: Stretch) -> list[Group]:
+        """Return features of the two words before and behind a stretch: stem and classes, each with its place."""
+        words = self._tokens.text
+        places = (-2, stretch.start - 2), (-1, stretch.start - 1), (1, stretch.end), (2, stretch.end + 1)
+        return [_word_at(place, words[i]) if 0 <= i < len(words) else _no_word_at(place) for place, i in places]
+
+    def neighbours(self, stretch: Stretch) -> list[Group]:
+        """Return features of the words around one stretch: the words themselves, their classes, numbers, case."""
+        tokens, start, end = self._tokens, stretch.start, stretch.end
+        out = [_words_beside(_word(tokens, start - 1), _word(tokens, end)), self._sentence(start)]
+        for side, words in (("-", tokens.text[max(0, start - _REACH) : start]), ("+", tokens.text[end : end + _REACH])):
+            out += [group for word in words if (group := _word_near(side, word))]
+        capital = not tokens.opens[start] and tokens.text[start][:1].isupper()
+        capital_beside = capital and (_capital(tokens, start - 1) or _capital(tokens, end))
+        bracket = bool(start) and tokens.text[start - 1] == "("
+        out.append(_written(tokens.opens[start], capital, capital_beside, bracket))
+        return out
+
+    def _sentence(self, at: int) -> Group:
+        first, last = self._tokens.sentence(at)
+        found = self._sentences.get(first)
+        if found is None:
+            words = set(self._tokens.lower[first:last])
+            classes = (name for name, known in _sentence_classes().items() if not known.isdisjoint(words))
+            found = self._sentences[first] = tuple(f"sentence={name}" for name in classes)
+        return found
+
+    def position(self, stretches: Sequence[Stretch]) -> Group:
+        """Return features of where in the article the stretches stand and how many there are."""
+        starts = [self._tokens.start[s.start] for s in stretches]
+        in_opening = any(start in self._opening for start in starts)
+        return _position(min(starts) < self._title_end, in_opening, min(5, len(starts)))
 
 
-def _sentence(tokens: Tokens, at: int) -> Iterator[str]:
-    first, last = tokens.sentence(at)
-    words = set(tokens.lower[first:last])
-    yield from (f"sentence={name}" for name, known in _sentence_classes().items() if not known.isdisjoint(words))
+@lru_cache(maxsize=_MEMO)
+def _word_at(place: int, word: str) -> Group:
+    stemmed = stem(word.lower()) if word.lower().isalpha() else word.lower()[:2]
+    return (f"stem{place:+}={stemmed}", *(f"{name}{place:+}" for name in _classes(word)))
+
+
+@cache
+def _no_word_at(place: int) -> Group:
+    return (f"stem{place:+}=|",)
+
+
+@lru_cache(maxsize=_MEMO)
+def _words_beside(before: str, behind: str) -> Group:
+    return f"w-1={before}", f"w+1={behind}"
+
+
+@lru_cache(maxsize=_MEMO)
+def _word_near(side: str, word: str) -> Group:
+    return tuple(f"{name}{side}" for name in _classes(word))
+
+
+@cache
+def _written(opens: bool, capital: bool, capital_beside: bool, bracket: bool) -> Group:
+    marks = {"opens-sentence": opens, "capital": capital, "capital-beside": capital_beside, "bracket": bracket}
+    return tuple(name for name, there in marks.items() if there)
+
+
+@cache
+def _position(in_title: bool, in_opening: bool, number: int) -> Group:
+    """`number` is that of the stretches, up to five."""
+    marks = {"in-title": in_title, "in-opening": in_opening}
+    return (*(name for name, there in marks.items() if there), *(f"n>={n}" for n in (2, 3, 5) if number >= n))
 
 
 @cache
@@ -171,32 +212,26 @@ def _classes(word: str) -> tuple[str, ...]:
 
 
 def _word(tokens: Tokens, i: int) -> str:
-    if not 0 <= i < len(tokens) or tokens.text[i].isspace():
+    return _plain(tokens.text[i]) if 0 <= i < len(tokens) else "|"
+
+
+@lru_cache(maxsize=_MEMO)
+def _plain(word: str) -> str:
+    if word.isspace():
         return "|"
-    word = tokens.text[i]
-    return "9" if word.isdigit() or like_num(word) else tokens.lower[i]
+    return "9" if word.isdigit() or like_num(word) else word.lower()
 
 
-def steps(name: str, value: float) -> Iterator[str]:
-    """Yield `name>t` for every threshold that `value` reaches, so that a linear decision can grow with it."""
-    yield from (f"{name}>{t}" for t in _THRESHOLDS if value >= t)
+@lru_cache(maxsize=_MEMO)
+def steps(name: str, value: float) -> Group:
+    """Return `name>t` for every threshold that `value` reaches, so that a linear decision can grow with it."""
+    return tuple(f"{name}>{t}" for t in _THRESHOLDS if value >= t)
 
 
-def reasons(model: LinearModel, features: Sequence[str]) -> list[str]:
-    """Return the strongest features for a `yes`, but for the lexicon's certainty, which is a reason of its own."""
-    told = [f for f in features if not f.startswith("sure>")]
-    return model.explain(told, "yes", most=_REASONS)
+def reasons(model: LinearModel, rows: bytes) -> list[str]:
+    """Return the strongest features for a `yes`, but for the lexicon's certainty, which is a reason of its own.
 
-
-def position(doc: Doc, stretches: Sequence[Stretch]) -> Iterator[str]:
-    """Yield features of where in the article the stretches stand and how many there are."""
-    article = article_of(doc)
-    tokens = tokens_of(doc)
-    starts = [tokens.start[s.start] for s in stretches]
-    if article.title and min(starts) < len(article.title):
-        yield "in-title"
-    if any(article.body_start <= s < article.body_start + _OPENING for s in starts):
-        yield "in-opening"
-    for least in (2, 3, 5):
-        if len(starts) >= least:
-            yield f"n>={least}"
+    `rows` are packed.
+    """
+    told = [row for row in unpack(rows) if not model.names[row].startswith("sure>")]
+    return model.explain_rows(told, "yes", most=_REASONS)

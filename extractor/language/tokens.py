@@ -9,11 +9,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from spacy.attrs import IDX, LENGTH, SENT_START, SPACY
 from spacy.tokens import Doc
 
 from extractor.language.facts import Mention
+
+_KEY: Final = "extractor.tokens"  # in the doc's own data: an extension takes ten times as long to ask for
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +78,15 @@ def _start(mention: Mention) -> int:
 
 def tokens_of(doc: Doc) -> Tokens:
     """Return the tokens of `doc`, whose sentences should be known; made at the first call."""
-    if doc._.tokens is None:
-        doc._.tokens = _read(doc)
-    tokens: Tokens = doc._.tokens
+    tokens: Tokens | None = doc.user_data.get(_KEY)
+    if tokens is None:
+        tokens = doc.user_data[_KEY] = _read(doc)
     return tokens
 
 
 def forget_tokens(doc: Doc) -> None:
     """Let `tokens_of` read `doc` anew: its sentences have changed."""
-    doc._.tokens = None
+    doc.user_data.pop(_KEY, None)
 
 
 def _read(doc: Doc) -> Tokens:
@@ -110,7 +113,3 @@ def _read(doc: Doc) -> Tokens:
 def _sentences(opens: Sequence[bool]) -> list[tuple[int, int]]:
     firsts = [i for i, first in enumerate(opens) if first or i == 0]
     return list(zip(firsts, [*firsts[1:], len(opens)], strict=True)) if opens else []
-
-
-if not Doc.has_extension("tokens"):
-    Doc.set_extension("tokens", default=None)

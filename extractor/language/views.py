@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from operator import itemgetter
 
 from spacy.tokens import Doc
 
 from extractor.knowledge.places import find_countries
+from extractor.language.events.triggers import signs
 from extractor.language.facts import (
     Commodity,
     DateExpression,
@@ -26,9 +27,10 @@ from extractor.language.facts import (
 )
 from extractor.language.stems import stem
 from extractor.language.tokens import tokens_of
-from extractor.language.wordsearch import WordSearch
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
+_KEY = "extractor.sentence_views"  # in the doc's own data
+_MEMO = 20_000  # words remembered at most
 
 
 @dataclass(slots=True)
@@ -50,24 +52,15 @@ class SentenceView:
     cues: frozenset[str] = frozenset()
     bag: list[str] | None = None
     """Features of its words, once made."""
+    content: list[str] | None = None
+    """Features of its facts, once made."""
 
 
-@cache
-def event_cues() -> WordSearch[str]:
-    """Return the search for the groups of cue words (planned, done, cancelled …), for lower-cased text."""
-    table = tomllib.loads(files("extractor.language.events").joinpath("cues.toml").read_text("utf-8"))
-    return WordSearch({name: [p for patterns in group.values() for p in patterns] for name, group in table.items()})
-
-
-def word_pattern(alternatives: Iterable[str]) -> re.Pattern[str]:
-    """Compile alternatives into one pattern that matches whole words, longest alternatives first."""
-    ordered = sorted(alternatives, key=lambda p: (-len(p), p))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(ordered)})(?!\w)")
-
-
-def words_of(text: str) -> list[str]:
-    """Return the lower-case words of `text`; numbers become `0`."""
-    return ["0" if w[0].isdigit() else w for w in _WORD.findall(text.lower())]
+@lru_cache(maxsize=_MEMO)
+def _words_of(piece: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words of a piece without white space, and their stems; numbers become `0`."""
+    words = tuple("0" if w[0].isdigit() else w for w in _WORD.findall(piece))
+    return words, tuple(stem(w) for w in words)
 
 
 def sentence_views(doc: Doc) -> list[SentenceView]:
@@ -75,28 +68,27 @@ def sentence_views(doc: Doc) -> list[SentenceView]:
     facts = facts_of(doc)
     # the facts themselves and not their identities, which others could take over
     state = tokens_of(doc), (*facts.entities, *facts.commodities, *facts.sectors, *facts.figures, *facts.dates)
-    if doc._.sentence_views is None or doc._.sentence_views[0] != state:
-        doc._.sentence_views = state, _views(doc)
-    views: list[SentenceView] = doc._.sentence_views[1]
-    return views
+    known: tuple[object, list[SentenceView]] | None = doc.user_data.get(_KEY)
+    if known is None or known[0] != state:
+        known = doc.user_data[_KEY] = state, _views(doc)
+    return known[1]
 
 
 def _views(doc: Doc) -> list[SentenceView]:
     body_start = article_of(doc).body_start
-    cues = event_cues()
     views: list[SentenceView] = []
     for mention in tokens_of(doc).told:
         lower = mention.text.lower()
-        words = words_of(lower)
+        pieces = [_words_of(piece) for piece in lower.split()]
         views.append(
             SentenceView(
                 index=len(views),
                 mention=mention,
                 lower=lower,
-                words=words,
-                stems=[stem(w) for w in words],
+                words=[word for words, _ in pieces for word in words],
+                stems=[one for _, stems in pieces for one in stems],
                 in_title=mention.start < body_start,
-                cues=cues.found(lower),
+                cues=signs(lower).cues,
             )
         )
     _fill(views, doc)
@@ -147,7 +139,3 @@ def _start(found: tuple[Mention, str | None]) -> int:
 def _origin_words() -> frozenset[str]:
     table = tomllib.loads(files("extractor.language").joinpath("origins.toml").read_text("utf-8"))
     return frozenset(table["between"])
-
-
-if not Doc.has_extension("sentence_views"):
-    Doc.set_extension("sentence_views", default=None)

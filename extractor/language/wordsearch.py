@@ -17,6 +17,7 @@ K = TypeVar("K")
 
 RUN = re.compile(r"\w+")
 _MEMO = 20_000  # words remembered at most
+_HEAD = 3  # letters by which a word is told to begin like nothing filed
 _SPECIAL = frozenset(".^$(){}|*+?")
 _GROUP = re.compile(r"\(\?(?:i?:|P<\w+>)")
 _RANGE = re.compile(r"([0-9a-zA-Z])-([0-9a-zA-Z])")
@@ -34,11 +35,16 @@ class Filed(Generic[K]):
             for opening, whole in forms:
                 (self._whole if whole else self._begun).setdefault(opening, []).append(thing)
         self._longest = max(map(len, self._begun), default=0)
+        self._heads = frozenset(opening[:_HEAD] for opening in self._begun)
 
     def at(self, word: str) -> set[K]:
         """Return the things that may match where `word` stands."""
-        begun = (self._begun.get(word[:size], ()) for size in range(min(len(word), self._longest) + 1))
-        return {*self._whole.get(word, ()), *(thing for some in begun for thing in some)}
+        found = set(self._whole.get(word, ()))
+        # most words begin like nothing that is filed
+        longest = self._longest if word[:_HEAD] in self._heads else _HEAD - 1
+        for size in range(min(len(word), longest) + 1):
+            found.update(self._begun.get(word[:size], ()))
+        return found
 
 
 class WordSearch(Generic[K]):
@@ -116,6 +122,11 @@ class WordSearch(Generic[K]):
             pattern = re.compile(rf"(?<![{self._before}])(?:{body})(?!\w)", self._flags)
             self._compiled[number, places] = pattern
         return pattern
+
+
+def word_pattern(alternatives: Iterable[str]) -> re.Pattern[str]:
+    """Compile alternatives into one pattern that matches whole words, longest alternatives first."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(alternatives, key=_longest_first))})(?!\w)")
 
 
 def _longest_first(alternative: str) -> tuple[int, str]:

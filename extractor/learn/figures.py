@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from extractor.language.dates.pipe import TradeDates
 from extractor.language.facts import Facts, facts_of
+from extractor.language.figures.around import Around
 from extractor.language.figures.candidates import Candidate
 from extractor.language.figures.choices import (
     Meaning,
@@ -117,9 +118,10 @@ def story_examples() -> dict[str, list[Example]]:
     """Return the examples of `TAUGHT` decisions in the stories of `extractor.learn.marked`."""
     examples: dict[str, list[Example]] = {name: [] for name in TAUGHT}
     for _, context, told in _stories():
+        around = Around(context)
         for i, figure in told.items():
-            features = base_features(context, i)
-            _add_meaning(examples, context, i, features, metric=figure.metric, of=figure.of, status=figure.status)
+            features = base_features(around, i)
+            _add_meaning(examples, around, i, features, metric=figure.metric, of=figure.of, status=figure.status)
     return examples
 
 
@@ -145,14 +147,14 @@ def collect(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, list[Exa
     examples: dict[str, list[Example]] = {name: [] for name in STRENGTH}
     for doc, gold in zip(docs, golds, strict=True):
         context = figure_context(doc)
-        right = align(context, gold.gold["figures"])
+        around, right = Around(context), align(context, gold.gold["figures"])
         for i in range(len(context.candidates)):
-            features = base_features(context, i)
+            features = base_features(around, i)
             kept = "yes" if i in right else "no"
-            examples["keep"].append(([*features, *keep_features(context, i)], kept))
+            examples["keep"].append(([*features, *keep_features(around, i)], kept))
             if i in right:
                 meaning = {name: right[i][name] for name in ("metric", "of", "status")}
-                _add_meaning(examples, context, i, features, **meaning)
+                _add_meaning(examples, around, i, features, **meaning)
                 _add_approximation(examples, context, i, right[i]["approximation"])
     return examples
 
@@ -183,7 +185,7 @@ def _same(candidate: Candidate, gold: Mapping[str, Any]) -> bool:
 
 def _add_meaning(
     examples: dict[str, list[Example]],
-    c: Context,
+    around: Around,
     i: int,
     features: list[str],
     *,
@@ -194,7 +196,7 @@ def _add_meaning(
     examples["metric"].append((features, metric))
     if of:
         examples["of"].append(([*features, f"m={metric}"], of))
-    examples["status"].append(([*features, *status_features(c, i)], status))
+    examples["status"].append(([*features, *status_features(around, i)], status))
 
 
 def _add_approximation(examples: dict[str, list[Example]], c: Context, i: int, told: str) -> None:

@@ -14,7 +14,7 @@ from extractor.language.commodities.grouping import group
 from extractor.language.facts import Mention, article_of
 from extractor.language.matcher import TermHit, matcher, term_hits, text_language
 from extractor.language.sectors.heads import Branch, branches, names_office
-from extractor.language.termcontext import cues, inside_names, list_mates
+from extractor.language.termcontext import Surroundings, cues, inside_names, list_mates
 from extractor.language.tokens import tokens_of
 
 
@@ -72,6 +72,7 @@ class GoodsView:
     goods: Sequence[Good]
     mates: Mapping[int, tuple[int, float]]
     kin: Kinship
+    around: Surroundings
 
 
 def find_goods(doc: Doc) -> GoodsView:
@@ -88,7 +89,7 @@ def find_goods(doc: Doc) -> GoodsView:
     for good in goods:
         good.as_branch = [hit in branch_hits for hit in good.hits]
     mates = list_mates(doc, hits, [hit.best.certainty for hit in hits])
-    return GoodsView(doc, language, hits, goods, mates, Kinship.of(goods))
+    return GoodsView(doc, language, hits, goods, mates, Kinship.of(goods), Surroundings(doc))
 
 
 def _single(doc: Doc, hits: Sequence[TermHit]) -> list[TermHit]:

@@ -3,40 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from extractor.language.commodities.candidates import Good, GoodsView
-from extractor.language.termcontext import beside, in_list, neighbours, position, steps
+from extractor.language.joint import Group
+from extractor.language.termcontext import in_list, steps
+
+_MEMO = 20_000  # terms remembered at most
 
 
 def features(view: GoodsView, good: Good) -> list[str]:
     """Return the sorted features of one good: its term and code, its certainty, and the places where it stands."""
-    found = {*_lexical(view, good), *_kin(view, good), *position(view.doc, good.hits)}
-    found.update(in_list(view.mates, good.hits))
-    for hit, as_branch in zip(good.hits, good.as_branch, strict=True):
-        if not as_branch or all(good.as_branch):
-            found.update(neighbours(view.doc, hit))
-            found.update(beside(view.doc, hit))
-    return sorted(found)
+    return sorted({name for group in feature_groups(view, good) for name in group})
 
 
-def _lexical(view: GoodsView, good: Good) -> Iterator[str]:
+def feature_groups(view: GoodsView, good: Good) -> list[Group]:
+    """Return `features` in groups of those that appear together."""
     terms = {hit.term for hit in good.hits}
-    yield from (f"t={term}" for term in terms)
-    yield f"hs={good.concept.code[:2]}"
-    yield f"hs4={good.concept.code[:4]}"
-    yield f"digits={min(len(good.concept.code), 4)}"
-    yield from steps("sure", good.certainty)
-    yield f"lang={view.language}"
-    if len(terms) > 1:
-        yield "variants"
-    yield f"words={min(3, max(term.count(' ') + 1 for term in terms))}"
-    if all(hit.best.lang != view.language for hit in good.hits):
-        yield "foreign"
-    if any(good.as_branch):
-        yield "all-branch" if all(good.as_branch) else "some-branch"
-    yield f"goods={min(4, len(view.goods) // 4)}"
-    if view.kin.longest is good:
-        yield "most-frequent"
+    words = min(3, max(term.count(" ") + 1 for term in terms))
+    foreign = all(hit.best.lang != view.language for hit in good.hits)
+    branch = ("all" if all(good.as_branch) else "some") if any(good.as_branch) else ""
+    out = [_term(term) for term in terms]
+    out += [_code(good.concept.code), steps("sure", good.certainty), (f"lang={view.language}",)]
+    out.append(_named(len(terms) > 1, words, foreign, branch))
+    out.append(_among(min(4, len(view.goods) // 4), view.kin.longest is good))
+    out += [tuple(_kin(view, good)), view.around.position(good.hits), in_list(view.mates, good.hits)]
+    for hit, as_branch in zip(good.hits, good.as_branch, strict=True):
+        if not as_branch or branch == "all":
+            out += [*view.around.neighbours(hit), *view.around.beside(hit)]
+    return out
+
+
+@lru_cache(maxsize=_MEMO)
+def _term(term: str) -> Group:
+    return (f"t={term}",)
+
+
+@lru_cache(maxsize=_MEMO)
+def _code(code: str) -> Group:
+    return f"hs={code[:2]}", f"hs4={code[:4]}", f"digits={min(len(code), 4)}"
+
+
+@cache
+def _named(variants: bool, words: int, foreign: bool, branch: str) -> Group:
+    """How the good is named; `branch`: whether some or all of its terms only name a branch."""
+    marks = {"variants": variants, "foreign": foreign, f"{branch}-branch": bool(branch)}
+    return (f"words={words}", *(name for name, there in marks.items() if there))
+
+
+@cache
+def _among(goods: int, most_frequent: bool) -> Group:
+    return (f"goods={goods}", *(["most-frequent"] if most_frequent else []))
 
 
 def _kin(view: GoodsView, good: Good) -> Iterator[str]:

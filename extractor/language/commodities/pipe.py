@@ -8,7 +8,7 @@ from typing import Final
 from spacy.tokens import Doc
 
 from extractor.language.commodities.candidates import Good, GoodsView, find_goods, mention
-from extractor.language.commodities.features import features
+from extractor.language.commodities.features import feature_groups
 from extractor.language.facts import Commodity, Mention, Names, facts_of
 from extractor.language.pipe import TradePipe
 from extractor.language.termcontext import reasons
@@ -38,8 +38,9 @@ class TradeCommodities(TradePipe):
     def _judge(self, view: GoodsView) -> Iterator[tuple[float, list[str]]]:
         """Yield for each good how probable it is that the article names it, and why where that is enough."""
         model = self.decisions.get("accept")
-        found = [features(view, good) for good in view.goods] if model else []
-        decisions = iter(model.decide_many(found) if model else [])
+        rows = self.joint_rows("accept").packed if model else None
+        found = [rows(feature_groups(view, good))["accept"] for good in view.goods] if rows else []
+        chances = iter(model.chances_packed(found, "yes") if model else [])
         for i, good in enumerate(view.goods):
             best = max(good.hits, key=lambda hit: hit.best.certainty)
             why = [f"lexicon:{best.term}~{best.best.certainty:g}"]
@@ -47,7 +48,7 @@ class TradeCommodities(TradePipe):
                 kept = good.certainty >= _CERTAIN and not all(good.as_branch)
                 yield (good.certainty if kept else 0.0), why
                 continue
-            probability = next(decisions).scores["yes"]
+            probability = next(chances)
             yield probability, why + (reasons(model, found[i]) if probability >= ACCEPT else [])
 
 

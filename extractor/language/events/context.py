@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
 from extractor.article.model import Article
 from extractor.language.events.parties import Group, groups_of
-from extractor.language.events.triggers import EVENTS, Trigger, find_triggers, trigger_kinds
+from extractor.language.events.triggers import EVENTS, Triggers, find_triggers, trigger_kinds
 from extractor.language.facts import Mention, article_of
 from extractor.language.views import SentenceView, sentence_views
 
@@ -25,7 +26,7 @@ class EventContext:
 
     article: Article
     views: list[SentenceView]
-    triggers: list[dict[str, list[Trigger]]]
+    triggers: Sequence[Triggers]
     country_counts: Counter[str]
     country_ranks: dict[str, int]
     title: SentenceView | None
@@ -62,6 +63,7 @@ def event_context(doc: Doc, *, lexicon: str = EVENTS, triggered: bool = True) ->
     """
     views = sentence_views(doc)
     countries = Counter(code for view in views for _, code in view.countries)
+    triggers: Sequence[Triggers]
     if triggered:
         triggers = [find_triggers(view.lower, lexicon) for view in views]
     else:

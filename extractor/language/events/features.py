@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from extractor.language.events.context import EventContext
+from extractor.language.events.triggers import signs
 from extractor.language.linear import LinearModel
 from extractor.language.stems import stem
-from extractor.language.views import SentenceView, event_cues
+from extractor.language.views import SentenceView
 
+_MEMO = 20_000  # numbers remembered at most
 _BESIDE = 16  # characters between a trigger and the name that goes with it
 
 
+@lru_cache(maxsize=_MEMO)
 def bucket(value: int, *edges: int) -> str:
     """Return the first edge that `value` does not exceed, `more` beyond them all."""
     return next((str(edge) for edge in edges if value <= edge), "more")
@@ -83,6 +87,12 @@ def _shares_entity(one: SentenceView, other: SentenceView) -> bool:
 
 
 def _content_features(view: SentenceView) -> list[str]:
+    if view.content is None:
+        view.content = _content(view)
+    return view.content
+
+
+def _content(view: SentenceView) -> list[str]:
     features = [f"cue:{cue}" for cue in sorted(view.cues)]
     features += [f"ent:{t}" for t in sorted({e.type for _, e in view.entities})]
     features += [f"kind:{k}" for k in sorted({e.kind for _, e in view.entities if e.kind})]
@@ -134,7 +144,7 @@ def status_features(context: EventContext, view: SentenceView, kind: str) -> lis
     offset = trigger.start - view.mention.start
     window = view.lower[max(0, offset - 40) : offset + len(trigger.text) + 25]
     near = [stem(w) for w in window.split()]
-    beside = sorted(event_cues().found(window))
+    beside = sorted(signs(window).cues)
     features = [f"is:{kind}", *(f"beside:{c}" for c in beside)]
     features += [f"{scope}cue:{c}" for c in sorted(view.cues) for scope in ("", f"{kind}|")]
     features += [f"n:{s}" for s in sorted(set(near))]

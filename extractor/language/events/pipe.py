@@ -41,11 +41,12 @@ MOST = 0.6  # probability from which an argument of even the least sure event is
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may report an event of `kind`, with the probability that it does."""
+    """A sentence that may report an event of `kind`, with the probability that it does and the rows that say so."""
 
     kind: str
     view: SentenceView
     probability: float
+    rows: Sequence[int] = ()
 
 
 class TradeEvents(TradePipe):
@@ -72,8 +73,9 @@ class TradeEvents(TradePipe):
         model = self.decisions.get("accept")
         if model is None:
             return [Candidate(kind, view, _accept_by_rule(context, view, kind)) for view, kind in pairs]
-        chances = model.chances_of_rows([accept_rows(model, context, view, kind) for view, kind in pairs], "yes")
-        return [Candidate(kind, view, chance) for (view, kind), chance in zip(pairs, chances, strict=True)]
+        rows = [accept_rows(model, context, view, kind) for view, kind in pairs]
+        found = zip(pairs, model.chances_of_rows(rows, "yes"), rows, strict=True)
+        return [Candidate(kind, view, chance, some) for (view, kind), chance, some in found]
 
     def sites(self, context: EventContext) -> list[tuple[args.Site, Candidate]]:
         """Choose the events: the best sentence of each, and the sentences that support it."""
@@ -122,12 +124,12 @@ class TradeEvents(TradePipe):
             sectors=[x for x in attached if isinstance(x, Sector)],
             figures=[x for x in attached if isinstance(x, Figure)],
             confidence=best.probability,
-            why=[f"trigger:{site.trigger.text}", *self._reasons(context, site)],
+            why=[f"trigger:{site.trigger.text}", *self._reasons(best)],
         )
 
-    def _reasons(self, context: EventContext, site: args.Site) -> list[str]:
+    def _reasons(self, best: Candidate) -> list[str]:
         model = self.decisions.get("accept")
-        return model.explain_rows(accept_rows(model, context, site.view, site.kind), "yes") if model else ["rule"]
+        return model.explain_rows(best.rows, "yes") if model else ["rule"]
 
     def _status(self, context: EventContext, site: args.Site) -> str:
         cues = site.view.cues

@@ -1,19 +1,22 @@
-"""Finds triggers: words that may speak of an event or opportunity of a kind, from a bilingual trigger lexicon."""
+"""Finds triggers, words that may speak of an event or opportunity of a kind, and cues such as those of plans."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
-from extractor.language.views import word_pattern
-from extractor.language.wordsearch import WordSearch
+from extractor.language.wordsearch import WordSearch, word_pattern
 
 EVENTS = "extractor.language.events"
 OPPORTUNITIES = "extractor.language.opportunities"
 STRENGTHS = ("core", "strong", "weak")
+_CUES = "cues"
+_MEMO = 1_000  # sentences remembered at most: several pipes ask for those of one article
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,44 +34,71 @@ class Trigger:
         return self.strength != "weak"
 
 
+Triggers = Mapping[str, list[Trigger]]
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The groups of cue words in a sentence (planned, done, cancelled …), and its triggers by package and kind."""
+
+    cues: frozenset[str]
+    triggers: Mapping[str, Triggers]
+
+
+def _table(package: str, name: str) -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files(package).joinpath(name).read_text("utf-8"))
+
+
 @cache
-def _search(package: str, strengths: tuple[str, ...]) -> WordSearch[tuple[str, str]]:
-    table = tomllib.loads(files(package).joinpath("triggers.toml").read_text("utf-8"))
-    return WordSearch(
-        {
-            (kind, strength): group[strength]
-            for kind, group in table.items()
-            if "core" in group
-            for strength in strengths
-        }
-    )
+def _search() -> WordSearch[tuple[str, str, str]]:
+    """Return the one search for all cues and triggers, by package (or `cues`), kind and strength."""
+    cues = {
+        (_CUES, name, ""): [p for patterns in group.values() for p in patterns]
+        for name, group in _table(EVENTS, "cues.toml").items()
+    }
+    triggers = {
+        (package, kind, strength): group[strength]
+        for package in (EVENTS, OPPORTUNITIES)
+        for kind, group in _table(package, "triggers.toml").items()
+        if "core" in group
+        for strength in STRENGTHS
+    }
+    return WordSearch({**cues, **triggers})
 
 
 @cache
 def object_patterns() -> dict[str, re.Pattern[str]]:
     """Return, by kind of opportunity, the pattern of objects that are neither goods nor sectors."""
-    table = tomllib.loads(files(OPPORTUNITIES).joinpath("triggers.toml").read_text("utf-8"))
+    table = _table(OPPORTUNITIES, "triggers.toml")
     return {kind: word_pattern(patterns) for kind, patterns in table["objects"].items()}
 
 
 @cache
 def trigger_kinds(package: str) -> tuple[str, ...]:
     """Return the kinds of the trigger lexicon in `package`, in its order."""
-    return tuple(dict.fromkeys(kind for kind, _ in _search(package, STRENGTHS).keys))
+    return tuple(dict.fromkeys(kind for source, kind, _ in _search().keys if source == package))
+
+
+@lru_cache(maxsize=_MEMO)
+def signs(lower: str) -> Signs:
+    """Return the cues and triggers of a lower-cased sentence, looked for together."""
+    found: dict[tuple[str, str, str], list[Trigger]] = {}
+    for key, m in _search().finditer(lower):
+        found.setdefault(key, []).append(Trigger(m.start(), m.end(), m[0], key[2]))
+    triggers: dict[str, dict[str, list[Trigger]]] = {EVENTS: {}, OPPORTUNITIES: {}}
+    cues = frozenset(kind for source, kind, _ in found if source == _CUES)
+    for key in sorted(found, key=_search().place):
+        if key[0] != _CUES:
+            triggers[key[0]].setdefault(key[1], []).extend(found[key])
+    return Signs(cues, triggers)
 
 
 def stated_kinds(lower: str, package: str) -> frozenset[str]:
     """Return the kinds that a lower-cased sentence states outright: those with a core trigger."""
-    return frozenset(kind for kind, _ in _search(package, ("core",)).found(lower))
+    # the strongest comes first
+    return frozenset(kind for kind, some in find_triggers(lower, package).items() if some[0].strength == STRENGTHS[0])
 
 
-def find_triggers(lower: str, package: str) -> dict[str, list[Trigger]]:
+def find_triggers(lower: str, package: str) -> Triggers:
     """Return the triggers of each kind in a lower-cased sentence, strongest first, each strength in text order."""
-    search = _search(package, STRENGTHS)
-    found: dict[tuple[str, str], list[Trigger]] = {}
-    for key, m in search.finditer(lower):
-        found.setdefault(key, []).append(Trigger(m.start(), m.end(), m[0], key[1]))
-    triggers: dict[str, list[Trigger]] = {}
-    for key in sorted(found, key=search.place):
-        triggers.setdefault(key[0], []).extend(found[key])
-    return triggers
+    return signs(lower).triggers[package]

@@ -6,12 +6,14 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractor.language.facts import Commodity, DateExpression, Facts, Mention, Sector
 from extractor.language.figures.context import Context, Sentence, words_of
 from extractor.language.linear import LinearModel
 
 Thing = Commodity | Sector
+_MEMO = 10_000  # options remembered at most
 _UNRANKED = 9
 _LEAST = 1e-12  # probability below which the logarithm is cut
 _LOOK_BACK = 20  # characters before a period in which the words count
@@ -88,8 +90,13 @@ def _log_chances(model: LinearModel, groups: Sequence[Sequence[Option]]) -> list
 
 def no_tie(c: Context, i: int, meaning: Meaning, *, options: int, here: int) -> Option:
     """Return the option that figure `i` is tied to nothing; `options` are the others, `here` those of its sentence."""
-    f = ["null", f"null:unit={c.candidates[i].unit}", f"null:m={meaning.metric}", f"null:flow={meaning.flow}"]
-    for name, number in (("n", min(options, 4)), ("in", min(here, 3))):
+    return _no_tie(c.candidates[i].unit, meaning, min(options, 4), min(here, 3))
+
+
+@lru_cache(maxsize=_MEMO)
+def _no_tie(unit: str, meaning: Meaning, options: int, here: int) -> Option:
+    f = ["null", f"null:unit={unit}", f"null:m={meaning.metric}", f"null:flow={meaning.flow}"]
+    for name, number in (("n", options), ("in", here)):
         f += [f"null:{name}={number}", f"null:{name}={number}&{meaning.flow}", f"null:{name}={number}&{meaning.metric}"]
     return Option(None, tuple(f))
 

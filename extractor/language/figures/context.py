@@ -128,7 +128,28 @@ def _classes(word: str) -> tuple[str, ...]:
 
 def words_of(text: str) -> list[str]:
     """Split `text` into lower-case words and marks; digits become `#`."""
-    return ["#" if w[0].isdigit() else w.lower() for w in _TOKEN.findall(text)]
+    return [word for piece in text.split() for word in _words_of(piece)]
+
+
+@lru_cache(maxsize=_MEMO)
+def _words_of(piece: str) -> tuple[str, ...]:
+    return tuple("#" if w[0].isdigit() else w.lower() for w in _TOKEN.findall(piece))
+
+
+def last_words(text: str, most: int) -> list[str]:
+    """Return the last of `words_of(text)`, `most` of them at most."""
+    pieces = text.rsplit(None, most)
+    words = words_of(" ".join(pieces[-most:]))
+    short = len(words) < most < len(pieces)  # a piece may hold no word
+    return (words_of(text) if short else words)[-most:]
+
+
+def first_words(text: str, most: int) -> list[str]:
+    """Return the first of `words_of(text)`, `most` of them at most."""
+    pieces = text.split(None, most)
+    words = words_of(" ".join(pieces[:most]))
+    short = len(words) < most < len(pieces)
+    return (words_of(text) if short else words)[:most]
 
 
 def build_context(doc: Doc, candidates: Sequence[Candidate], *, language: str, title_end: int) -> Context:
@@ -150,7 +171,7 @@ def build_context(doc: Doc, candidates: Sequence[Candidate], *, language: str, t
         inside = tuple(inside_of.get(i, ()))
         taken = [(candidates[j].start, candidates[j].end) for j in inside]
         cues = (q for q in find_cues(text, offset=start) if not any(s <= q.start < e for s, e in taken))
-        gatherings = _GATHERINGS & stated_kinds(text.lower(), EVENTS) if inside or i < _LEAD else frozenset()
+        gatherings = _GATHERINGS & stated_kinds(text.strip().lower(), EVENTS) if inside or i < _LEAD else frozenset()
         sentences.append(Sentence(i, start, end, text, tuple(cues), inside, gatherings))
     counts = Counter(q.name for s in sentences for q in s.cues if q.name.startswith("topic"))
     topics = tuple(name for name, _ in sorted(counts.items(), key=_rarest_last)[:4])

@@ -1,86 +1,143 @@
-"""Turns a figure candidate and its surroundings into the string features of the decisions on it."""
+"""Turns a figure candidate and its surroundings into the string features of the decisions on it.
+
+For newcomers: what every decision sees comes in groups of features that appear together. A group is made once of what
+decides it and remembered, so that its rows in the models can be remembered too (see `extractor.language.joint`).
+"""
 
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from extractor.language.figures.candidates import Candidate, patterns
-from extractor.language.figures.context import Context, Cue, Sentence, words_of
+from extractor.language.figures.around import Around, Governor, last_ways, way
+from extractor.language.figures.candidates import Candidate
+from extractor.language.figures.context import Context, Cue, Sentence, first_words, last_words
+from extractor.language.joint import Group
 
-_PER = re.compile(r"\s*(?:/|per\s|a\s|an\s|se(?=\w)|each\b)\s*([^\W\d_]+)", re.I)
-_MEMO = 20_000  # words remembered at most
+_MEMO = 20_000  # groups of a kind remembered at most
 _REPEATS = 3  # repetitions of a number that are counted
-_WHOLE = 4  # stems up to so many letters stand only for themselves
-_PAIRED = ("L1=", "near<", "near>", "per=", "head=", "hd", "gov", "way1")  # also taken together with the unit
 _PARTIES = frozenset({"company", "person", "country", "institution"})
-_BREAK = re.compile(r"[,;:()\n]|\s[-–—]\s")
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_CUE_GROUPS = ("topic", "modal", "link")
+_NONE: Group = ()
 
 
-def base_features(c: Context, i: int) -> list[str]:
+def base_features(around: Around, i: int) -> list[str]:
     """Return what every decision sees: the candidate itself, words and cues around it."""
+    return [name for group in base_groups(around, i) for name in group]
+
+
+def base_groups(around: Around, i: int) -> list[Group]:
+    """Return `base_features` in groups."""
+    c = around.c
     figure = c.candidates[i]
     sentence = c.sentences[c.where[i]]
-    left = c.text[sentence.start : figure.start]
-    right = c.text[figure.end : sentence.end]
-    out = ["bias", *_own(c, figure), *_window(left, right)]
-    out += _cue_features(c, i, sentence, figure)
-    out += _neighbours(c, i, sentence)
-    out += _elsewhere(c, sentence)
-    out += _governor(c, i)
-    out += _beside(c, i)
-    unit = f"u={_unit_class(figure)}"
+    unit = _unit_class(figure)
+    out = [*_own(around, i, unit), *_window(c, sentence, figure, unit), *_cues(around, i, sentence, unit)]
+    out += [*_neighbours(around, i, sentence), *_elsewhere(around, sentence)]
+    out.append(_governed(around.governor(i), unit))
+    out += _beside(around, i)
     if figure.kind == "count":
-        out += [f"n={figure.unit}&{q.name}" for q in sentence.cues if q.name.startswith("topic")]
-        out += [f"n={figure.unit}&d:{name}" for name in c.topics]
-        out += _gatherings(c, sentence, figure)
-    return out + [f"{unit}&{f}" for f in out if f.startswith(_PAIRED)]
+        topics = tuple(q.name for q in around.topics(sentence.index))
+        out.append(_counted(figure.unit, topics, c.topics))
+        party = "party" if figure.unit in _PARTIES else "thing"
+        out.append(_gathered(party, bool(sentence.gatherings), bool(c.lead_gatherings)))
+    return out
 
 
-def _gatherings(c: Context, sentence: Sentence, figure: Candidate) -> list[str]:
-    """Fairs and meetings of firms that the sentence or the lead names: firms, people, countries counted take part."""
-    if not sentence.gatherings | c.lead_gatherings:
-        return ["no-gathering"]
-    party = "party" if figure.unit in _PARTIES else "thing"
-    places = [*(["here"] if sentence.gatherings else []), *(["lead"] if c.lead_gatherings else [])]
-    return [f"{party}-at-gathering", *(f"{party}-at-gathering:{place}" for place in places)]
+def _paired(unit: str, names: Iterable[str]) -> Group:
+    """Features that are also taken together with the class of the unit."""
+    names = tuple(names)
+    return (*names, *(f"u={unit}&{name}" for name in names))
 
 
 def _unit_class(figure: Candidate) -> str:
     return figure.kind if figure.kind in {"money", "percent", "count"} else figure.unit
 
 
-def _own(c: Context, figure: Candidate) -> list[str]:
+@lru_cache(maxsize=_MEMO)
+def _counted(unit: str, topics: Group, of_article: Group) -> Group:
+    return (*(f"n={unit}&{name}" for name in topics), *(f"n={unit}&d:{name}" for name in of_article))
+
+
+@lru_cache(maxsize=_MEMO)
+def _gathered(party: str, here: bool, lead: bool) -> Group:
+    """Fairs and meetings of firms that the sentence or the lead names: firms, people, countries counted take part."""
+    if not (here or lead):
+        return ("no-gathering",)
+    places = [*(["here"] if here else []), *(["lead"] if lead else [])]
+    return (f"{party}-at-gathering", *(f"{party}-at-gathering:{place}" for place in places))
+
+
+def _own(around: Around, i: int, unit: str) -> list[Group]:
+    c = around.c
+    figure = c.candidates[i]
     size = int(math.log10(abs(figure.value))) if figure.value else -9
-    out = [f"kind={figure.kind}", f"unit={figure.unit}", f"form={figure.form}", f"size={figure.kind}{size}"]
-    out += [f"head={figure.head}"] if figure.head else []
-    out += ["words"] if figure.words else []
-    out += ["vague"] if figure.vague else []
-    out += ["range"] if figure.value_max is not None else []
-    out += ["title"] if figure.start < c.title_end else []
-    if per := _PER.match(c.text, figure.end):
-        out.append(f"per={per[1].lower()}")
-        out.append("per")
+    ranged, title = figure.value_max is not None, figure.start < c.title_end
+    out: list[Group] = [
+        _kind(figure.kind, figure.unit, figure.form, size),
+        _way_written(figure.words, figure.vague, ranged, title),
+    ]
+    if figure.head:
+        out.append(_head(figure.head, unit))
+    if per := around.per(i):
+        out.append(_per(per, unit))
     if c.text[max(0, figure.start - 2) : figure.start].strip().endswith("("):
-        out.append("in-brackets")
+        out.append(("in-brackets",))
     return out
 
 
-def _window(left: str, right: str) -> list[str]:
-    before, after = words_of(left)[-10:], words_of(right)[:8]
-    out = [f"L{n}={w}" for n, w in enumerate(reversed(before[-3:]), 1)]
-    out += [f"R{n}={w}" for n, w in enumerate(after[:3], 1)]
-    out += [f"l={w}" for w in before if w.isalpha()] + [f"r={w}" for w in after if w.isalpha()]
+@lru_cache(maxsize=_MEMO)
+def _kind(kind: str, unit: str, form: str, size: int) -> Group:
+    return "bias", f"kind={kind}", f"unit={unit}", f"form={form}", f"size={kind}{size}"
+
+
+@lru_cache(maxsize=_MEMO)
+def _way_written(words: bool, vague: bool, ranged: bool, title: bool) -> Group:
+    marks = {"words": words, "vague": vague, "range": ranged, "title": title}
+    return tuple(name for name, there in marks.items() if there)
+
+
+@lru_cache(maxsize=_MEMO)
+def _head(head: str, unit: str) -> Group:
+    return _paired(unit, [f"head={head}"])
+
+
+@lru_cache(maxsize=_MEMO)
+def _per(per: str, unit: str) -> Group:
+    return ("per", *_paired(unit, [f"per={per}"]))
+
+
+def _window(c: Context, sentence: Sentence, figure: Candidate, unit: str) -> list[Group]:
+    before = last_words(c.text[sentence.start : figure.start], 10)
+    after = first_words(c.text[figure.end : sentence.end], 8)
+    out: list[Group] = []
+    if before:
+        out.append(_word_before(before[-1], unit))
+        out += [_word("L", n, w) for n, w in enumerate(before[-2:-4:-1], 2)]
+        out += [_word("L", 0, w) for w in before[:-3]]
+    out += [_word("R", n, w) for n, w in enumerate(after[:3], 1)]
+    out += [_word("R", 0, w) for w in after[3:]]
     if len(before) > 1:
-        out.append(f"L21={before[-2]}_{before[-1]}")
+        out.append((f"L21={before[-2]}_{before[-1]}",))
     if len(after) > 1:
-        out.append(f"R12={after[0]}_{after[1]}")
+        out.append((f"R12={after[0]}_{after[1]}",))
     return out
+
+
+@lru_cache(maxsize=_MEMO)
+def _word_before(word: str, unit: str) -> Group:
+    return (*_paired(unit, [f"L1={word}"]), *_word("L", 0, word))
+
+
+@lru_cache(maxsize=_MEMO)
+def _word(side: str, place: int, word: str) -> Group:
+    """A word on a side, at its place (0: any)."""
+    return (
+        *([f"{side}{place}={word}"] if place else []),
+        *([f"{side.lower()}={word}"] if word.isalpha() else []),
+    )
 
 
 def _bucket(distance: int) -> str:
@@ -90,184 +147,175 @@ def _bucket(distance: int) -> str:
     return "far"
 
 
-def _cue_features(c: Context, i: int, sentence: Sentence, figure: Candidate) -> list[str]:
+def _cues(around: Around, i: int, sentence: Sentence, unit: str) -> list[Group]:
     """Cue classes left and right by distance, the nearest of each group, and those of the same clause."""
+    c = around.c
+    figure = c.candidates[i]
+    start, end = around.clause(i)
     left = [q for q in sentence.cues if q.end <= figure.start]
     right = [q for q in sentence.cues if q.start >= figure.end]
-    out = [f"s:{q.name}" for q in sentence.cues if q.name.startswith("topic")]
-    start, end = clause(c, i)
-    out += [f"c:{q.name}" for q in sentence.cues if q.start >= start and q.end <= end]
-    out += [f"<{q.name}@{_bucket(figure.start - q.end)}" for q in left]
-    out += [f">{q.name}@{_bucket(q.start - figure.end)}" for q in right]
-    for group in ("topic", "modal", "link"):
-        out += [f"near<{n}" for n in _nearest(left, group, last=True)]
-        out += [f"near>{n}" for n in _nearest(right, group, last=False)]
-    out += [f"way<{w}" for w in way(c.text[max(sentence.start, figure.start - 40) : figure.start])]
-    out += [f"way>{w}" for w in way(c.text[figure.end : min(sentence.end, figure.end + 25)])]
+    sided = [
+        *((q, f"<{q.name}@{_bucket(figure.start - q.end)}") for q in left),
+        *((q, f">{q.name}@{_bucket(q.start - figure.end)}") for q in right),
+    ]
+    out = [_cue(q.name, q.start >= start and q.end <= end, told) for q, told in sided]
+    if len(sided) < len(sentence.cues):  # one stands at the edge of the figure
+        rest = (q for q in sentence.cues if q.end > figure.start and q.start < figure.end)
+        out += [_cue(q.name, q.start >= start and q.end <= end, "") for q in rest]
+    for group in _CUE_GROUPS:
+        if names := _nearest(left[::-1], group):
+            out.append(_near("<", names, unit))
+        if names := _nearest(right, group):
+            out.append(_near(">", names, unit))
+    before, after = around.ways_before(i), around.ways_after(i)
+    last = last_ways(c.text[sentence.start : figure.start])
+    if before or after or last:
+        out.append(_ways(tuple(before), tuple(after), tuple(last)))
+    out += _phrases(around, i, start, end, unit)
     order = [q.name for q in left if q.name.startswith("topic")][-3:]
-    out += [f"way3<{w}" for w in way(" ".join(_WORD.findall(c.text[sentence.start : figure.start])[-3:]))]
-    out += _head_features(c, left, right, start, end)
-    return [*out, f"order={'|'.join(order)}"]
-
-
-def _head_features(c: Context, left: list[Cue], right: list[Cue], start: int, end: int) -> list[str]:
-    """The topic phrases around the figure by their head: what is named first in Indonesian, last in English."""
-    before, after = phrases(c, left), phrases(c, right)
-    out = [f"hd<{name}" for name in before[-1].names] if before else ["hd<none"]
-    if before:
-        out += [f"hd{'c' if before[-1].start >= start else 's'}<{name}" for name in before[-1].names]
-        out.append(f"hp<{before[-1].words}")
-    if len(before) > 1:
-        out += [f"hd2<{name}" for name in before[-2].names]
-    if after:
-        out += [f"hd{'c' if after[0].end <= end else 's'}>{name}" for name in after[0].names]
-        out.append(f"hp>{after[0].words}")
-    return out
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Topic words side by side ("kapasitas produksi"): the classes of the head, the words, the offsets."""
-
-    names: tuple[str, ...]
-    words: str
-    start: int
-    end: int
-
-
-def phrases(c: Context, cues: Sequence[Cue]) -> list[Phrase]:
-    """Join neighbouring topic cues to phrases."""
-    out: list[list[Cue]] = []
-    for cue in cues:
-        if not cue.name.startswith("topic"):
-            continue
-        gap = c.text[out[-1][-1].end : cue.start] if out else "."
-        if out and (cue.start <= out[-1][-1].end or gap.strip() == ""):
-            out[-1].append(cue)
-        else:
-            out.append([cue])
-    return [_phrase(c, group) for group in out]
-
-
-def _phrase(c: Context, group: list[Cue]) -> Phrase:
-    edge = max(q.start for q in group) if c.language == "en" else min(q.start for q in group)
-    names = tuple(sorted({q.name[6:] for q in group if q.start == edge}))
-    words = " ".join(sorted({q.word: q.start for q in group}, key={q.word: q.start for q in group}.__getitem__))
-    return Phrase(names, words, group[0].start, group[-1].end)
-
-
-def _nearest(cues: Sequence[Cue], group: str, *, last: bool) -> list[str]:
-    of_group = [q for q in cues if q.name.startswith(group)]
-    if not of_group:
-        return []
-    edge = of_group[-1] if last else of_group[0]
-    return [q.name for q in of_group if q.start == edge.start]
-
-
-def clause(c: Context, i: int) -> tuple[int, int]:
-    """Return the offsets of the stretch between the marks and figures nearest to candidate `i`."""
-    figure, sentence = c.candidates[i], c.sentences[c.where[i]]
-    start, end = sentence.start, sentence.end
-    if i and c.where[i - 1] == sentence.index:
-        start = c.candidates[i - 1].end
-    if i + 1 < len(c.candidates) and c.where[i + 1] == sentence.index:
-        end = c.candidates[i + 1].start
-    for mark in _BREAK.finditer(c.text, start, figure.start):
-        start = mark.end()
-    if mark_after := _BREAK.search(c.text, figure.end, end):
-        end = mark_after.start()
-    return start, end
-
-
-@cache
-def _polarities() -> tuple[dict[str, str], dict[str, str]]:
-    """The way of change that a whole word tells, and that the beginning of one does; the first by name counts."""
-    tables: dict[str, list[str]] = patterns()["polarity"]
-    rows = [(stem, name) for name in sorted(tables, reverse=True) for stem in tables[name]]
-    return dict(rows), {stem: name for stem, name in rows if len(stem) > _WHOLE}
+    return [*out, (f"order={'|'.join(order)}",)]
 
 
 @lru_cache(maxsize=_MEMO)
-def _polarity_of(word: str) -> str | None:
-    whole, begun = _polarities()
-    found = [begun[word[:size]] for size in range(_WHOLE + 1, len(word) + 1) if word[:size] in begun]
-    return min([*found, *([whole[word]] if word in whole else [])], default=None)
+def _cue(name: str, in_clause: bool, told: str) -> Group:
+    topic = name.startswith("topic")
+    return (*([f"s:{name}"] if topic else []), *([f"c:{name}"] if in_clause else []), *([told] if told else []))
 
 
-def way(text: str) -> list[str]:
-    """Return which ways of change the words of `text` tell, in order: up, down, loss, deficit."""
-    return [p for w in _WORD.findall(text.lower()) if (p := _polarity_of(w))]
+@lru_cache(maxsize=_MEMO)
+def _near(side: str, names: Group, unit: str) -> Group:
+    return _paired(unit, (f"near{side}{name}" for name in names))
 
 
-@cache
-def _passed_over() -> frozenset[str]:
-    """Words between a figure and the word that governs it: hedges, "sebesar", prepositions."""
-    hedges = " ".join(patterns()["hedges"].values()).replace("|", " ")
-    return frozenset(_WORD.findall(hedges.lower())) | frozenset(patterns()["exclude"]["light"])
+@lru_cache(maxsize=_MEMO)
+def _ways(before: Group, after: Group, last: Group) -> Group:
+    return (*(f"way<{w}" for w in before), *(f"way>{w}" for w in after), *(f"way3<{w}" for w in last))
 
 
-def _governor(c: Context, i: int) -> list[str]:
-    """The first word of weight to the left, with its classes and whether it tells of a change."""
-    figure, sentence = c.candidates[i], c.sentences[c.where[i]]
-    words = list(_WORD.finditer(c.text, max(sentence.start, figure.start - 80), figure.start))
-    found = next((w for w in reversed(words) if w[0].lower() not in _passed_over()), None)
-    if not found:
-        return ["gov=none"]
-    out = [f"gov={found[0].lower()}", f"way1={(way(found[0]) or ['none'])[0]}"]
-    return out + [f"gov:{q.name}" for q in sentence.cues if q.start <= found.start() < q.end]
-
-
-def _beside(c: Context, i: int) -> list[str]:
-    """What governs the neighbours of the same unit in the sentence: lists share their verb."""
-    out: list[str] = []
-    for j, name in ((i - 1, "pv"), (i + 1, "nx")):
-        if not 0 <= j < len(c.candidates) or c.where[j] != c.where[i]:
-            continue
-        figure, sentence = c.candidates[j], c.sentences[c.where[j]]
-        if figure.unit != c.candidates[i].unit:
-            continue
-        out += [f"{name}:{f}" for f in _governor(c, j)]
-        out += [f"{name}:{w}" for w in way(c.text[max(sentence.start, figure.start - 40) : figure.start])[-1:]]
-        out += [f"{name}:per" for _ in [0] if _PER.match(c.text, figure.end)]
-        before = phrases(c, [q for q in sentence.cues if q.end <= figure.start])
-        out += [f"{name}:hd<{n}" for n in before[-1].names] if before else []
+def _phrases(around: Around, i: int, start: int, end: int, unit: str) -> list[Group]:
+    """The topic phrases around the figure by their head: what is named first in Indonesian, last in English."""
+    before, after = around.phrases(i), around.phrases(i, after=True)
+    if not before:
+        out = [_no_phrase(unit)]
+    else:
+        second = before[-2].names if len(before) > 1 else _NONE
+        out = [_phrase_before(before[-1].names, before[-1].words, before[-1].start >= start, second, unit)]
+    if after:
+        out.append(_phrase_after(after[0].names, after[0].words, after[0].end <= end, unit))
     return out
 
 
-def _neighbours(c: Context, i: int, sentence: Sentence) -> list[str]:
+@lru_cache(maxsize=_MEMO)
+def _no_phrase(unit: str) -> Group:
+    return _paired(unit, ["hd<none"])
+
+
+@lru_cache(maxsize=_MEMO)
+def _phrase_before(names: Group, words: str, in_clause: bool, second: Group, unit: str) -> Group:
+    place = "c" if in_clause else "s"
+    heads = [*(f"hd<{n}" for n in names), *(f"hd{place}<{n}" for n in names), *(f"hd2<{n}" for n in second)]
+    return (f"hp<{words}", *_paired(unit, heads))
+
+
+@lru_cache(maxsize=_MEMO)
+def _phrase_after(names: Group, words: str, in_clause: bool, unit: str) -> Group:
+    place = "c" if in_clause else "s"
+    return (f"hp>{words}", *_paired(unit, (f"hd{place}>{name}" for name in names)))
+
+
+def _nearest(cues: Sequence[Cue], group: str) -> Group:
+    """The names of the first cues of a group, which stand at one place."""
+    names: list[str] = []
+    place = -1
+    for q in cues:
+        if q.name.startswith(group):
+            if names and q.start != place:
+                break
+            place = q.start
+            names.append(q.name)
+    return tuple(names)
+
+
+@lru_cache(maxsize=_MEMO)
+def _governed(found: Governor | None, unit: str) -> Group:
+    governor = _governor(found)
+    return (*governor, *(f"u={unit}&{name}" for name in governor))
+
+
+def _governor(found: Governor | None) -> list[str]:
+    if found is None:
+        return ["gov=none"]
+    return [f"gov={found.word}", f"way1={found.way}", *(f"gov:{name}" for name in found.names)]
+
+
+def _beside(around: Around, i: int) -> list[Group]:
+    """What governs the neighbours of the same unit in the sentence: lists share their verb."""
+    c = around.c
+    out: list[Group] = []
+    for j, name in ((i - 1, "pv"), (i + 1, "nx")):
+        if 0 <= j < len(c.candidates) and c.where[j] == c.where[i] and c.candidates[j].unit == c.candidates[i].unit:
+            before = around.phrases(j)
+            heads = before[-1].names if before else _NONE
+            ways = tuple(around.ways_before(j)[-1:])
+            out.append(_neighbour_told(name, around.governor(j), ways, bool(around.per(j)), heads))
+    return out
+
+
+@lru_cache(maxsize=_MEMO)
+def _neighbour_told(name: str, governor: Governor | None, ways: Group, per: bool, heads: Group) -> Group:
+    told = [*_governor(governor), *ways, *(["per"] if per else []), *(f"hd<{head}" for head in heads)]
+    return tuple(f"{name}:{feature}" for feature in told)
+
+
+def _neighbours(around: Around, i: int, sentence: Sentence) -> list[Group]:
     """The figures before and after in the sentence, with the words between."""
-    out: list[str] = []
+    c = around.c
+    out: list[Group] = []
     for step, name in ((-1, "prev"), (1, "next")):
         j = i + step
         if not (0 <= j < len(c.candidates) and c.where[j] == sentence.index):
-            out.append(f"no-{name}")
+            out.append((f"no-{name}",))
             continue
-        first, second = sorted((c.candidates[i], c.candidates[j]), key=lambda f: f.start)
-        gap = words_of(c.text[first.end : second.start])
-        out.append(f"{name}={_unit_class(c.candidates[j])}")
-        out.append(f"{name}-gap={'_'.join(gap[:4]) if len(gap) <= 4 else 'long'}&{_unit_class(c.candidates[j])}")
-        out += [f"{name}-between={w}" for w in gap if w.isalpha()][:8]
-        if c.candidates[j].unit == c.candidates[i].unit:
-            out.append(f"{name}-same-unit")
+        gap, unit = around.gap(min(i, j)), _unit_class(c.candidates[j])
+        out.append(_neighbour(name, unit, c.candidates[j].unit == c.candidates[i].unit))
+        out.append((f"{name}-gap={'_'.join(gap[:4]) if len(gap) <= 4 else 'long'}&{unit}",))
+        out += [_between(name, w) for w in [w for w in gap if w.isalpha()][:8]]
     return out
 
 
-def _elsewhere(c: Context, sentence: Sentence) -> list[str]:
+@lru_cache(maxsize=_MEMO)
+def _neighbour(name: str, unit: str, same: bool) -> Group:
+    return (f"{name}={unit}", *([f"{name}-same-unit"] if same else []))
+
+
+@lru_cache(maxsize=_MEMO)
+def _between(name: str, word: str) -> Group:
+    return (f"{name}-between={word}",)
+
+
+def _elsewhere(around: Around, sentence: Sentence) -> list[Group]:
     """Cues of the sentence before and of the article's first sentence, and the place of this one."""
-    out = [f"at={min(sentence.index, 3)}"]
-    if sentence.index:
-        before = c.sentences[sentence.index - 1]
-        out += [f"b:{q.name}" for q in before.cues if q.name.startswith("topic")]
-    out += [f"d:{name}" for name in c.topics] + [f"d1:{name}" for name in c.topics[:1]]
-    if c.sentences and sentence.index:
-        out += [f"t:{q.name}" for q in c.sentences[0].cues if q.name.startswith("topic")]
-    return sorted(set(out))
+    index = sentence.index
+    out = [_place(min(index, 3)), _article(around.c.topics)]
+    if index:
+        out.append(_topics("b", tuple(q.name for q in around.topics(index - 1))))
+        out.append(_topics("t", tuple(q.name for q in around.topics(0))))
+    return out
 
 
-def sentence_words(c: Context, i: int) -> list[str]:
-    """Return the words of the sentence as a bag."""
-    sentence = c.sentences[c.where[i]]
-    return [f"w={w}" for w in sorted(set(words_of(sentence.text))) if w.isalpha()]
+@lru_cache(maxsize=_MEMO)
+def _place(index: int) -> Group:
+    return (f"at={index}",)
+
+
+@lru_cache(maxsize=_MEMO)
+def _article(topics: Group) -> Group:
+    return (*(f"d:{name}" for name in topics), *(f"d1:{name}" for name in topics[:1]))
+
+
+@lru_cache(maxsize=_MEMO)
+def _topics(name: str, topics: Group) -> Group:
+    return tuple(f"{name}:{topic}" for topic in sorted(set(topics)))
 
 
 def hedge_features(c: Context, i: int, hedge: str, word: str) -> list[str]:
@@ -277,12 +325,13 @@ def hedge_features(c: Context, i: int, hedge: str, word: str) -> list[str]:
     out = ["bias", f"hedge={hedge}", f"word={word}", f"kind={figure.kind}"]
     out += [f"way={w}" for w in way(left[-30:])[-1:]]
     out += [f"hedge={hedge}&title"] if figure.start < c.title_end else []
-    out += [f"L{n}={w}" for n, w in enumerate(reversed(words_of(left)[-4:]), 1)]
-    return out + [f"R{n}={w}" for n, w in enumerate(words_of(right)[:2], 1)]
+    out += [f"L{n}={w}" for n, w in enumerate(reversed(last_words(left, 4)), 1)]
+    return out + [f"R{n}={w}" for n, w in enumerate(first_words(right, 2), 1)]
 
 
-def keep_features(c: Context, i: int) -> list[str]:
+def keep_features(around: Around, i: int) -> list[str]:
     """Return what tells a figure from a number that only repeats one or measures nothing."""
+    c = around.c
     figure = c.candidates[i]
     out = [f"k:{figure.form}&{figure.kind}", f"k:{figure.form}&{figure.unit}"]
     out += [f"k:one={figure.value == 1}&{figure.form}"]
@@ -304,7 +353,7 @@ def keep_features(c: Context, i: int) -> list[str]:
     out += ["k:again", f"k:again&{figure.kind}", f"k:again={min(len(same), _REPEATS)}", f"k:again&{figure.form}"]
     out.append(f"k:again&{_back(c.where[i] - c.where[last])}")
     out.append(f"k:again&{_back(c.where[i] - c.where[last])}&{figure.kind}")
-    topics, before = _topics(c, i), _topics(c, last)
+    topics, before = _in_clause(around, i), _in_clause(around, last)
     out.append(f"k:again&topics={'same' if topics == before else 'shared' if topics & before else 'other'}")
     out.append(f"k:again&text={_plain(c, i) == _plain(c, last)}")
     return out
@@ -314,23 +363,25 @@ def _back(distance: int) -> str:
     return str(distance) if distance < 3 else "far"
 
 
-def _topics(c: Context, i: int) -> frozenset[str]:
-    start, end = clause(c, i)
-    return frozenset(q.name for q in c.sentences[c.where[i]].cues if start <= q.start < end and q.name[:5] == "topic")
+def _in_clause(around: Around, i: int) -> frozenset[str]:
+    """The topics of the clause of figure `i`."""
+    start, end = around.clause(i)
+    return frozenset(q.name for q in around.topics(around.c.where[i]) if start <= q.start < end)
 
 
 def _plain(c: Context, i: int) -> str:
     return c.text[c.candidates[i].start : c.candidates[i].end].lower()
 
 
-def status_features(c: Context, i: int) -> list[str]:
+def status_features(around: Around, i: int) -> list[str]:
     """Return what, beside the base, tells a plan or a forecast from what is: modal words of clause and sentence."""
+    c = around.c
     figure, sentence = c.candidates[i], c.sentences[c.where[i]]
-    start, end = clause(c, i)
+    start, end = around.clause(i)
     modal = [q for q in sentence.cues if q.name.startswith(("modal", "link"))]
     out = [f"mw={q.word}" for q in modal]
     out += [f"mwc={q.word}" for q in modal if start <= q.start < end]
     out += [f"mwl={q.word}" for q in modal if q.end <= figure.start][-2:]
     if c.where[i]:
         out += [f"mb:{q.name}" for q in c.sentences[c.where[i] - 1].cues if q.name.startswith("modal")]
-    return [*out, *sentence_words(c, i)]
+    return [*out, *(f"w={w}" for w in around.bag(sentence.index))]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from spacy.tokens import Doc
 
 from extractor.language.facts import Commodity, Facts, Figure, Mention, Sector, article_of, facts_of
+from extractor.language.figures.around import Around
 from extractor.language.figures.candidates import find_candidates
 from extractor.language.figures.choices import (
     Meaning,
@@ -21,7 +22,7 @@ from extractor.language.figures.choices import (
 )
 from extractor.language.figures.context import Context, build_context
 from extractor.language.figures.features import (
-    base_features,
+    base_groups,
     hedge_features,
     keep_features,
     status_features,
@@ -29,12 +30,14 @@ from extractor.language.figures.features import (
 from extractor.language.figures.flows import NEWS_HOME, Countries, countries_of, country_options, named_beside, sensible
 from extractor.language.figures.hedges import hedge_of
 from extractor.language.figures.rules import is_flow, rule_metric, rule_negative, rule_of, rules
-from extractor.language.linear import Decision
+from extractor.language.linear import Decision, pack, unpack
 from extractor.language.pipe import TradePipe
 from extractor.language.tokens import tokens_of
 
 # least probability of a figure that is kept; best F1 in grouped cross-validation on the training articles
 KEEP: Final = 0.45
+# the decisions on the features of a candidate itself
+_BASED: Final = ("metric", "keep", "of", "status")
 
 
 def figure_context(doc: Doc) -> Context:
@@ -55,12 +58,12 @@ def _evidence(c: Context, i: int) -> Mention:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A candidate with its metric, how sure that is, how sure it is a figure at all, and the features of both."""
+    """A candidate with its metric, how sure that is, how sure it is a figure at all, its packed rows by decision."""
 
     metric: str
     probability: float
     keep: float
-    features: tuple[str, ...]
+    rows: Mapping[str, bytes]
 
 
 class TradeFigures(TradePipe):
@@ -71,44 +74,50 @@ class TradeFigures(TradePipe):
     def __call__(self, doc: Doc) -> Doc:
         """Add the figures of `doc` to its facts, in text order, and return it."""
         context, facts = figure_context(doc), facts_of(doc)
-        judged = self._judge(context)
+        around = Around(context)
+        judged = self._judge(around)
         kept = [i for i, one in enumerate(judged) if one.keep >= KEEP]
-        figures = self._figures(context, kept, [judged[i] for i in kept])
+        figures = self._figures(around, kept, [judged[i] for i in kept])
         self._tie(figures, context, kept, facts)
         self._route(figures, context, kept, facts)
         facts.figures += figures
         return doc
 
-    def _judge(self, c: Context) -> list[_Judged]:
+    def _judge(self, around: Around) -> list[_Judged]:
         """Judge every candidate."""
+        c = around.c
         metric, keep = self.decisions.get("metric"), self.decisions.get("keep")
         everything = range(len(c.candidates))
         if metric is None or keep is None:
             return [self._judge_by_rule(c, i) for i in everything]
-        features = [base_features(c, i) for i in everything]
-        metrics = agreed(c, metric.decide_many(features))
-        kept = keep.decide_many([*some, *keep_features(c, i)] for i, some in enumerate(features))
+        joint = self.joint_rows(*_BASED)
+        rows = [joint.packed(base_groups(around, i)) for i in everything]
+        metrics = agreed(c, metric.decide_packed([some["metric"] for some in rows]))
+        own = (pack(keep.rows(keep_features(around, i))) for i in everything)
+        kept = keep.decide_packed([some["keep"] + more for some, more in zip(rows, own, strict=True)])
         return [
-            _Judged(label, probability, k.scores["yes"], tuple(some))
-            for (label, probability), k, some in zip(metrics, kept, features, strict=True)
+            _Judged(label, probability, k.scores["yes"], some)
+            for (label, probability), k, some in zip(metrics, kept, rows, strict=True)
         ]
 
     @staticmethod
     def _judge_by_rule(c: Context, i: int) -> _Judged:
         known = c.candidates[i].form not in {"bare", "plural"}
-        return _Judged(rule_metric(c, i), 0.5, 0.7 if known else 0.0, ())
+        return _Judged(rule_metric(c, i), 0.5, 0.7 if known else 0.0, {})
 
     def _why(self, judged: _Judged) -> list[str]:
         metric = self.decisions.get("metric")
-        if metric is None or not judged.features:
+        if metric is None or not judged.rows:
             return ["rule:nearest topic"]
-        return [f"{judged.metric}~{judged.probability:.2f}", *metric.explain(judged.features, judged.metric, most=3)]
+        reasons = metric.explain_rows(unpack(judged.rows["metric"]), judged.metric, most=3)
+        return [f"{judged.metric}~{judged.probability:.2f}", *reasons]
 
-    def _figures(self, c: Context, kept: Sequence[int], judged: Sequence[_Judged]) -> list[Figure]:
+    def _figures(self, around: Around, kept: Sequence[int], judged: Sequence[_Judged]) -> list[Figure]:
         """Make figures of the candidates `kept`, judged so, not yet tied to anything."""
+        c = around.c
         ofs = self._ofs(c, kept, judged)
         approximations = self._approximations(c, kept)
-        statuses = self._statuses(c, kept, judged)
+        statuses = self._statuses(around, kept, judged)
         rows = zip(kept, judged, ofs, approximations, statuses, strict=True)
         return [self._figure(c, i, one, of=of, approximation=how, status=status) for i, one, of, how, status in rows]
 
@@ -138,7 +147,8 @@ class TradeFigures(TradePipe):
         if model is None:
             return [rule_of(c, i) if one.metric in asked else None for i, one in zip(kept, judged, strict=True)]
         asking = [one for one in judged if one.metric in asked]
-        decisions = iter(model.decide_many([*one.features, f"m={one.metric}"] for one in asking))
+        rows = [one.rows.get("of", b"") + pack(model.rows([f"m={one.metric}"])) for one in asking]
+        decisions = iter(model.decide_packed(rows))
         return [next(decisions).label if one.metric in asked else None for one in judged]
 
     def _approximations(self, c: Context, kept: Sequence[int]) -> list[str]:
@@ -149,13 +159,13 @@ class TradeFigures(TradePipe):
         rows = zip(kept, hedges, strict=True)
         return [decision.label for decision in model.decide_many(hedge_features(c, i, *hedge) for i, hedge in rows)]
 
-    def _statuses(self, c: Context, kept: Sequence[int], judged: Sequence[_Judged]) -> list[str]:
+    def _statuses(self, around: Around, kept: Sequence[int], judged: Sequence[_Judged]) -> list[str]:
         model = self.decisions.get("status")
         if model is None:
             return ["actual"] * len(kept)
         rows = zip(kept, judged, strict=True)
-        decisions = model.decide_many([*one.features, *status_features(c, i)] for i, one in rows)
-        return [decision.label for decision in decisions]
+        packed = [one.rows.get("status", b"") + pack(model.rows(status_features(around, i))) for i, one in rows]
+        return [decision.label for decision in model.decide_packed(packed)]
 
     def _tie(self, figures: Sequence[Figure], c: Context, kept: Sequence[int], facts: Facts) -> None:
         """Set the periods and the goods or branches."""

@@ -7,8 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from extractor.language.figures.around import phrases, way
 from extractor.language.figures.context import Context
-from extractor.language.figures.features import phrases, way
 
 
 @cache

@@ -9,13 +9,17 @@ sides of the head inside the stretch that belongs to the title.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Doc
 
 from extractor.knowledge.posts import minister_words, post_words
 from extractor.language.facts import Entity
 from extractor.language.relations.wording import wording
+from extractor.language.tokens import tokens_of
 
+_LONGEST = 4  # tokens of a post
+_MEMO = 20_000  # words remembered at most
 _POST_WITHIN = 8  # after a name the post comes soon, a body or a field may stand before it
 REACH = 24  # tokens that a title with its body may take
 _QUIET = frozenset({",", '"', "“", "”", "(", ")", "-", "–", "/", "'s", "’s"})
@@ -68,16 +72,26 @@ def mark(doc: Doc, entities: list[Entity]) -> Marks:
 
 def head_at(doc: Doc, i: int) -> int:
     """Return the length in tokens of the post that begins at token `i`, 0 where none does."""
-    words = post_words()
-    for size in (4, 3, 2, 1):
-        text = doc[i : i + size].text if i + size <= len(doc) else ""
-        forms = {text, text.capitalize()}
-        if text and (forms & words.heads_id or text.casefold() in words.heads_en):
+    tokens = tokens_of(doc)
+    for size in range(min(_LONGEST, len(tokens) - i), 0, -1):
+        if _is_head(tokens.piece(i, i + size)):
             return size
-    word = doc[i].text.casefold() if i < len(doc) else ""
-    if word in minister_words() or (word.endswith("nya") and word.removesuffix("nya").capitalize() in words.heads_id):
-        return 1
-    return 0
+    return int(i < len(tokens) and _is_short_head(tokens.text[i]))
+
+
+@lru_cache(maxsize=_MEMO)
+def _is_head(text: str) -> bool:
+    words = post_words()
+    return text in words.heads_id or text.capitalize() in words.heads_id or text.casefold() in words.heads_en
+
+
+@lru_cache(maxsize=_MEMO)
+def _is_short_head(text: str) -> bool:
+    """Whether a word is short for a minister's post, or a post with a clitic."""
+    word = text.casefold()
+    return word in minister_words() or (
+        word.endswith("nya") and word.removesuffix("nya").capitalize() in post_words().heads_id
+    )
 
 
 def titles_before(doc: Doc, start: int, marks: Marks) -> list[Title]:

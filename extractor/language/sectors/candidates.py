@@ -13,7 +13,7 @@ from extractor.knowledge.terms import Labels
 from extractor.language.facts import Mention, article_of
 from extractor.language.matcher import TermHit, term_hits, text_language
 from extractor.language.sectors.heads import Head, branch_code, head_after, head_before, names_office, opens_list
-from extractor.language.termcontext import chains, inside_names, list_mates
+from extractor.language.termcontext import Surroundings, chains, inside_names, list_mates
 from extractor.language.tokens import tokens_of
 
 # certainty of branches made of a good and a head, by the head's strength, and of a good in a list of branches
@@ -63,6 +63,7 @@ class SectorsView:
     mates: Mapping[int, tuple[int, float]]
     in_sentence: Mapping[int, int]
     """How many terms of branches a sentence has, by its first token."""
+    around: Surroundings
 
 
 def find_branches(doc: Doc) -> SectorsView:
@@ -80,7 +81,7 @@ def find_branches(doc: Doc) -> SectorsView:
     spots = [s for s in (_lexical(doc, h) for h in terms) if not any(_holds(c, s) for c in compounds)] + compounds
     spots = _listed(doc, spots, [g for g in goods if not _covered(g, terms)])
     mates = list_mates(doc, spots, [s.certainty for s in spots])
-    return SectorsView(doc, language, _group(spots), goods, mates, _by_sentence(doc, spots))
+    return SectorsView(doc, language, _group(spots), goods, mates, _by_sentence(doc, spots), Surroundings(doc))
 
 
 def _by_sentence(doc: Doc, spots: Sequence[Spot]) -> Mapping[int, int]:

@@ -3,45 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, lru_cache
 
+from extractor.language.joint import Group
 from extractor.language.sectors.candidates import Branching, SectorsView, Spot
-from extractor.language.termcontext import beside, in_list, neighbours, position, steps
+from extractor.language.termcontext import in_list, steps
 from extractor.language.tokens import tokens_of
+
+_MEMO = 20_000  # terms remembered at most
 
 
 def features(view: SectorsView, branch: Branching) -> list[str]:
     """Return the sorted features of one branch: terms, code, certainty, heads, lists, and where it stands."""
-    found = set(_lexical(view, branch))
-    found.update(position(view.doc, branch.spots))
-    found.update(in_list(view.mates, branch.spots))
+    return sorted({name for group in feature_groups(view, branch) for name in group})
+
+
+def feature_groups(view: SectorsView, branch: Branching) -> list[Group]:
+    """Return `features` in groups of those that appear together."""
+    out = [*_lexical(view, branch), view.around.position(branch.spots), in_list(view.mates, branch.spots)]
+    tokens = tokens_of(view.doc)
     for spot in branch.spots:
-        found.update(neighbours(view.doc, spot))
-        found.update(beside(view.doc, spot))
-        others = view.in_sentence[tokens_of(view.doc).sentence(spot.start)[0]] - 1
-        found.add(f"sentence-mates={min(3, others)}")
-        found.update(_headed(spot))
-    return sorted(found)
+        others = view.in_sentence[tokens.sentence(spot.start)[0]] - 1
+        out += [*view.around.neighbours(spot), *view.around.beside(spot), _mates(min(3, others))]
+        out.append(tuple(_headed(spot)))
+    return out
 
 
-def _lexical(view: SectorsView, branch: Branching) -> Iterator[str]:
-    best = branch.best
-    yield from (f"t={s.term}" for s in branch.spots)
-    yield f"isic={best.code}"
-    yield f"section={best.code[0]}"
-    yield from steps("sure", best.certainty)
-    support = _support(branch)
-    yield f"support={support}"
-    yield f"support={support}:{int(best.certainty * 5)}"
-    yield f"lang={view.language}"
-    yield f"words={min(3, best.term.count(' ') + 1)}"
-    yield f"branches={min(4, len(view.branches) // 3)}"
-    if len({s.term for s in branch.spots}) > 1:
-        yield "variants"
-    if any(_good_beside(view, s) for s in branch.spots):
-        yield "is-good"
-    yield from {f"source={s.source}" for s in branch.spots}
-    if not any(s.head for s in branch.spots):
-        yield "no-head"
+@cache
+def _mates(others: int) -> Group:
+    return (f"sentence-mates={others}",)
+
+
+def _lexical(view: SectorsView, branch: Branching) -> list[Group]:
+    best, terms = branch.best, {s.term for s in branch.spots}
+    out = [_term(term) for term in terms]
+    out += [_code(best.code), steps("sure", best.certainty), _supported(_support(branch), int(best.certainty * 5))]
+    out.append((f"lang={view.language}",))
+    is_good = any(_good_beside(view, s) for s in branch.spots)
+    out.append(_named(min(3, best.term.count(" ") + 1), len(terms) > 1, is_good))
+    sources = tuple(sorted({s.source for s in branch.spots}))
+    out.append(_among(min(4, len(view.branches) // 3), sources, any(s.head for s in branch.spots)))
+    return out
+
+
+@lru_cache(maxsize=_MEMO)
+def _term(term: str) -> Group:
+    return (f"t={term}",)
+
+
+@lru_cache(maxsize=_MEMO)
+def _code(code: str) -> Group:
+    return f"isic={code}", f"section={code[0]}"
+
+
+@cache
+def _supported(support: str, certainty: int) -> Group:
+    return f"support={support}", f"support={support}:{certainty}"
+
+
+@cache
+def _named(words: int, variants: bool, is_good: bool) -> Group:
+    marks = {"variants": variants, "is-good": is_good}
+    return (f"words={words}", *(name for name, there in marks.items() if there))
+
+
+@cache
+def _among(branches: int, sources: Group, headed: bool) -> Group:
+    return (f"branches={branches}", *(f"source={source}" for source in sources), *([] if headed else ["no-head"]))
 
 
 def _support(branch: Branching) -> str:

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from extractor.language.facts import Names, Sector, facts_of
 from extractor.language.pipe import TradePipe
 from extractor.language.sectors.candidates import Branching, SectorsView, find_branches, mention
-from extractor.language.sectors.features import features
+from extractor.language.sectors.features import feature_groups
 from extractor.language.termcontext import reasons
 
 # least probability of a kept branch; best F1 in grouped cross-validation on the training articles
@@ -38,15 +38,16 @@ class TradeSectors(TradePipe):
     def _judge(self, view: SectorsView) -> Iterator[tuple[float, list[str]]]:
         """Yield for each branch how probable it is that the article names it, and why where that is enough."""
         model = self.decisions.get("accept")
-        found = [features(view, branch) for branch in view.branches] if model else []
-        decisions = iter(model.decide_many(found) if model else [])
+        rows = self.joint_rows("accept").packed if model else None
+        found = [rows(feature_groups(view, branch))["accept"] for branch in view.branches] if rows else []
+        chances = iter(model.chances_packed(found, "yes") if model else [])
         for i, branch in enumerate(view.branches):
             best = branch.best
             why = [f"{best.source}:{best.term}~{best.certainty:.2g}"]
             if model is None:
                 yield (best.certainty if best.certainty >= _CERTAIN else 0.0), why
                 continue
-            probability = next(decisions).scores["yes"]
+            probability = next(chances)
             yield probability, why + (reasons(model, found[i]) if probability >= ACCEPT else [])
 
 
