@@ -21,6 +21,7 @@ from extractor.learn.corpora.sets import FIRST_FOLD, EntitySets, read_sets
 from extractor.learn.corpora.text import long_lines, read_paragraphs
 from extractor.learn.ner_examples import LABELS, bare, doc_of_gold, doc_of_names, doc_of_sentence, shown
 from extractor.learn.ner_scores import score_forms, score_spans
+from extractor.learn.renaming import names_for
 from extractor.learn.vectors import load_vectors, train_vectors
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ PIPES = (
 FOLDS = 5
 _POOL = 1024
 """Docs that are sorted by length together."""
+_RENAMED = 0.35
 _TOLD = 0.7
 """How often a public sentence is shown with its convention; otherwise the recogniser must do without."""
 
@@ -60,6 +62,8 @@ class Recipe:
     """Share of all public sentences that an epoch shows."""
     article_weight: int = 2
     """How often an epoch shows each annotated article."""
+    renamed_share: float = 0.0
+    """Share of what an epoch shows where other names stand in place of the annotated ones."""
     batch_words: int = 1000
     dropout: float = 0.3
 
@@ -149,8 +153,8 @@ def _stages(epochs: int, seed: int) -> list[Recipe]:
     counts = [max(1, round(epochs * share / sum(shares))) for share in shares]
     return [
         Recipe(epochs=counts[0], seed=seed, learn_rate=0.001),
-        Recipe(epochs=counts[1], seed=seed + 1, learn_rate=0.0007, public_share=0.4),
-        Recipe(epochs=counts[2], seed=seed + 2, learn_rate=0.0005),
+        Recipe(epochs=counts[1], seed=seed + 1, learn_rate=0.0007, public_share=0.4, renamed_share=_RENAMED),
+        Recipe(epochs=counts[2], seed=seed + 2, learn_rate=0.0005, renamed_share=_RENAMED),
     ]
 
 
@@ -217,10 +221,11 @@ def fit(
     articles += [doc_of_names(nlp, sentence) for sentence in names]
     optimizer = _optimizer(nlp, public, recipe, start)
     chance = random.Random(recipe.seed)
+    drawn = names_for(public + articles) if recipe.renamed_share else None
     for epoch in range(recipe.epochs):
         losses: dict[str, float] = {}
         optimizer.learn_rate = recipe.learn_rate * (1 - 0.9 * epoch / recipe.epochs)
-        for batch in _batches(shown(public, articles, recipe, chance), recipe.batch_words, chance):
+        for batch in _batches(shown(public, articles, recipe, chance, names=drawn), recipe.batch_words, chance):
             examples = [Example(bare(doc, conventional=chance.random() < _TOLD), doc) for doc in batch]
             nlp.update(examples, sgd=optimizer, drop=recipe.dropout, losses=losses)
         if report:

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from extractor.learn.corpora.conll import Sentence, Tagged
+from extractor.learn.renaming import Names, renamed
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -146,9 +147,20 @@ class Showing(Protocol):
     def article_weight(self) -> int:
         """How often an epoch shows each annotated article."""
 
+    @property
+    def renamed_share(self) -> float:
+        """Share of what an epoch shows where other names stand in place of the annotated ones."""
 
-def shown(public: Sequence[Doc], articles: Sequence[Doc], recipe: Showing, chance: random.Random) -> list[Doc]:
-    """Return the docs of one epoch in random order, some in other casing."""
+
+def shown(
+    public: Sequence[Doc],
+    articles: Sequence[Doc],
+    recipe: Showing,
+    chance: random.Random,
+    *,
+    names: Names | None = None,
+) -> list[Doc]:
+    """Return the docs of one epoch in random order, some with other `names`, some in other casing."""
     docs = []
     for doc in public:
         share = recipe.public_share * (1.0 if doc.ents else recipe.bare_share)
@@ -156,6 +168,10 @@ def shown(public: Sequence[Doc], articles: Sequence[Doc], recipe: Showing, chanc
             docs.append(doc)
     docs += [doc for doc in articles for _ in range(recipe.article_weight)]
     chance.shuffle(docs)
+    if names:
+        docs = [
+            renamed(doc, names, chance) if doc.ents and chance.random() < recipe.renamed_share else doc for doc in docs
+        ]
     return [varied(doc, chance) for doc in docs]
 
 
