@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+")
@@ -42,12 +43,14 @@ class PhraseFinder:
         """Return what stands in `text`, without overlaps, in text order."""
         out: list[Found] = []
         reached = 0
-        for word in _WORD.finditer(text):
-            written = word.group()
+        starts, words = _words_of(text)
+        known = self._written
+        for place in [i for i, word in enumerate(words) if word in known or not word.isascii()]:
+            start, word = starts[place], words[place]
             # outside ASCII letters may be equal in other ways than those filed
-            lengths = self._written.get(written) if written.isascii() else self._lengths.get(written.lower())
-            if lengths is not None and word.start() >= reached:
-                found = self._at(text, word.start(), lengths)
+            lengths = known[word] if word.isascii() else self._lengths.get(word.lower())
+            if lengths is not None and start >= reached:
+                found = self._at(text, start, lengths)
                 if found is not None:
                     out.append(found)
                     reached = found.end
@@ -61,6 +64,13 @@ class PhraseFinder:
                 if len(name) == length and _is_bounded(text, start + length) and _matches(piece, name):
                     return Found(start, start + length, name)
         return None
+
+
+@lru_cache(maxsize=4)
+def _words_of(text: str) -> tuple[list[int], list[str]]:
+    """Return where the words of `text` begin, and the words: several tables are looked for in the same article."""
+    found = list(_WORD.finditer(text))
+    return [word.start() for word in found], [word.group() for word in found]
 
 
 def _file(table: dict[str, list[int]], word: str, length: int) -> None:

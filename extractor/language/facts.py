@@ -220,8 +220,8 @@ class Facts:
 
 
 def register_extensions() -> None:
-    """Declare `doc._.facts` and `doc._.article`; safe to call more than once."""
-    for name in ("facts", "article"):
+    """Declare `doc._.facts`, `doc._.article` and `doc._.whole`, its text; safe to call more than once."""
+    for name in ("facts", "article", "whole"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)
 

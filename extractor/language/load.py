@@ -53,8 +53,9 @@ def load_pipeline(model: Path | None = None, *, without: Sequence[str] = ()) -> 
 
 def make_doc(nlp: Language, article: Article) -> Doc:
     """Return the unprocessed doc of `article.text` that carries the article; feed it to `nlp`."""
-    doc = nlp.make_doc(article.text)
-    doc._.article = article
+    text = article.text
+    doc = nlp.make_doc(text)
+    doc._.article, doc._.whole = article, text
     return doc
 
 

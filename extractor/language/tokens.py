@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from spacy.attrs import IDX, LENGTH, SENT_START, SPACY
@@ -60,6 +60,13 @@ class Tokens:
         first, last = bisect_right(self.start, start) - 1, bisect_right(self.start, end - 1)
         return (first, last) if self.start[first] == start and self.end[last - 1] == end else None
 
+    def split(self, opens: list[bool]) -> Tokens:
+        """Return the same tokens in the sentences that `opens` marks the first tokens of."""
+        sentences = _sentences(opens)
+        stretches = [(self.start[first], self.end[last - 1]) for first, last in sentences]
+        told = [Mention(s, e, self.whole[s:e]).stripped() for s, e in stretches if self.whole[s:e].strip()]
+        return replace(self, opens=opens, sentences=sentences, told=told)
+
     def sentence(self, token: int) -> tuple[int, int]:
         """Return the tokens of the sentence that holds `token`."""
         return self.sentences[bisect_right(self.sentences, (token, len(self.text))) - 1]
@@ -80,34 +87,34 @@ def tokens_of(doc: Doc) -> Tokens:
     """Return the tokens of `doc`, whose sentences should be known; made at the first call."""
     tokens: Tokens | None = doc.user_data.get(_KEY)
     if tokens is None:
-        tokens = doc.user_data[_KEY] = _read(doc)
+        tokens = read_tokens(doc)
+        keep_tokens(doc, tokens)
     return tokens
 
 
-def forget_tokens(doc: Doc) -> None:
-    """Let `tokens_of` read `doc` anew: its sentences have changed."""
-    doc.user_data.pop(_KEY, None)
+def keep_tokens(doc: Doc, tokens: Tokens) -> None:
+    """Let `tokens_of` return `tokens`: the sentences of `doc` have changed."""
+    doc.user_data[_KEY] = tokens
 
 
-def _read(doc: Doc) -> Tokens:
-    whole = doc.text
+def read_tokens(doc: Doc) -> Tokens:
+    """Return the tokens of `doc` as it is now, for what changes its sentences: `tokens_of` does not know of them."""
+    whole: str = doc.text if doc._.whole is None else doc._.whole
     start, length, spaced, opens = doc.to_array([IDX, LENGTH, SPACY, SENT_START]).astype("int64").T.tolist()
     end = [s + n for s, n in zip(start, length, strict=True)]
     text = [whole[s:e] for s, e in zip(start, end, strict=True)]
-    marks = [mark == 1 for mark in opens]
-    sentences = _sentences(marks)
-    stretches = ((start[first], end[last - 1]) for first, last in sentences)
-    return Tokens(
+    unsplit = Tokens(
         whole=whole,
         text=text,
         lower=[word.lower() for word in text],
         start=start,
         end=end,
         spaced=list(map(bool, spaced)),
-        opens=marks,
-        sentences=sentences,
-        told=[Mention(s, e, whole[s:e]).stripped() for s, e in stretches if whole[s:e].strip()],
+        opens=[],
+        sentences=[],
+        told=[],
     )
+    return unsplit.split([mark == 1 for mark in opens])
 
 
 def _sentences(opens: Sequence[bool]) -> list[tuple[int, int]]:

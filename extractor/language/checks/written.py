@@ -9,12 +9,14 @@ from functools import cache
 from extractor.language.checks.words import listed
 from extractor.language.facts import Caution, Figure, Mention
 
-_NUMBER = r"(?<![\d.,])\d(?:[\d.,]*\d)?"
+# what must not stand in front is asked for behind the first sign: a search that begins with a digit is a fast one
+_DIGIT = r"\d(?<![\d.,]\d)"
+_NUMBER = rf"{_DIGIT}(?:[\d.,]*\d)?"
 _RATE = r"\d{1,2}([.,])(\d+)"
 # both sides of a quoted rate, as "Rp9,105/9,110"
-_QUOTE = re.compile(rf"(?<![\w.,])Rp\s?{_RATE}\s?/\s?(?:Rp\s?)?{_RATE}(?![\d/])")
+_QUOTE = re.compile(rf"Rp(?<![\w.,]Rp)\s?{_RATE}\s?/\s?(?:Rp\s?)?{_RATE}(?![\d/])")
 # groups of three, and then a last group that is too long or, after the same separator, too short
-_LAST_GROUP = re.compile(r"(?<![\d.,])\d{1,3}(?:([.,])\d{3}(?:\1\d{3})*)(?:\1\d{1,2}|[.,]\d{4,})(?![\d.,]*\d)")
+_LAST_GROUP = re.compile(rf"{_DIGIT}\d{{,2}}(?:([.,])\d{{3}}(?:\1\d{{3}})*)(?:\1\d{{1,2}}|[.,]\d{{4,}})(?![\d.,]*\d)")
 
 
 @cache
@@ -27,9 +29,9 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
             re.compile(rf"{_NUMBER}{scales}\s(?:{listed('scaled_units')})(?!\w)"),
             "has two scales",
         ),
-        (re.compile(rf"(?<![\d.,])\d{{5,}}{scales}(?!\w)"), "has too many digits in front of its scale word"),
+        (re.compile(rf"{_DIGIT}\d{{4,}}{scales}(?!\w)"), "has too many digits in front of its scale word"),
         (
-            re.compile(rf"(?<![\d.,])\d{{1,3}}(?:\.\d{{3}},\d{{3}}|,\d{{3}}\.\d{{3}})\s(?:{listed('counted')})(?!\w)"),
+            re.compile(rf"{_DIGIT}\d{{,2}}(?:\.\d{{3}},\d{{3}}|,\d{{3}}\.\d{{3}})\s(?:{listed('counted')})(?!\w)"),
             "counts things in fractions; its separators may be mixed up",
         ),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from extractor.knowledge.codewords import code_labels, country_labels, unit_label
 from extractor.record import Labels as RecordLabels
@@ -14,6 +15,7 @@ def legend(record: Record) -> list[LegendEntry]:
     return [_entry(of, code) for of, code in sorted(set(_codes(record)))]
 
 
+@cache
 def _entry(of: str, code: str) -> LegendEntry:
     if of == "country":
         labels = country_labels(code)

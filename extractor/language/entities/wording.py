@@ -55,10 +55,12 @@ def wording() -> Wording:
 
 def _law(names: list[str]) -> re.Pattern[str]:
     """A kind of law, then words, a short form in brackets, its number and year; or "tentang" and its subject."""
-    kinds = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    # no letter may stand in front; asked for behind the first letter, it leaves a search that begins with letters
+    ordered = sorted(names, key=len, reverse=True)
+    kinds = "|".join(rf"{name[0]}(?<!\w{name[0]}){re.escape(name[1:])}" for name in ordered)
     inner = r"(?:[ ](?:\([A-Z][\w-]*\)|[A-Z][\w-]*|dan|of|on)){0,8}"
     sign = r"(?:Nomor|nomor|No\.?|Number|#)"
     number = rf"[ ]{sign}?[ ]?[A-Z]{{0,4}}[ ]?#?\d[\w./-]*\d|[ ]{sign}[ ]?\d+"
     year = r"(?:[ ]?(?:Tahun|tahun|of|/)[ ]?\d{4})?"
     about = r"(?:[ ]\([A-Z]+\))?[ ]tentang(?:[ ](?:\([A-Z]+\)|[A-Z][\w-]*|(?:dan|di|atas|melalui)(?=[ ][A-Z])))+"
-    return re.compile(rf"\b(?:{kinds})(?:{inner}(?:{number}){year}|{about})")
+    return re.compile(rf"(?:{kinds})(?:{inner}(?:{number}){year}|{about})")

@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
 from spacy.attrs import SENT_START
-from spacy.tokens import Doc, Token
+from spacy.lang.lex_attrs import is_punct
+from spacy.tokens import Doc
+
+from extractor.language.tokens import Tokens, keep_tokens, read_tokens
 
 _ENDERS = frozenset({".", "?", "!", "…", "...", "?!", "!!"})
 _CLOSERS = frozenset({"”", "’", "'", ")", "]", "»"})
 _OPENERS = frozenset({"“", "‘", "'", "(", "[", "«", "-", "–", "—", "•", "*"})
 
 
+_SMALL = frozenset("abcdefghijklmnopqrstuvwxyz")
 _DASHES = frozenset({"-", "–", "—", "--"})
 _LONG_LINE = 120
 """Characters from which a line without capitals is taken for running text, not for a heading or a piece of a table."""
@@ -34,13 +39,29 @@ def _abbreviations() -> dict[str, Any]:
 
 
 @cache
-def _words(group: str) -> frozenset[str]:
+def _listed(group: str) -> frozenset[str]:
     return frozenset(_abbreviations()[group])
 
 
 @cache
 def _small_abbreviations() -> frozenset[str]:
     return frozenset(word.lower() for group in _abbreviations()["tokens"].values() for word in group)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The tokens of one doc: `blank` are white space; for `closing` and `small` see the functions that find them."""
+
+    text: list[str]
+    spaced: list[bool]
+    blank: list[bool]
+    closing: frozenset[int]
+    small: frozenset[int]
+
+    @classmethod
+    def of(cls, tokens: Tokens) -> _Words:
+        blank = [word.isspace() for word in tokens.text]
+        return cls(tokens.text, tokens.spaced, blank, _closing_quotes(tokens, blank), _in_small_letters(tokens))
 
 
 class TradeSentences:
@@ -52,20 +73,23 @@ class TradeSentences:
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark the sentences of `doc` in place and return it."""
-        closing = _closing_quotes(doc)
-        small = _in_small_letters(doc)
-        starts = [i == 0 or _starts(doc, i, closing, small) for i in range(len(doc))]
-        for i in _after_datelines(doc, starts):
+        tokens = read_tokens(doc)
+        words = _Words.of(tokens)
+        # a small letter opens no sentence, but at a line's start or in a line of small letters
+        looked = (word[0] not in _SMALL or words.blank[i - 1] or i in words.small for i, word in enumerate(words.text))
+        starts = [i == 0 or (look and _starts(words, i)) for i, look in enumerate(looked)]
+        for i in _after_datelines(words, starts):
             starts[i] = True
         # in one step: setting it token by token looks through the whole doc each time
         marks: Any = np.where(starts, 1, -1).astype("uint64").reshape(-1, 1)
         marked: Doc = doc.from_array([SENT_START], marks)
+        keep_tokens(marked, tokens.split(starts))
         return marked
 
 
-def _in_small_letters(doc: Doc) -> frozenset[int]:
+def _in_small_letters(tokens: Tokens) -> frozenset[int]:
     """Positions of the words in long lines without any capital: collections are kept in small letters at times."""
-    text = doc.text
+    text = tokens.whole
     ends, spans = 0, []
     for line in text.split("\n"):
         if len(line) >= _LONG_LINE and line == line.lower():
@@ -76,24 +100,24 @@ def _in_small_letters(doc: Doc) -> frozenset[int]:
     lines = iter(spans)
     start, end = next(lines)
     found = set()
-    for token in doc:
-        while token.idx >= end:
+    for i, at in enumerate(tokens.start):
+        while at >= end:
             start, end = next(lines, (len(text), len(text) + 1))
-        if token.idx >= start and token.is_alpha:
-            found.add(token.i)
+        if at >= start and tokens.text[i].isalpha():
+            found.add(i)
     return frozenset(found)
 
 
-def _closing_quotes(doc: Doc) -> frozenset[int]:
+def _closing_quotes(tokens: Tokens, blank: list[bool]) -> frozenset[int]:
     """Positions of the straight quotes that close: every second one of a paragraph, or one glued to its left alone."""
     closing = set()
     is_open = False
-    for i, token in enumerate(doc):
-        if token.is_space and token.text.count("\n") > 1:
+    for i, word in enumerate(tokens.text):
+        if blank[i] and word.count("\n") > 1:
             is_open = False
-        elif token.text == '"':
-            glued_left = i > 0 and not doc[i - 1].whitespace_ and not doc[i - 1].is_space
-            glued_right = not token.whitespace_ and i + 1 < len(doc) and not doc[i + 1].is_space
+        elif word == '"':
+            glued_left = i > 0 and not tokens.spaced[i - 1] and not blank[i - 1]
+            glued_right = not tokens.spaced[i] and i + 1 < len(blank) and not blank[i + 1]
             closes = is_open if glued_left == glued_right else glued_left
             if closes:
                 closing.add(i)
@@ -101,105 +125,109 @@ def _closing_quotes(doc: Doc) -> frozenset[int]:
     return frozenset(closing)
 
 
-def _starts(doc: Doc, i: int, closing: frozenset[int], small: frozenset[int]) -> bool:
-    token, before = doc[i], doc[i - 1]
-    if token.is_space:
+def _starts(words: _Words, i: int) -> bool:
+    if words.blank[i]:
         return False
-    if before.is_space and "\n" in before.text:
-        return not _goes_on(doc, i)
-    if i in small:  # after a quoted question or exclamation the sentence goes on
-        stop = _before_closers(doc, i - 1, closing)
-        shortened = f"{doc[stop - 1].text}." in _small_abbreviations() if stop else True
-        return doc[stop].text == "." and not shortened and _ends(doc, i, closing)
-    return i not in closing and _may_open(token, i, closing) and _ends(doc, i, closing)
+    text = words.text
+    if words.blank[i - 1] and "\n" in text[i - 1]:
+        return not _goes_on(words, i)
+    if i in words.small:  # after a quoted question or exclamation the sentence goes on
+        stop = _before_closers(words, i - 1)
+        shortened = f"{text[stop - 1]}." in _small_abbreviations() if stop else True
+        return text[stop] == "." and not shortened and _ends(words, i)
+    return i not in words.closing and _may_open(words, i) and _ends(words, i)
 
 
-def _ends(doc: Doc, i: int, closing: frozenset[int]) -> bool:
+def _ends(words: _Words, i: int) -> bool:
     """Whether what stands before token `i` can end a sentence."""
-    j = i - 1
-    if doc[j].is_space and j > 0:
+    text, j = words.text, i - 1
+    if words.blank[j] and j > 0:
         j -= 1
-    j = _before_closers(doc, j, closing)
-    last = doc[j].text
+    j = _before_closers(words, j)
+    last = text[j]
     if last in _ENDERS:
-        return not _is_list_number(doc, j)
-    if j != i - 1 or doc[i].is_digit:
+        return not _is_list_number(words, j)
+    if j != i - 1 or text[i].isdigit():
         return False
-    if last in _words("closing_names"):
-        return doc[i].text in _words("openers")
-    return last in _words("closing") and _new_clause(doc, i, closing)
+    if last in _listed("closing_names"):
+        return text[i] in _listed("openers")
+    return last in _listed("closing") and _new_clause(words, i)
 
 
-def _after_datelines(doc: Doc, starts: list[bool]) -> Iterator[int]:
+def _after_datelines(words: _Words, starts: list[bool]) -> Iterator[int]:
     """Yield the first token after each dateline (`Jakarta (ANTARA) - `, `SURABAYA, Kontan.co.id -- `).
 
     The dateline is no part of the sentence behind it.
     """
     for i, start in enumerate(starts):
-        if start and (i == 0 or "\n" in doc[i - 1].text):
-            end = _dateline_end(doc, i)
-            if end is not None and end + 1 < len(doc) and not doc[end + 1].is_space:
+        if start and (i == 0 or "\n" in words.text[i - 1]):
+            end = _dateline_end(words, i)
+            if end is not None and end + 1 < len(starts) and not words.blank[end + 1]:
                 yield end + 1
 
 
-def _dateline_end(doc: Doc, i: int) -> int | None:
+def _dateline_end(words: _Words, i: int) -> int | None:
     """Return the dash that ends the dateline beginning at token `i`, None where there is none."""
-    for j in range(i + 1, min(i + _DATELINE_LENGTH, len(doc))):
-        token = doc[j]
-        if token.text == "--" or (token.text in _DASHES and token.whitespace_ and doc[j - 1].whitespace_):
-            return j if _is_dateline(doc, i, j) else None
-        if token.is_space or not (token.is_punct or token.text[0].isupper() or "." in token.text or token.is_digit):
+    text, spaced = words.text, words.spaced
+    for j in range(i + 1, min(i + _DATELINE_LENGTH, len(text))):
+        word = text[j]
+        if word == "--" or (word in _DASHES and spaced[j] and spaced[j - 1]):
+            return j if _is_dateline(words, i, j) else None
+        if words.blank[j] or not (word[0].isupper() or "." in word or word.isdigit() or is_punct(word)):
             return None
     return None
 
 
-def _is_dateline(doc: Doc, start: int, dash: int) -> bool:
+def _is_dateline(words: _Words, start: int, dash: int) -> bool:
     """Whether the tokens before a dash are a place, an agency or both; the article's first line is a title first."""
-    first = doc[start]
-    if doc[dash - 1].text == ")" or "." in first.text or (first.is_upper and first.is_alpha and len(first) > 3):
+    text = words.text
+    first = text[start]
+    if text[dash - 1] == ")" or "." in first or (first.isupper() and first.isalpha() and len(first) > 3):
         return True
-    opens = dash + 1 < len(doc) and doc[dash + 1].text[0].isupper()
-    return start > 0 and opens and dash - start <= 2 and all(word.is_title for word in doc[start:dash])
+    opens = dash + 1 < len(text) and text[dash + 1][0].isupper()
+    return start > 0 and opens and dash - start <= 2 and all(word.istitle() for word in text[start:dash])
 
 
-def _goes_on(doc: Doc, i: int) -> bool:
+def _goes_on(words: _Words, i: int) -> bool:
     """Whether the line of token `i` goes on the sentence of the line before: a text wrapped at a fixed width."""
-    if i < 2 or doc[i - 1].text.count("\n") > 1 or not doc[i].text[0].islower():
+    text = words.text
+    if i < 2 or text[i - 1].count("\n") > 1 or not text[i][0].islower():
         return False
-    return doc[i - 2].text not in _ENDERS and doc[i - 2].text not in {":", ";"}
+    return text[i - 2] not in _ENDERS and text[i - 2] not in {":", ";"}
 
 
-def _may_open(token: Token, i: int, closing: frozenset[int]) -> bool:
-    """Whether a sentence can begin with this token."""
-    if token.text == '"':
-        return i not in closing
-    first = token.text[0]
-    if token.text in _OPENERS or first.isupper() or first.isdigit():
+def _may_open(words: _Words, i: int) -> bool:
+    """Whether a sentence can begin with token `i`."""
+    word = words.text[i]
+    if word == '"':
+        return i not in words.closing
+    first = word[0]
+    if first.isupper() or first.isdigit() or word in _OPENERS:
         # a quote or bracket glued to what stands before it closes
-        return token.text not in _CLOSERS or token.i == 0 or bool(token.nbor(-1).whitespace_)
-    return not first.isascii() and token.text not in _CLOSERS
+        return word not in _CLOSERS or i == 0 or words.spaced[i - 1]
+    return not first.isascii() and word not in _CLOSERS
 
 
-def _before_closers(doc: Doc, j: int, closing: frozenset[int]) -> int:
+def _before_closers(words: _Words, j: int) -> int:
     """Step left over quotes and brackets that close after the stop of a sentence."""
-    while j > 0 and (j in closing or doc[j].text in _CLOSERS) and not doc[j - 1].is_space:
+    while j > 0 and (j in words.closing or words.text[j] in _CLOSERS) and not words.blank[j - 1]:
         j -= 1
     return j
 
 
-def _is_list_number(doc: Doc, stop: int) -> bool:
+def _is_list_number(words: _Words, stop: int) -> bool:
     """A list number (`1.`) at the start of a line ends nothing."""
-    if stop == 0 or doc[stop].text != ".":
+    text = words.text
+    if stop == 0 or text[stop] != ".":
         return False
-    word = doc[stop - 1]
-    at_line_start = stop == 1 or (doc[stop - 2].is_space and "\n" in doc[stop - 2].text)
-    return word.is_digit and len(word) <= 2 and at_line_start
+    number = text[stop - 1]
+    at_line_start = stop == 1 or (words.blank[stop - 2] and "\n" in text[stop - 2])
+    return number.isdigit() and len(number) <= 2 and at_line_start
 
 
-def _new_clause(doc: Doc, i: int, closing: frozenset[int]) -> bool:
+def _new_clause(words: _Words, i: int) -> bool:
     """After a company suffix the next capital opens a sentence only if it is no name going on."""
-    token = doc[i]
-    follows = doc[i + 1] if i + 1 < len(doc) else None
-    if token.text in _OPENERS or token.text == '"':
-        return _may_open(token, i, closing) and token.text not in {"(", "[", "-", "–", "—"}
-    return token.is_title and follows is not None and follows.is_lower
+    text = words.text
+    if text[i] in _OPENERS or text[i] == '"':
+        return _may_open(words, i) and text[i] not in {"(", "[", "-", "–", "—"}
+    return text[i].istitle() and i + 1 < len(text) and text[i + 1].islower()
