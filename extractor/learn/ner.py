@@ -225,7 +225,8 @@ def fit(
     for epoch in range(recipe.epochs):
         losses: dict[str, float] = {}
         optimizer.learn_rate = recipe.learn_rate * (1 - 0.9 * epoch / recipe.epochs)
-        for batch in _batches(shown(public, articles, recipe, chance, names=drawn), recipe.batch_words, chance):
+        docs = shown(public, articles, recipe, chance, names=drawn, renamed_share=recipe.renamed_share)
+        for batch in _batches(docs, recipe.batch_words, chance):
             examples = [Example(bare(doc, conventional=chance.random() < _TOLD), doc) for doc in batch]
             nlp.update(examples, sgd=optimizer, drop=recipe.dropout, losses=losses)
         if report:

@@ -147,10 +147,6 @@ class Showing(Protocol):
     def article_weight(self) -> int:
         """How often an epoch shows each annotated article."""
 
-    @property
-    def renamed_share(self) -> float:
-        """Share of what an epoch shows where other names stand in place of the annotated ones."""
-
 
 def shown(
     public: Sequence[Doc],
@@ -159,8 +155,9 @@ def shown(
     chance: random.Random,
     *,
     names: Names | None = None,
+    renamed_share: float = 0.0,
 ) -> list[Doc]:
-    """Return the docs of one epoch in random order, some with other `names`, some in other casing."""
+    """Return the docs of one epoch in random order, a share of them with other `names`, some in other casing."""
     docs = []
     for doc in public:
         share = recipe.public_share * (1.0 if doc.ents else recipe.bare_share)
@@ -169,9 +166,7 @@ def shown(
     docs += [doc for doc in articles for _ in range(recipe.article_weight)]
     chance.shuffle(docs)
     if names:
-        docs = [
-            renamed(doc, names, chance) if doc.ents and chance.random() < recipe.renamed_share else doc for doc in docs
-        ]
+        docs = [renamed(doc, names, chance) if doc.ents and chance.random() < renamed_share else doc for doc in docs]
     return [varied(doc, chance) for doc in docs]
 
 
