@@ -39,6 +39,19 @@ def test_demand(nlp: Language, text: str, kind: str, goods: str, seeker: str) ->
     assert set(found.objects) <= {text[i:j] for i in range(len(text)) for j in range(i + 1, min(len(text), i + 40) + 1)}
 
 
+@pytest.mark.parametrize(
+    ("text", "provider"),
+    [
+        ("Bangladesh needs 20,000 tonnes of garlic before the feast, an exporter said.", None),
+        ("Bangladesh needs 20,000 tonnes of garlic before the feast, an exporter in Surabaya said.", "ID"),
+        ("Bangladesh membutuhkan 20.000 ton bawang putih sebelum Lebaran, kata seorang eksportir.", "ID"),
+    ],
+)
+def test_the_other_side_is_home_in_news_from_here_alone(nlp: Language, text: str, provider: str | None) -> None:
+    (found,) = opportunities(nlp, text)
+    assert (found.seeker.country, found.provider.country) == ("BD", provider)
+
+
 def test_other_kinds(nlp: Language) -> None:
     text = (
         "Koperasi di Ende menawarkan 30 ton kemiri kepada pembeli Taiwan. "

@@ -108,10 +108,19 @@ def _party(side: Side) -> Party:
 
 
 def _complete(context: EventContext, seeker: Party, provider: Party) -> None:
-    """Fill a side's country where the other side and the article leave one choice: news here is about home trade."""
+    """Fill a side's country where the other side and the article leave one choice: news from here is of home trade."""
+    if not _from_home(context):
+        return
     for side, other in ((seeker, provider), (provider, seeker)):
         if side.country is None and side.name is None and other.country and other.country != HOME:
             side.country = HOME
+
+
+def _from_home(context: EventContext) -> bool:
+    """Whether the article is in Indonesian or names the country or a place in it: others' trade is told in English."""
+    if context.article.language == "id" or HOME in context.country_counts:
+        return True
+    return any(entity.country == HOME for view in context.views for _, entity in view.entities)
 
 
 def _objects(
