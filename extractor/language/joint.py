@@ -7,9 +7,14 @@ from collections.abc import Iterable, Mapping
 from extractor.language.linear import LinearModel, pack
 
 Group = tuple[str, ...]
-"""Features that appear together."""
+"""Features that depend on the same few things, so that they come again together: made and looked up once."""
 
 _MEMO = 30_000  # groups remembered at most
+
+
+def marked(marks: Mapping[str, bool]) -> Group:
+    """Return the features that hold, in their order."""
+    return tuple(name for name, there in marks.items() if there)
 
 
 class JointRows:

@@ -13,7 +13,7 @@ from spacy.lang.lex_attrs import is_currency, like_num
 from spacy.tokens import Doc
 
 from extractor.language.facts import article_of, facts_of
-from extractor.language.joint import Group
+from extractor.language.joint import Group, marked
 from extractor.language.linear import LinearModel, unpack
 from extractor.language.stems import stem
 from extractor.language.tokens import Tokens, tokens_of
@@ -109,6 +109,12 @@ def in_list(mates: Mapping[int, tuple[int, float]], stretches: Sequence[Stretch]
 
 
 @lru_cache(maxsize=_MEMO)
+def named_by(term: str) -> Group:
+    """Return the feature of a term of the lexicon."""
+    return (f"t={term}",)
+
+
+@lru_cache(maxsize=_MEMO)
 def _listed(number: int, certainty: float) -> Group:
     return "in-list", f"in-list={min(4, number)}", *steps("mate", certainty)
 
@@ -181,14 +187,14 @@ def _word_near(side: str, word: str) -> Group:
 @cache
 def _written(opens: bool, capital: bool, capital_beside: bool, bracket: bool) -> Group:
     marks = {"opens-sentence": opens, "capital": capital, "capital-beside": capital_beside, "bracket": bracket}
-    return tuple(name for name, there in marks.items() if there)
+    return marked(marks)
 
 
 @cache
 def _position(in_title: bool, in_opening: bool, number: int) -> Group:
     """`number` is that of the stretches, up to five."""
     marks = {"in-title": in_title, "in-opening": in_opening}
-    return (*(name for name, there in marks.items() if there), *(f"n>={n}" for n in (2, 3, 5) if number >= n))
+    return (*marked(marks), *(f"n>={n}" for n in (2, 3, 5) if number >= n))
 
 
 @cache

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from extractor.language.commodities.candidates import Good, GoodsView
-from extractor.language.joint import Group
-from extractor.language.termcontext import in_list, steps
+from extractor.language.joint import Group, marked
+from extractor.language.termcontext import in_list, named_by, steps
 
 _MEMO = 20_000  # terms remembered at most
 
@@ -23,7 +23,7 @@ def feature_groups(view: GoodsView, good: Good) -> list[Group]:
     words = min(3, max(term.count(" ") + 1 for term in terms))
     foreign = all(hit.best.lang != view.language for hit in good.hits)
     branch = ("all" if all(good.as_branch) else "some") if any(good.as_branch) else ""
-    out = [_term(term) for term in terms]
+    out = [named_by(term) for term in terms]
     out += [_code(good.concept.code), steps("sure", good.certainty), (f"lang={view.language}",)]
     out.append(_named(len(terms) > 1, words, foreign, branch))
     out.append(_among(min(4, len(view.goods) // 4), view.kin.longest is good))
@@ -35,11 +35,6 @@ def feature_groups(view: GoodsView, good: Good) -> list[Group]:
 
 
 @lru_cache(maxsize=_MEMO)
-def _term(term: str) -> Group:
-    return (f"t={term}",)
-
-
-@lru_cache(maxsize=_MEMO)
 def _code(code: str) -> Group:
     return f"hs={code[:2]}", f"hs4={code[:4]}", f"digits={min(len(code), 4)}"
 
@@ -48,7 +43,7 @@ def _code(code: str) -> Group:
 def _named(variants: bool, words: int, foreign: bool, branch: str) -> Group:
     """How the good is named; `branch`: whether some or all of its terms only name a branch."""
     marks = {"variants": variants, "foreign": foreign, f"{branch}-branch": bool(branch)}
-    return (f"words={words}", *(name for name, there in marks.items() if there))
+    return (f"words={words}", *marked(marks))
 
 
 @cache

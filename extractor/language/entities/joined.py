@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from extractor.language.entities.consistency import STEPPED, FirstLook, other_features
-from extractor.language.entities.wordfeatures import Group
+from extractor.language.joint import Group
 from extractor.language.linear import LinearModel, keys_of
 
 _MEMO = 60_000  # groups of features remembered at most

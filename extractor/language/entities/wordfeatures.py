@@ -11,11 +11,9 @@ from extractor.knowledge.organisations import minister_posts
 from extractor.knowledge.posts import post_words
 from extractor.language.entities.candidates import MEMO, is_acronym
 from extractor.language.entities.wording import wording
+from extractor.language.joint import Group
 
 _PHRASES = 10_000  # candidates' words remembered at most: half of them come again
-
-Group = tuple[str, ...]
-"""Features that depend on the same few things, so that they come again together: made and looked up once."""
 
 
 class _Word(NamedTuple):

@@ -14,7 +14,7 @@ from functools import lru_cache
 from extractor.language.figures.around import Around, Governor, last_ways, way
 from extractor.language.figures.candidates import Candidate
 from extractor.language.figures.context import Context, Cue, Sentence, first_words, last_words
-from extractor.language.joint import Group
+from extractor.language.joint import Group, marked
 
 _MEMO = 20_000  # groups of a kind remembered at most
 _REPEATS = 3  # repetitions of a number that are counted
@@ -96,7 +96,7 @@ def _kind(kind: str, unit: str, form: str, size: int) -> Group:
 @lru_cache(maxsize=_MEMO)
 def _way_written(words: bool, vague: bool, ranged: bool, title: bool) -> Group:
     marks = {"words": words, "vague": vague, "range": ranged, "title": title}
-    return tuple(name for name, there in marks.items() if there)
+    return marked(marks)
 
 
 @lru_cache(maxsize=_MEMO)

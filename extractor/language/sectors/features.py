@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from extractor.language.joint import Group
+from extractor.language.joint import Group, marked
 from extractor.language.sectors.candidates import Branching, SectorsView, Spot
-from extractor.language.termcontext import in_list, steps
+from extractor.language.termcontext import in_list, named_by, steps
 from extractor.language.tokens import tokens_of
 
 _MEMO = 20_000  # terms remembered at most
@@ -36,7 +36,7 @@ def _mates(others: int) -> Group:
 
 def _lexical(view: SectorsView, branch: Branching) -> list[Group]:
     best, terms = branch.best, {s.term for s in branch.spots}
-    out = [_term(term) for term in terms]
+    out = [named_by(term) for term in terms]
     out += [_code(best.code), steps("sure", best.certainty), _supported(_support(branch), int(best.certainty * 5))]
     out.append((f"lang={view.language}",))
     is_good = any(_good_beside(view, s) for s in branch.spots)
@@ -44,11 +44,6 @@ def _lexical(view: SectorsView, branch: Branching) -> list[Group]:
     sources = tuple(sorted({s.source for s in branch.spots}))
     out.append(_among(min(4, len(view.branches) // 3), sources, any(s.head for s in branch.spots)))
     return out
-
-
-@lru_cache(maxsize=_MEMO)
-def _term(term: str) -> Group:
-    return (f"t={term}",)
 
 
 @lru_cache(maxsize=_MEMO)
@@ -64,7 +59,7 @@ def _supported(support: str, certainty: int) -> Group:
 @cache
 def _named(words: int, variants: bool, is_good: bool) -> Group:
     marks = {"variants": variants, "is-good": is_good}
-    return (f"words={words}", *(name for name, there in marks.items() if there))
+    return (f"words={words}", *marked(marks))
 
 
 @cache
