@@ -152,7 +152,7 @@ def _stages(epochs: int, seed: int) -> list[Recipe]:
     shares = (8, 6, 4)
     counts = [max(1, round(epochs * share / sum(shares))) for share in shares]
     return [
-        Recipe(epochs=counts[0], seed=seed, learn_rate=0.001),
+        Recipe(epochs=counts[0], seed=seed, learn_rate=0.001, renamed_share=_RENAMED),
         Recipe(epochs=counts[1], seed=seed + 1, learn_rate=0.0007, public_share=0.4, renamed_share=_RENAMED),
         Recipe(epochs=counts[2], seed=seed + 2, learn_rate=0.0005, renamed_share=_RENAMED),
     ]

@@ -38,7 +38,7 @@ FAR += [
     "yo_NG",
 ]
 """Faker's locales with names in Latin letters that count once."""
-SHARES = {"person": 0.8, "place": 0.3, "organization": 0.3}
+SHARES = {"person": 0.8, "place": 0.3, "organization": 0.15}
 """How often the names of a type are changed in a doc that is renamed."""
 _RARE = 2  # names of organisations that a word stands in at most to be changed: more, and it is a word like "Bank"
 _GIVEN = 0.4  # how often a person's name of one word is taken for a given name
