@@ -19,6 +19,7 @@ from srsly import msgpack_dumps, msgpack_loads
 from thinc.api import NumpyOps
 
 from extractor.errors import ExtractorError
+from extractor.language.hidden import HiddenLayer
 
 _SEPARATOR = "\x1f"  # between names of features in a file: one text is read faster than a list of many
 _MANY = 8  # examples from which numpy sorts them faster than Python
@@ -39,7 +40,8 @@ class Decision(NamedTuple):
 class LinearModel:
     """P(label | features) = softmax((W·x + b) / temperature) with binary features x.
 
-    `labels` has length L, `features` maps F names to rows of `weights` (F x L float32), `bias` has length L.
+    `labels` has length L, `features` maps F names to rows of `weights` (F x L float32), `bias` has length L. Beside it
+    may stand a `hidden` layer, which a pipe that knows of kinds asks too.
 
     What decides often knows its features as rows (`rows`) and decides many at once: the sums are the same to the last
     bit, because each adds its rows in their order.
@@ -53,12 +55,14 @@ class LinearModel:
         bias: np.ndarray,
         *,
         temperature: float = 1.0,
+        hidden: HiddenLayer | None = None,
     ) -> None:
         self.labels = labels
         self.features = features
         self.weights = weights
         self.bias = bias
         self.temperature = temperature
+        self.hidden = hidden
         self._ops = NumpyOps()
         self._tables: dict[str, dict[str, int]] = {}
 
@@ -190,7 +194,9 @@ class LinearModel:
         kept = np.flatnonzero(np.abs(self.weights - self._means[:, None]).max(axis=1) >= least)
         names = self.names
         rows = {names[row]: new for new, row in enumerate(kept.tolist())}
-        return LinearModel(self.labels, rows, self.weights[kept], self.bias, temperature=self.temperature)
+        return LinearModel(
+            self.labels, rows, self.weights[kept], self.bias, temperature=self.temperature, hidden=self.hidden
+        )
 
     def to_disk(self, path: Path) -> None:
         """Write the model to `path` as MessagePack with half-precision weights.
@@ -199,17 +205,14 @@ class LinearModel:
         """
         if any(_SEPARATOR in name for name in self.names):
             raise ValueError(f"{path}: the name of a feature holds a unit separator")
-        path.write_bytes(
-            msgpack_dumps(
-                {
-                    "labels": self.labels,
-                    "features": _SEPARATOR.join(self.names),
-                    "weights": self.weights.astype("<f2").tobytes(),
-                    "bias": self.bias.astype("<f4").tobytes(),
-                    "temperature": self.temperature,
-                }
-            )
-        )
+        data = {
+            "labels": self.labels,
+            "features": _SEPARATOR.join(self.names),
+            "weights": self.weights.astype("<f2").tobytes(),
+            "bias": self.bias.astype("<f4").tobytes(),
+            "temperature": self.temperature,
+        }
+        path.write_bytes(msgpack_dumps(data | ({"hidden": self.hidden.to_data()} if self.hidden else {})))
 
     @classmethod
     def from_disk(cls, path: Path) -> LinearModel:
@@ -219,11 +222,11 @@ class LinearModel:
             labels, names = data["labels"], data["features"].split(_SEPARATOR) if data["features"] else []
             weights = np.frombuffer(data["weights"], dtype="<f2").astype(np.float32).reshape(len(names), len(labels))
             bias = np.frombuffer(data["bias"], dtype="<f4")
+            hidden = HiddenLayer.from_data(data["hidden"]) if "hidden" in data else None
         except (KeyError, ValueError, TypeError, AttributeError) as error:
             raise ExtractorError(f"{path}: not a decision model ({error}); train it again or reinstall") from error
-        return cls(
-            labels, dict(zip(names, range(len(names)), strict=True)), weights, bias, temperature=data["temperature"]
-        )
+        rows = dict(zip(names, range(len(names)), strict=True))
+        return cls(labels, rows, weights, bias, temperature=data["temperature"], hidden=hidden)
 
 
 def _in_order(examples: Sequence[Rows]) -> tuple[np.ndarray, np.ndarray]:

@@ -11,14 +11,16 @@ from spacy.tokens import Doc
 from extractor.language.dates.lookup import event_dates
 from extractor.language.events import arguments as args
 from extractor.language.events.context import EventContext, event_context
-from extractor.language.events.features import accept_features, status_features, with_kind
+from extractor.language.events.features import Accept, accept, status_features, with_kind
 from extractor.language.events.triggers import EVENTS, trigger_kinds
 from extractor.language.facts import Figure
 from extractor.language.linear import LinearModel
 from extractor.language.views import SentenceView
 from extractor.learn.fit import Example, fit_linear
 from extractor.learn.gold import GoldDoc
+from extractor.learn.hidden import KindExample, fit_hidden
 
+Judged = tuple[Accept, str]
 # inverse penalty strengths, chosen by grouped cross-validation on the training articles
 STRENGTH = {
     "accept": 0.15,
@@ -33,22 +35,33 @@ STRENGTH = {
 
 def train(docs: Sequence[Doc], golds: Sequence[GoldDoc], *, triggered: bool = True) -> dict[str, LinearModel]:
     """Return the models of a pipe that is `triggered` or not, fitted on docs whose earlier pipes have run."""
-    examples = collect(docs, golds, triggered=triggered)
-    return {name: fit_linear(rows, c=STRENGTH[name]) for name, rows in examples.items()}
+    asked, examples = collect(docs, golds, triggered=triggered)
+    models = {name: fit_linear(rows, c=STRENGTH[name]) for name, rows in examples.items()}
+    return {"accept": fit_accept(asked, c=STRENGTH["accept"]), **models}
 
 
-def collect(docs: Sequence[Doc], golds: Sequence[GoldDoc], *, triggered: bool = True) -> dict[str, list[Example]]:
-    """Return the examples of every decision."""
-    examples: dict[str, list[Example]] = {name: [] for name in STRENGTH}
+def fit_accept(asked: Sequence[Judged], *, c: float) -> LinearModel:
+    """Return the decision that accepts: linear, with the penalty `c`, and a hidden layer beside it."""
+    model = fit_linear([(one.features(), label) for one, label in asked], c=c)
+    model.hidden = fit_hidden([KindExample(one.kind, one.shared(), label) for one, label in asked])
+    return model
+
+
+def collect(
+    docs: Sequence[Doc], golds: Sequence[GoldDoc], *, triggered: bool = True
+) -> tuple[list[Judged], dict[str, list[Example]]]:
+    """Return what is asked of `accept` with the answers, and the examples of every other decision."""
+    asked: list[Judged] = []
+    examples: dict[str, list[Example]] = {name: [] for name in STRENGTH if name != "accept"}
     for doc, gold in zip(docs, golds, strict=True):
         context = event_context(doc, triggered=triggered)
         homes = [(event, find_view(context.body, event["evidence"])) for event in gold.gold["events"]]
-        examples["accept"] += _accept_examples(context, homes)
+        asked += _judged(context, homes)
         for event, view in homes:
             if view is not None:
                 site = args.Site(event["type"], view, (view.index,), context.trigger_mention(view, event["type"]))
                 _add_arguments(examples, context, site, event)
-    return examples
+    return asked, examples
 
 
 def find_view(views: Sequence[SentenceView], evidence: str) -> SentenceView | None:
@@ -63,7 +76,7 @@ def find_view(views: Sequence[SentenceView], evidence: str) -> SentenceView | No
     return best
 
 
-def _accept_examples(context: EventContext, homes: list[tuple[dict[str, Any], SentenceView | None]]) -> list[Example]:
+def _judged(context: EventContext, homes: list[tuple[dict[str, Any], SentenceView | None]]) -> list[Judged]:
     """One example a (sentence, type) pair that a trigger proposes.
 
     Annotators copy one sentence an event, but others report it too: a sentence with a strong trigger of the event's
@@ -77,7 +90,7 @@ def _accept_examples(context: EventContext, homes: list[tuple[dict[str, Any], Se
             if strong and any(name in view.lower for name in names):
                 wanted.add((event["type"], view.index))
     return [
-        (accept_features(context, view, kind), _yes((kind, view.index) in wanted))
+        (accept(context, view, kind), _yes((kind, view.index) in wanted))
         for view in context.body
         for kind in trigger_kinds(EVENTS)
         if kind in context.triggers[view.index]

@@ -8,12 +8,12 @@ from typing import Any
 from spacy.tokens import Doc
 
 from extractor.language.events.context import EventContext, event_context
-from extractor.language.events.features import accept_features, with_kind
+from extractor.language.events.features import accept, with_kind
 from extractor.language.events.triggers import OPPORTUNITIES, trigger_kinds
 from extractor.language.linear import LinearModel
 from extractor.language.opportunities.features import Side, side_candidates, side_features, status_features
 from extractor.language.views import SentenceView
-from extractor.learn.events import find_view, same_name
+from extractor.learn.events import Judged, find_view, fit_accept, same_name
 from extractor.learn.fit import Example, fit_linear
 from extractor.learn.gold import GoldDoc
 
@@ -23,13 +23,17 @@ STRENGTH = {"accept": 0.15, "side": 0.2, "status": 0.2}
 
 def train(docs: Sequence[Doc], golds: Sequence[GoldDoc], *, triggered: bool = True) -> dict[str, LinearModel]:
     """Return the models of a pipe that is `triggered` or not, fitted on docs whose earlier pipes have run."""
-    examples = collect(docs, golds, triggered=triggered)
-    return {name: fit_linear(rows, c=STRENGTH[name]) for name, rows in examples.items()}
+    asked, examples = collect(docs, golds, triggered=triggered)
+    models = {name: fit_linear(rows, c=STRENGTH[name]) for name, rows in examples.items()}
+    return {"accept": fit_accept(asked, c=STRENGTH["accept"]), **models}
 
 
-def collect(docs: Sequence[Doc], golds: Sequence[GoldDoc], *, triggered: bool = True) -> dict[str, list[Example]]:
-    """Return the examples of every decision."""
-    examples: dict[str, list[Example]] = {name: [] for name in STRENGTH}
+def collect(
+    docs: Sequence[Doc], golds: Sequence[GoldDoc], *, triggered: bool = True
+) -> tuple[list[Judged], dict[str, list[Example]]]:
+    """Return what is asked of `accept` with the answers, and the examples of every other decision."""
+    asked: list[Judged] = []
+    examples: dict[str, list[Example]] = {name: [] for name in STRENGTH if name != "accept"}
     for doc, gold in zip(docs, golds, strict=True):
         context = event_context(doc, lexicon=OPPORTUNITIES, triggered=triggered)
         homes = [(o, find_view(context.body, o["evidence"])) for o in gold.gold["opportunities"]]
@@ -38,11 +42,11 @@ def collect(docs: Sequence[Doc], golds: Sequence[GoldDoc], *, triggered: bool = 
             for kind in trigger_kinds(OPPORTUNITIES):
                 if kind in context.triggers[view.index]:
                     label = "yes" if (kind, view.index) in wanted else "no"
-                    examples["accept"].append((accept_features(context, view, kind), label))
+                    asked.append((accept(context, view, kind), label))
         for opportunity, home in homes:
             if home is not None:
                 _add_details(examples, context, home, opportunity)
-    return examples
+    return asked, examples
 
 
 def _add_details(

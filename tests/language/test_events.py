@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 import extractor
 from extractor.article import read_text
 from extractor.language.events.context import event_context
-from extractor.language.events.features import accept_features, bucket
+from extractor.language.events.features import accept, accept_chances, bucket
 from extractor.language.events.pipe import FIRST, MORE, TradeEvents
 from extractor.language.events.triggers import EVENTS, OPPORTUNITIES, find_triggers, stated_kinds, trigger_kinds
 from extractor.language.facts import Event, facts_of
@@ -102,10 +102,26 @@ def test_roles_belong_to_the_type(nlp: Language) -> None:
 def test_features_are_the_same_each_time(nlp: Language) -> None:
     doc = run(nlp, "Kemendag menggelar temu bisnis di Solo, Senin. Acara itu diikuti 12 pembeli dari Mesir.")
     context = event_context(doc)
-    features = accept_features(context, context.body[0], "business_matching")
-    assert features == accept_features(event_context(doc), context.body[0], "business_matching")
+    features = accept(context, context.body[0], "business_matching").features()
+    assert features == accept(event_context(doc), context.body[0], "business_matching").features()
     assert "is:business_matching" in features
     assert "business_matching|core:1" in features
+
+
+def test_the_linear_decision_and_the_hidden_layer_have_half_the_say_each(nlp: Language) -> None:
+    doc = run(nlp, "Kemendag menggelar temu bisnis di Solo, Senin. Malaysia menandatangani perjanjian dengan Mesir.")
+    context = event_context(doc)
+    asked = [accept(context, view, kind) for view in context.body for kind in context.triggers[view.index]]
+    pipe = nlp.get_pipe("trade_events")
+    assert isinstance(pipe, TradeEvents)
+    model = pipe.decisions["accept"]
+    assert model.hidden is not None
+    chances, rows = accept_chances(model, asked)
+    assert rows == [one.rows(model) for one in asked]
+    beside = model.hidden.chances(model.hidden.sums([one.shared() for one in asked]), [one.kind for one in asked])
+    for chance, one, other in zip(chances, asked, beside, strict=True):
+        assert chance == pytest.approx((model.decide(one.features()).scores["yes"] + other) / 2, abs=1e-6)
+    assert accept_chances(model, []) == ([], [])
 
 
 def test_without_models_early_strong_triggers_make_events(rules_model: Path) -> None:

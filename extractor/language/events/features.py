@@ -6,6 +6,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
 
 from extractor.language.events.context import EventContext
 from extractor.language.events.triggers import signs
@@ -33,24 +36,60 @@ def rows_with_kind(model: LinearModel, kind: str, features: Sequence[str]) -> li
     return model.rows(features) + model.rows_under(kind, features)
 
 
-def accept_features(context: EventContext, view: SentenceView, kind: str) -> list[str]:
-    """Features for "this sentence reports an event of this type": shared ones, and the same with the type."""
-    general, lexical = _accept(context, view, kind)
-    return [f"is:{kind}", *general, *(f"{kind}|{f}" for f in (*general, *lexical))]
+class Accept(NamedTuple):
+    """What is known of a sentence that may report an event of a type, or an opportunity of a kind."""
+
+    kind: str
+    sentence: list[str]
+    """Facts of the sentence, whatever the kind."""
+    words: list[str]
+    """Words of the sentence and the title."""
+    place: list[str]
+    """Where the sentence stands, its triggers of the kind, and who stands beside them."""
+    triggers: list[str]
+
+    def features(self) -> list[str]:
+        """Features of the linear decision: general ones, and all with the kind."""
+        general = [*self.sentence, *self.place]
+        return [f"is:{self.kind}", *general, *(f"{self.kind}|{f}" for f in (*general, *self.words, *self.triggers))]
+
+    def rows(self, model: LinearModel) -> list[int]:
+        """Return the rows of `features` in `model`."""
+        general = [*self.sentence, *self.place]
+        rows = model.rows([f"is:{self.kind}"]) + model.rows(general)
+        for some in (general, self.words, self.triggers):
+            rows += model.rows_under(self.kind, some)
+        return rows
+
+    def shared(self) -> list[str]:
+        """Features of the hidden layer, which all kinds share."""
+        return [*self.sentence, *self.words, *self.place, *self.triggers]
 
 
-def accept_rows(model: LinearModel, context: EventContext, view: SentenceView, kind: str) -> list[int]:
-    """Return the rows of `accept_features` in `model`."""
-    general, lexical = _accept(context, view, kind)
-    rows = model.rows([f"is:{kind}"]) + model.rows(general)
-    return rows + model.rows_under(kind, general) + model.rows_under(kind, lexical)
+def accept(context: EventContext, view: SentenceView, kind: str) -> Accept:
+    """Return what is known for "this sentence reports an event of this type"."""
+    return Accept(
+        kind,
+        _content_features(view),
+        [*_word_features(view), *context.title_features],
+        [*_place_features(context, view, kind), *_actor_features(context, view, kind)],
+        [f"trig:{t.text}" for t in context.triggers[view.index].get(kind, ())],
+    )
 
 
-def _accept(context: EventContext, view: SentenceView, kind: str) -> tuple[list[str], list[str]]:
-    """What is asked alike of every type, and what is asked of each type for itself."""
-    general = [*_place_features(context, view, kind), *_content_features(view), *_actor_features(context, view, kind)]
-    lexical = [*_word_features(view), *context.title_features]
-    return general, lexical + [f"trig:{t.text}" for t in context.triggers[view.index].get(kind, ())]
+def accept_chances(model: LinearModel, asked: Sequence[Accept]) -> tuple[list[float], list[list[int]]]:
+    """Return how probable each is, by the mean of `model` and its hidden layer, and the rows of `model`."""
+    rows = [one.rows(model) for one in asked]
+    chances = model.chances_of_rows(rows, "yes")
+    if model.hidden is None or not asked:
+        return chances, rows
+    sentences = {id(one.sentence): one for one in asked}  # what is the same for all kinds is added up once
+    row_of = {key: row for row, key in enumerate(sentences)}
+    told = model.hidden.sums([[*one.sentence, *one.words] for one in sentences.values()])
+    of_kind = model.hidden.sums([[*one.place, *one.triggers] for one in asked])
+    sums = told[[row_of[id(one.sentence)] for one in asked]] + of_kind
+    beside = model.hidden.chances(sums, [one.kind for one in asked])
+    return ((np.array(chances) + beside) / 2).tolist(), rows
 
 
 def _place_features(context: EventContext, view: SentenceView, kind: str) -> list[str]:

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from extractor.language.dates.lookup import event_dates
 from extractor.language.events import arguments as args
 from extractor.language.events.context import EventContext, event_context
-from extractor.language.events.features import accept_rows, rows_with_kind, status_features
+from extractor.language.events.features import accept, accept_chances, rows_with_kind, status_features
 from extractor.language.events.triggers import EVENTS, trigger_kinds
 from extractor.language.facts import (
     Commodity,
@@ -31,7 +31,7 @@ from extractor.record.models import EVENT_ROLES
 
 # chosen by grouped cross-validation on the training articles (see extractor.learn.events)
 FIRST = 0.20  # probability from which a type's best sentence makes an event
-MORE = 0.70  # from which a further sentence makes an event of its own
+MORE = 0.80  # from which a further sentence makes an event of its own
 BESIDE = 0.45  # from which a sentence reports a second event of another type
 SUPPORT = 0.09  # from which a sentence at least supports the nearest event of its type
 # from which an argument is given: the probability that event and argument are right, both together
@@ -73,8 +73,8 @@ class TradeEvents(TradePipe):
         model = self.decisions.get("accept")
         if model is None:
             return [Candidate(kind, view, _accept_by_rule(context, view, kind)) for view, kind in pairs]
-        rows = [accept_rows(model, context, view, kind) for view, kind in pairs]
-        found = zip(pairs, model.chances_of_rows(rows, "yes"), rows, strict=True)
+        chances, rows = accept_chances(model, [accept(context, view, kind) for view, kind in pairs])
+        found = zip(pairs, chances, rows, strict=True)
         return [Candidate(kind, view, chance, some) for (view, kind), chance, some in found]
 
     def sites(self, context: EventContext) -> list[tuple[args.Site, Candidate]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from extractor.language.events.context import EventContext, event_context
-from extractor.language.events.features import accept_rows, rows_with_kind
+from extractor.language.events.features import accept, accept_chances, rows_with_kind
 from extractor.language.events.triggers import OPPORTUNITIES, object_patterns, trigger_kinds
 from extractor.language.facts import Commodity, Facts, Mention, Opportunity, Party, Sector, facts_of
 from extractor.language.opportunities.features import Side, side_candidates, side_features, status_features
@@ -15,7 +15,7 @@ from extractor.language.pipe import TradePipe
 from extractor.language.views import SentenceView, origin_of
 
 # chosen by grouped cross-validation on the training articles (see extractor.learn.opportunities)
-ACCEPT = 0.10  # probability from which a sentence makes an opportunity
+ACCEPT = 0.17  # probability from which a sentence makes an opportunity
 SIDE = 0.35  # probability from which a name is given as a side
 HOME = "ID"  # the country whose news this is
 
@@ -53,8 +53,8 @@ class TradeOpportunities(TradePipe):
             if kind in context.triggers[view.index]
         ]
         if model := self.decisions.get("accept"):
-            rows = [accept_rows(model, context, view, kind) for view, kind in pairs]
-            yield from zip(pairs, model.chances_of_rows(rows, "yes"), strict=True)
+            chances, _ = accept_chances(model, [accept(context, view, kind) for view, kind in pairs])
+            yield from zip(pairs, chances, strict=True)
             return
         for view, kind in pairs:
             triggers = context.triggers[view.index][kind]
@@ -68,7 +68,7 @@ class TradeOpportunities(TradePipe):
         commodities, sectors, others = _objects(context, view, kind)
         mentions = sorted({m for _, m in (*commodities, *sectors)} | set(others))
         status = self.decisions.get("status")
-        accept = self.decisions.get("accept")
+        model = self.decisions.get("accept")
         trigger = context.trigger_mention(view, kind)
         return Opportunity(
             kind=kind,
@@ -82,7 +82,7 @@ class TradeOpportunities(TradePipe):
             confidence=probability,
             why=[
                 f"trigger:{trigger.text}",
-                *(accept.explain_rows(accept_rows(accept, context, view, kind), "yes") if accept else ["rule"]),
+                *(model.explain_rows(accept(context, view, kind).rows(model), "yes") if model else ["rule"]),
             ],
         )
 
