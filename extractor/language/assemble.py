@@ -85,7 +85,7 @@ def assemble(
 
 def _keep(facts: f.Facts, least: float) -> f.Facts:
     def chosen(items: list[Any], place: Any) -> list[Any]:
-        return sorted((x for x in items if x.confidence >= least), key=place)
+        return sorted((x for x in items if _probability(x.confidence) >= least), key=place)
 
     return f.Facts(
         entities=chosen(facts.entities, lambda x: (min(x.mentions), x.type)),
