@@ -79,7 +79,7 @@ class HiddenLayer:
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> HiddenLayer:
         """Return the layer that `to_data` described; raises KeyError or ValueError where it is none."""
-        names = data["features"].split(_SEPARATOR)
+        names = data["features"].split(_SEPARATOR) if data["features"] else []
         steps = np.frombuffer(data["steps"], dtype=_SINGLE)
         table = np.frombuffer(data["embeddings"], dtype=np.int8).reshape(len(names), len(steps)) * steps
         entry, output, bias = (

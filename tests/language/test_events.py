@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -13,6 +14,8 @@ from extractor.language.events.features import accept, accept_chances, bucket
 from extractor.language.events.pipe import FIRST, MORE, TradeEvents
 from extractor.language.events.triggers import EVENTS, OPPORTUNITIES, find_triggers, stated_kinds, trigger_kinds
 from extractor.language.facts import Event, facts_of
+from extractor.language.hidden import HiddenLayer
+from extractor.language.linear import LinearModel
 from extractor.language.load import load_pipeline, make_doc
 from extractor.record.models import EVENT_ROLES
 
@@ -122,6 +125,24 @@ def test_the_linear_decision_and_the_hidden_layer_have_half_the_say_each(nlp: La
     for chance, one, other in zip(chances, asked, beside, strict=True):
         assert chance == pytest.approx((model.decide(one.features()).scores["yes"] + other) / 2, abs=1e-6)
     assert accept_chances(model, []) == ([], [])
+
+
+def test_of_a_kind_the_hidden_layer_has_not_learned_the_linear_decision_decides_alone(nlp: Language) -> None:
+    doc = run(nlp, "Kemendag menggelar temu bisnis di Solo, Senin.")
+    context = event_context(doc)
+    asked = [accept(context, context.body[0], "business_matching")]
+    features = dict.fromkeys(asked[0].features()[:1], 0)
+    layer = HiddenLayer(
+        ["export"],
+        {},
+        np.zeros((0, 2), dtype=np.float32),
+        entry=np.zeros((1, 2), dtype=np.float32),
+        output=np.zeros((1, 2), dtype=np.float32),
+        bias=np.zeros(1, dtype=np.float32),
+    )
+    model = LinearModel(["no", "yes"], features, np.array([[-1.0, 1.0]], dtype=np.float32), np.zeros(2), hidden=layer)
+    chances, _ = accept_chances(model, asked)
+    assert chances == [model.decide(asked[0].features()).scores["yes"]]
 
 
 def test_without_models_early_strong_triggers_make_events(rules_model: Path) -> None:

@@ -52,6 +52,12 @@ def test_a_linear_model_is_stored_with_its_layer(tmp_path: Path) -> None:
     assert LinearModel.from_disk(tmp_path / "n.msgpack").hidden is None
 
 
+def test_a_layer_without_features_is_stored_too() -> None:
+    bare = HiddenLayer(["export"], {}, np.zeros((0, 2)), entry=LAYER.entry, output=LAYER.output, bias=LAYER.bias)
+    again = HiddenLayer.from_data(bare.to_data())
+    assert again.sums([["a"], []]).tolist() == [[0.0, 0.0], [0.0, 0.0]]
+
+
 def test_a_broken_layer_is_named(tmp_path: Path) -> None:
     weights = {"entry": LAYER.entry, "output": LAYER.output, "bias": LAYER.bias}
     short = HiddenLayer(["export"], {"a": 0, "b": 1}, LAYER.embeddings[:1], **weights)

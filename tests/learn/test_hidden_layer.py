@@ -46,3 +46,6 @@ def test_one_seed_gives_one_layer() -> None:
 def test_rare_features_have_no_row() -> None:
     train = [*examples(200, seed=4), KindExample("one", ["a", "once"], "yes")]
     assert set(fit_hidden(train, recipe=RECIPE._replace(least=2)).features) == {"a", "b", "noise1", "noise2"}
+    few = fit_hidden(train[:5], recipe=RECIPE._replace(least=10))
+    assert few.features == {}
+    assert 0 < few.chances(few.sums([["a"]]), ["one"])[0] < 1

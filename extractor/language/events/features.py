@@ -8,10 +8,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-import numpy as np
-
 from extractor.language.events.context import EventContext
 from extractor.language.events.triggers import signs
+from extractor.language.hidden import HiddenLayer
 from extractor.language.linear import LinearModel
 from extractor.language.stems import stem
 from extractor.language.views import SentenceView
@@ -78,18 +77,27 @@ def accept(context: EventContext, view: SentenceView, kind: str) -> Accept:
 
 
 def accept_chances(model: LinearModel, asked: Sequence[Accept]) -> tuple[list[float], list[list[int]]]:
-    """Return how probable each is, by the mean of `model` and its hidden layer, and the rows of `model`."""
+    """Return how probable each is, by the mean of `model` and its hidden layer, and the rows of `model`.
+
+    Of a kind that the layer has not learned `model` decides alone.
+    """
     rows = [one.rows(model) for one in asked]
     chances = model.chances_of_rows(rows, "yes")
-    if model.hidden is None or not asked:
-        return chances, rows
+    if model.hidden:
+        learned = [(i, one) for i, one in enumerate(asked) if one.kind in model.hidden.kinds]
+        for (i, _), beside in zip(learned, _hidden_chances(model.hidden, [one for _, one in learned]), strict=True):
+            chances[i] = (chances[i] + beside) / 2
+    return chances, rows
+
+
+def _hidden_chances(layer: HiddenLayer, asked: Sequence[Accept]) -> list[float]:
     sentences = {id(one.sentence): one for one in asked}  # what is the same for all kinds is added up once
     row_of = {key: row for row, key in enumerate(sentences)}
-    told = model.hidden.sums([[*one.sentence, *one.words] for one in sentences.values()])
-    of_kind = model.hidden.sums([[*one.place, *one.triggers] for one in asked])
+    told = layer.sums([[*one.sentence, *one.words] for one in sentences.values()])
+    of_kind = layer.sums([[*one.place, *one.triggers] for one in asked])
     sums = told[[row_of[id(one.sentence)] for one in asked]] + of_kind
-    beside = model.hidden.chances(sums, [one.kind for one in asked])
-    return ((np.array(chances) + beside) / 2).tolist(), rows
+    chances: list[float] = layer.chances(sums, [one.kind for one in asked]).tolist()
+    return chances
 
 
 def _place_features(context: EventContext, view: SentenceView, kind: str) -> list[str]:
