@@ -1,6 +1,7 @@
 """Fixtures that several test folders use: a full record, a pipeline of rules alone, and the installed command."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,9 @@ from own_record import record_data
 from extractor.record import Record
 
 COMMAND = Path(sys.executable).with_name("extractor")
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # a run in the background of a script ignores Ctrl-C, and so would the commands that the tests interrupt
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 PIPES = (
     "sentences", "entities", "commodities", "sectors", "dates", "figures", "relations", "events", "opportunities",
     "checks", "confidence",
