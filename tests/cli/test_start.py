@@ -26,7 +26,7 @@ def seconds(*line: object) -> float:
 @pytest.mark.slow
 def test_one_article_from_a_cold_start() -> None:
     ratios = []
-    for _ in range(6):
+    for _ in range(10):
         spacy = seconds(sys.executable, "-c", "import spacy")
         ratios.append(seconds(COMMAND, "file", ARTICLE) / spacy)
     # the first pair warms the disk cache
