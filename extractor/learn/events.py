@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from spacy.tokens import Doc
@@ -12,7 +12,6 @@ from extractor.language.dates.lookup import event_dates
 from extractor.language.events import arguments as args
 from extractor.language.events.context import EventContext, event_context
 from extractor.language.events.features import Accept, accept, status_features, with_kind
-from extractor.language.events.triggers import EVENTS, trigger_kinds
 from extractor.language.facts import Figure
 from extractor.language.linear import LinearModel
 from extractor.language.views import SentenceView
@@ -35,16 +34,17 @@ STRENGTH = {
 
 def train(docs: Sequence[Doc], golds: Sequence[GoldDoc], *, triggered: bool = True) -> dict[str, LinearModel]:
     """Return the models of a pipe that is `triggered` or not, fitted on docs whose earlier pipes have run."""
-    asked, examples = collect(docs, golds, triggered=triggered)
-    models = {name: fit_linear(rows, c=STRENGTH[name]) for name, rows in examples.items()}
-    return {"accept": fit_accept(asked, c=STRENGTH["accept"]), **models}
+    return fit_all(*collect(docs, golds, triggered=triggered), STRENGTH)
 
 
-def fit_accept(asked: Sequence[Judged], *, c: float) -> LinearModel:
-    """Return the decision that accepts: linear, with the penalty `c`, and a hidden layer beside it."""
-    model = fit_linear([(one.features(), label) for one, label in asked], c=c)
-    model.hidden = fit_hidden([KindExample(one.kind, one.shared(), label) for one, label in asked])
-    return model
+def fit_all(
+    asked: Sequence[Judged], examples: Mapping[str, Sequence[Example]], strength: Mapping[str, float]
+) -> dict[str, LinearModel]:
+    """Return a linear model a decision, by the inverse penalties `strength`; beside `accept` stands a hidden layer."""
+    models = {name: fit_linear(rows, c=strength[name]) for name, rows in examples.items()}
+    accepting = fit_linear([(one.features(), label) for one, label in asked], c=strength["accept"])
+    accepting.hidden = fit_hidden([KindExample(one.kind, one.shared(), label) for one, label in asked])
+    return {"accept": accepting, **models}
 
 
 def collect(
@@ -89,12 +89,7 @@ def _judged(context: EventContext, homes: list[tuple[dict[str, Any], SentenceVie
             strong = any(t.strong for t in context.triggers[view.index].get(event["type"], ()))
             if strong and any(name in view.lower for name in names):
                 wanted.add((event["type"], view.index))
-    return [
-        (accept(context, view, kind), _yes((kind, view.index) in wanted))
-        for view in context.body
-        for kind in trigger_kinds(EVENTS)
-        if kind in context.triggers[view.index]
-    ]
+    return [(accept(context, view, kind), _yes((kind, view.index) in wanted)) for view, kind in context.proposed()]
 
 
 def same_name(one: str, other: str) -> bool:

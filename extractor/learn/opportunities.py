@@ -9,12 +9,12 @@ from spacy.tokens import Doc
 
 from extractor.language.events.context import EventContext, event_context
 from extractor.language.events.features import accept, with_kind
-from extractor.language.events.triggers import OPPORTUNITIES, trigger_kinds
+from extractor.language.events.triggers import OPPORTUNITIES
 from extractor.language.linear import LinearModel
 from extractor.language.opportunities.features import Side, side_candidates, side_features, status_features
 from extractor.language.views import SentenceView
-from extractor.learn.events import Judged, find_view, fit_accept, same_name
-from extractor.learn.fit import Example, fit_linear
+from extractor.learn.events import Judged, find_view, fit_all, same_name
+from extractor.learn.fit import Example
 from extractor.learn.gold import GoldDoc
 
 # inverse penalty strengths, chosen by grouped cross-validation on the training articles
@@ -23,9 +23,7 @@ STRENGTH = {"accept": 0.15, "side": 0.2, "status": 0.2}
 
 def train(docs: Sequence[Doc], golds: Sequence[GoldDoc], *, triggered: bool = True) -> dict[str, LinearModel]:
     """Return the models of a pipe that is `triggered` or not, fitted on docs whose earlier pipes have run."""
-    asked, examples = collect(docs, golds, triggered=triggered)
-    models = {name: fit_linear(rows, c=STRENGTH[name]) for name, rows in examples.items()}
-    return {"accept": fit_accept(asked, c=STRENGTH["accept"]), **models}
+    return fit_all(*collect(docs, golds, triggered=triggered), STRENGTH)
 
 
 def collect(
@@ -38,11 +36,9 @@ def collect(
         context = event_context(doc, lexicon=OPPORTUNITIES, triggered=triggered)
         homes = [(o, find_view(context.body, o["evidence"])) for o in gold.gold["opportunities"]]
         wanted = {(o["kind"], view.index) for o, view in homes if view is not None}
-        for view in context.body:
-            for kind in trigger_kinds(OPPORTUNITIES):
-                if kind in context.triggers[view.index]:
-                    label = "yes" if (kind, view.index) in wanted else "no"
-                    asked.append((accept(context, view, kind), label))
+        for view, kind in context.proposed():
+            label = "yes" if (kind, view.index) in wanted else "no"
+            asked.append((accept(context, view, kind), label))
         for opportunity, home in homes:
             if home is not None:
                 _add_details(examples, context, home, opportunity)

@@ -42,6 +42,10 @@ class EventContext:
             self._groups[view.index] = groups_of(view)
         return self._groups[view.index]
 
+    def proposed(self) -> list[tuple[SentenceView, str]]:
+        """Return every sentence of the body with every kind that it is proposed for, both in order."""
+        return [(view, kind) for view in self.body for kind in self.triggers[view.index]]
+
     def near(self, index: int, *, reach: int = 1) -> list[SentenceView]:
         """Return the views at most `reach` sentences from `index`, title apart."""
         return [v for v in self.views[max(0, index - reach) : index + reach + 1] if not v.in_title]

@@ -13,7 +13,6 @@ from extractor.language.dates.lookup import event_dates
 from extractor.language.events import arguments as args
 from extractor.language.events.context import EventContext, event_context
 from extractor.language.events.features import accept, accept_chances, rows_with_kind, status_features
-from extractor.language.events.triggers import EVENTS, trigger_kinds
 from extractor.language.facts import (
     Commodity,
     DateExpression,
@@ -64,12 +63,7 @@ class TradeEvents(TradePipe):
 
     def candidates(self, context: EventContext) -> list[Candidate]:
         """Return every (sentence, type) pair that a trigger proposes, with its probability."""
-        pairs = [
-            (view, kind)
-            for view in context.body
-            for kind in trigger_kinds(EVENTS)
-            if kind in context.triggers[view.index]
-        ]
+        pairs = context.proposed()
         model = self.decisions.get("accept")
         if model is None:
             return [Candidate(kind, view, _accept_by_rule(context, view, kind)) for view, kind in pairs]

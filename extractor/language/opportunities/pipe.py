@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from extractor.language.events.context import EventContext, event_context
 from extractor.language.events.features import accept, accept_chances, rows_with_kind
-from extractor.language.events.triggers import OPPORTUNITIES, object_patterns, trigger_kinds
+from extractor.language.events.triggers import OPPORTUNITIES, object_patterns
 from extractor.language.facts import Commodity, Facts, Mention, Opportunity, Party, Sector, facts_of
 from extractor.language.opportunities.features import Side, side_candidates, side_features, status_features
 from extractor.language.pipe import TradePipe
@@ -46,12 +46,7 @@ class TradeOpportunities(TradePipe):
 
     def _chances(self, context: EventContext) -> Iterator[tuple[tuple[SentenceView, str], float]]:
         """Yield every sentence and kind that a trigger proposes, with its probability."""
-        pairs = [
-            (view, kind)
-            for view in context.body
-            for kind in trigger_kinds(OPPORTUNITIES)
-            if kind in context.triggers[view.index]
-        ]
+        pairs = context.proposed()
         if model := self.decisions.get("accept"):
             chances, _ = accept_chances(model, [accept(context, view, kind) for view, kind in pairs])
             yield from zip(pairs, chances, strict=True)
