@@ -91,6 +91,19 @@ def parent(process: int) -> int:
         return 0
 
 
+def children(process: int) -> list[int]:
+    numbers = (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
+    return [number for number in numbers if parent(number) == process]
+
+
+def told_by(process: int) -> bytes:
+    """Return the command line of `process`, nothing where it is gone."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
 def done(out: Path) -> int:
     return len(list((out / "shards").glob("*.done")))
 
@@ -139,6 +152,26 @@ def test_clients_from_outside_the_cluster(
     )  # fmt: skip
     assert (ran.returncode, ran.stdout) == (1, b""), ran.stderr
     assert same(out, local)
+
+
+def test_a_client_whose_server_dies_asks_for_another(
+    cluster: Any, environment: dict[str, str], write_table: Callable[[Path, int], Path], tmp_path: Path
+) -> None:
+    rows, out = write_table(tmp_path / "rows.jsonl", 5), tmp_path / "out"
+    proxy = cluster.head_node.all_processes["ray_client_server"][0].process.pid
+
+    def servers() -> list[int]:
+        # what the cluster starts for a client of its own, that of an earlier test perhaps among them
+        return [process for process in children(proxy) if b"specific-server" in told_by(process)]
+
+    earlier = servers()
+    line = [EXTRACTOR, "batch", rows, "--out", out, "--engine", "ray", "--address", cluster.client_address]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as run:
+        [server] = wait_for(lambda: [process for process in servers() if process not in earlier])
+        os.kill(server, signal.SIGKILL)
+        said, told = run.communicate(timeout=180)
+    assert (run.returncode, said) == (0, b""), told
+    assert len((out / "records.jsonl").read_bytes().splitlines()) == 5
 
 
 def test_ctrl_c_stops_a_run_that_any_engine_goes_on_with(

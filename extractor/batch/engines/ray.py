@@ -35,6 +35,8 @@ _RETRIES: Final = 10
 _MOST_WAITING: Final = 1000
 # records go by files, so that a cluster of this machine alone needs no more than the least that Ray allows, in bytes
 _OBJECTS: Final = 80 * 1024 * 1024
+# the server that a cluster starts for each client dies while it starts in some 7 of 100 cases: ray-project/ray#63202
+_TRIES: Final = 5
 _PATIENCE: Final = 60.0
 _ANSWER: Final = 10.0
 _GRACE: Final = 5.0
@@ -110,13 +112,8 @@ class RayEngine:
             yield
             return
         _check_address(self.address)
-        made: dict[str, Any] = {"num_cpus": self.workers, "include_dashboard": False, "object_store_memory": _OBJECTS}
         try:
-            # without log_to_driver, what workers print would mix with the standard output of this process
-            ray.init(
-                self.address, log_to_driver=False, logging_level=logging.ERROR,
-                **(made if self.address == LOCAL else {}),
-            )  # fmt: skip
+            self._connect()
         except (OSError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
             raise ExtractorError(
                 f"the Ray cluster {self.address} cannot be used ({_first_line(error)}); see that it runs and has "
@@ -126,6 +123,22 @@ class RayEngine:
             yield
         finally:
             ray.shutdown()
+
+    def _connect(self) -> None:
+        """Join the cluster. Raises what Ray raises, ConnectionAbortedError only after some tries."""
+        made: dict[str, Any] = {"num_cpus": self.workers, "include_dashboard": False, "object_store_memory": _OBJECTS}
+        for left in reversed(range(_TRIES)):
+            try:
+                # without log_to_driver, what workers print would mix with the standard output of this process
+                self._ray.init(
+                    self.address, log_to_driver=False, logging_level=logging.ERROR,
+                    **(made if self.address == LOCAL else {}),
+                )  # fmt: skip
+            except ConnectionAbortedError:
+                if not left:
+                    raise
+            else:
+                return
 
 
 def _anywhere(plan: Plan) -> Plan:
