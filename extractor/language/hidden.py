@@ -8,11 +8,12 @@ The linear decision learns every word for every kind anew; here what is learned 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 from typing import Any
 
 import numpy as np
 from thinc.api import NumpyOps
+
+from extractor.language.rows import in_order
 
 _SEPARATOR = "\x1f"
 _HALF, _SINGLE = "<f2", "<f4"
@@ -44,12 +45,10 @@ class HiddenLayer:
     def sums(self, examples: Sequence[Iterable[str]]) -> np.ndarray:
         """Return Eᵀx for the features of each example (N x H float32): parts of an example can be added up."""
         row_of = self.features.get
-        rows = [sorted({row for f in features if (row := row_of(f)) is not None}) for features in examples]
-        if not any(rows):
-            return np.zeros((len(rows), self.embeddings.shape[1]), dtype=np.float32)
-        lengths = np.array([len(some) for some in rows], dtype=np.int32)
-        flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64)
-        sums: np.ndarray = self._ops.reduce_sum(self.embeddings.take(flat, axis=0), lengths)
+        rows, lengths = in_order([[row for f in features if (row := row_of(f)) is not None] for features in examples])
+        if not len(rows):
+            return np.zeros((len(lengths), self.embeddings.shape[1]), dtype=np.float32)
+        sums: np.ndarray = self._ops.reduce_sum(self.embeddings.take(rows, axis=0), lengths)
         return sums
 
     def chances(self, sums: np.ndarray, kinds: Sequence[str]) -> np.ndarray:

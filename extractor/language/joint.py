@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from extractor.language.linear import LinearModel, pack
+from extractor.language.linear import LinearModel
+from extractor.language.rows import pack
 
 Group = tuple[str, ...]
 """Features that depend on the same few things, so that they come again together: made and looked up once."""

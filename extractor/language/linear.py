@@ -6,11 +6,9 @@ default install and every process start stay light.
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,13 +18,11 @@ from thinc.api import NumpyOps
 
 from extractor.errors import ExtractorError
 from extractor.language.hidden import HiddenLayer
+from extractor.language.rows import Rows, in_order, packed_in_order
 
 _SEPARATOR = "\x1f"  # between names of features in a file: one text is read faster than a list of many
-_MANY = 8  # examples from which numpy sorts them faster than Python
-_HALF = 32  # bits of the number of a row
 
 Features = Iterable[str]
-Rows = Collection[int]
 
 
 class Decision(NamedTuple):
@@ -112,11 +108,11 @@ class LinearModel:
 
     def decide_packed(self, examples: Sequence[bytes]) -> list[Decision]:
         """Return what `decide_rows` does for examples whose rows are packed; see `pack`."""
-        return [self._decision(row) for row in self.probabilities(*_packed_in_order(examples)).tolist()]
+        return [self._decision(row) for row in self.probabilities(*packed_in_order(examples)).tolist()]
 
     def table_of_rows(self, examples: Sequence[Rows], *, allowed: Iterable[str] | None = None) -> list[list[float]]:
         """Return the probability of every label, in the order of `labels`, for each example; see `decide_rows`."""
-        table: list[list[float]] = self.probabilities(*_in_order(examples), allowed=allowed).tolist()
+        table: list[list[float]] = self.probabilities(*in_order(examples), allowed=allowed).tolist()
         return table
 
     def chances(self, examples: Sequence[Sequence[str]], label: str) -> list[float]:
@@ -128,13 +124,13 @@ class LinearModel:
 
     def chances_of_rows(self, examples: Sequence[Rows], label: str) -> list[float]:
         """Return the probability of `label` for each example, given as rows."""
-        chances: list[float] = self.probabilities(*_in_order(examples))[:, self.labels.index(label)].tolist()
+        chances: list[float] = self.probabilities(*in_order(examples))[:, self.labels.index(label)].tolist()
         return chances
 
     def chances_packed(self, examples: Sequence[bytes], label: str) -> list[float]:
         """Return what `chances_of_rows` does for examples whose rows are packed; see `pack`."""
         column = self.labels.index(label)
-        chances: list[float] = self.probabilities(*_packed_in_order(examples))[:, column].tolist()
+        chances: list[float] = self.probabilities(*packed_in_order(examples))[:, column].tolist()
         return chances
 
     def probabilities(
@@ -143,7 +139,7 @@ class LinearModel:
         """Return the probability of every label (columns) for every example (rows), float64.
 
         `rows` holds the different rows of each example in rising order, one example after the other, and `lengths`
-        (int32) how many each has: see `distinct`.
+        (int32) how many each has: see `in_order`.
         """
         # the first addend is zero and the rest follow in order, as in `sum(axis=0)` of one example
         empty = np.zeros((len(lengths), len(self.labels)), dtype=np.float32)
@@ -227,55 +223,3 @@ class LinearModel:
             raise ExtractorError(f"{path}: not a decision model ({error}); train it again or reinstall") from error
         rows = dict(zip(names, range(len(names)), strict=True))
         return cls(labels, rows, weights, bias, temperature=data["temperature"], hidden=hidden)
-
-
-def _in_order(examples: Sequence[Rows]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the different rows of each example in rising order, one example after the other, and how many each has."""
-    if len(examples) < _MANY:
-        ordered = [sorted(set(rows)) for rows in examples]
-        return np.array([row for rows in ordered for row in rows], dtype=np.int64), _lengths(ordered)
-    given = _lengths(examples)
-    return _ordered(np.frombuffer(array("q", list(chain.from_iterable(examples))), dtype=np.int64), given)
-
-
-def pack(rows: Iterable[int]) -> bytes:
-    """Return rows as the bytes of 64-bit numbers: packed rows are put together without a look at each of them."""
-    return array("q", rows).tobytes()
-
-
-def unpack(packed: bytes) -> list[int]:
-    """Return the rows that `pack` packed."""
-    return array("q", packed).tolist()
-
-
-def _packed_in_order(examples: Sequence[bytes]) -> tuple[np.ndarray, np.ndarray]:
-    """Return what `_in_order` does for packed rows."""
-    given = np.array([len(rows) // array("q").itemsize for rows in examples], dtype=np.int32)
-    return _ordered(np.frombuffer(b"".join(examples), dtype=np.int64), given)
-
-
-def _ordered(flat: np.ndarray, given: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return distinct(keys_of(np.repeat(np.arange(len(given)), given), flat), len(given))
-
-
-def keys_of(examples: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Return one number for each pair of an example's number and a row, by which pairs are sorted."""
-    keys: np.ndarray = (examples.astype(np.int64) << _HALF) | rows  # the number of the example in the upper half
-    return keys
-
-
-def rows_of_keys(keys: np.ndarray) -> np.ndarray:
-    """Return the rows of what `keys_of` made."""
-    rows: np.ndarray = keys & ((1 << _HALF) - 1)
-    return rows
-
-
-def distinct(keys: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the different rows of each of `count` examples in rising order, and how many each has."""
-    keys = np.sort(keys, kind="stable")  # one sort orders them all, faster for what stands by examples already
-    keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
-    return rows_of_keys(keys), np.bincount(keys >> _HALF, minlength=count).astype(np.int32)
-
-
-def _lengths(examples: Sequence[Rows]) -> np.ndarray:
-    return np.array([len(rows) for rows in examples], dtype=np.int32)

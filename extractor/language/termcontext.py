@@ -14,7 +14,8 @@ from spacy.tokens import Doc
 
 from extractor.language.facts import article_of, facts_of
 from extractor.language.joint import Group, marked
-from extractor.language.linear import LinearModel, unpack
+from extractor.language.linear import LinearModel
+from extractor.language.rows import unpack
 from extractor.language.stems import stem
 from extractor.language.tokens import Tokens, tokens_of
 

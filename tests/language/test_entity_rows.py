@@ -8,7 +8,8 @@ import pytest
 from extractor.language.entities.candidates import Candidate
 from extractor.language.entities.consistency import _others, _overlaps
 from extractor.language.entities.joined import Joined
-from extractor.language.linear import LinearModel, keys_of
+from extractor.language.linear import LinearModel
+from extractor.language.rows import keys_of
 
 
 def model_of(names: list[str]) -> LinearModel:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from extractor.language.joint import JointRows
-from extractor.language.linear import LinearModel, pack, unpack
+from extractor.language.linear import LinearModel
+from extractor.language.rows import pack, unpack
 
 NAMES = [f"f{i}" for i in range(40)]
 

@@ -17,7 +17,8 @@ from extractor.language.entities.features import (
     survey,
 )
 from extractor.language.entities.joined import Joined, joined
-from extractor.language.linear import LinearModel, distinct
+from extractor.language.linear import LinearModel
+from extractor.language.rows import distinct
 
 NONE = "none"
 THRESHOLD = 0.4

@@ -14,7 +14,8 @@ import numpy as np
 
 from extractor.language.entities.consistency import STEPPED, FirstLook, other_features
 from extractor.language.joint import Group
-from extractor.language.linear import LinearModel, keys_of
+from extractor.language.linear import LinearModel
+from extractor.language.rows import keys_of
 
 _MEMO = 60_000  # groups of features remembered at most
 _NUMBER = np.dtype(np.intc)
@@ -54,7 +55,7 @@ class Joined:
         return b"".join([known[group] for group in groups])
 
     def keys(self, packed: list[bytes]) -> tuple[np.ndarray, np.ndarray]:
-        """Return for either decision the pairs of an example and a row as `linear.keys_of` numbers them.
+        """Return for either decision the pairs of an example and a row as `rows.keys_of` numbers them.
 
         `packed` has the numbers of each example's features.
         """

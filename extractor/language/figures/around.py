@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from extractor.language.figures.candidates import patterns
-from extractor.language.figures.context import Context, Cue, words_of
+from extractor.language.figures.context import Context, Cue, Sentence, words_of
 
 _MEMO = 20_000  # words remembered at most
 _WHOLE = 4  # stems up to so many letters stand only for themselves
@@ -55,8 +55,7 @@ class Around:
         """Return the topic words of a sentence."""
         found = self._topics.get(sentence)
         if found is None:
-            found = tuple(q for q in self.c.sentences[sentence].cues if q.name.startswith("topic"))
-            self._topics[sentence] = found
+            found = self._topics[sentence] = topics_in(self.c.sentences[sentence])
         return found
 
     def phrases(self, i: int, *, after: bool = False) -> list[Phrase]:
@@ -128,12 +127,15 @@ def _end(cue: Cue) -> int:
     return cue.end
 
 
-def phrases(c: Context, cues: Sequence[Cue]) -> list[Phrase]:
-    """Join neighbouring topic cues to phrases."""
+def topics_in(sentence: Sentence) -> tuple[Cue, ...]:
+    """Return the topic words of a sentence, in text order."""
+    return tuple(q for q in sentence.cues if q.name.startswith("topic"))
+
+
+def phrases(c: Context, topics: Sequence[Cue]) -> list[Phrase]:
+    """Join neighbouring topic words to phrases."""
     out: list[list[Cue]] = []
-    for cue in cues:
-        if not cue.name.startswith("topic"):
-            continue
+    for cue in topics:
         gap = c.text[out[-1][-1].end : cue.start] if out else "."
         if out and (cue.start <= out[-1][-1].end or gap.strip() == ""):
             out[-1].append(cue)

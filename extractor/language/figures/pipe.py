@@ -30,8 +30,9 @@ from extractor.language.figures.features import (
 from extractor.language.figures.flows import NEWS_HOME, Countries, countries_of, country_options, named_beside, sensible
 from extractor.language.figures.hedges import hedge_of
 from extractor.language.figures.rules import is_flow, rule_metric, rule_negative, rule_of, rules
-from extractor.language.linear import Decision, pack, unpack
+from extractor.language.linear import Decision
 from extractor.language.pipe import TradePipe
+from extractor.language.rows import pack, unpack
 from extractor.language.tokens import tokens_of
 
 # least probability of a figure that is kept; best F1 in grouped cross-validation on the training articles

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from extractor.language.figures.around import phrases, way
+from extractor.language.figures.around import phrases, topics_in, way
 from extractor.language.figures.context import Context
 
 
@@ -38,7 +38,7 @@ def rule_metric(c: Context, i: int) -> str:
         return "area"
     found = [
         (abs(p.start - figure.start) + (60 if p.start > figure.start else 0), table[name])
-        for p in phrases(c, [q for q in sentence.cues if q.name.startswith("topic")])
+        for p in phrases(c, topics_in(sentence))
         for name in p.names
         if name in table
     ]
@@ -49,7 +49,7 @@ def rule_metric(c: Context, i: int) -> str:
 def rule_of(c: Context, i: int) -> str:
     """Return the metric that grows or is shared, by the nearest topic phrase to the left."""
     figure, sentence = c.candidates[i], c.sentences[c.where[i]]
-    names = [n for p in phrases(c, [q for q in sentence.cues if q.end <= figure.start]) for n in p.names]
+    names = [n for p in phrases(c, [q for q in topics_in(sentence) if q.end <= figure.start]) for n in p.names]
     return next((rules()["of"][n] for n in reversed(names) if n in rules()["of"]), "other")
 
 
