@@ -21,6 +21,7 @@ from typing import Any
 from extractor.article import read_text
 from extractor.errors import ExtractorError
 from extractor.learn.corpora.layout import stored
+from extractor.learn.corpora.manifest import may_train
 from extractor.learn.corpora.text import open_text
 from extractor.learn.gold import GoldDoc, read_gold
 
@@ -94,15 +95,18 @@ def write_names(rows: Sequence[tuple[str, int, NamedSentence]], annotations: Pat
             sink.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def read_articles(annotations: Path, data: Path) -> list[GoldDoc]:
+def read_articles(annotations: Path, data: Path, *, training: bool = False) -> list[GoldDoc]:
     """Read `annotations/articles/*.json`, sorted by id, their text from the corpora under `data`.
 
-    Raises ExtractorError where a text is missing or not the one that was annotated.
+    For `training`, articles of sets whose licence forbids commercial use are passed over. Raises ExtractorError where a
+    text is missing or not the one that was annotated.
     """
     sources = Sources(data)
     found = []
     for path in sorted((annotations / "articles").glob("*.json")):
         stored_form = json.loads(path.read_text("utf-8"))
+        if training and not may_train(data, data / stored_form["source"]["file"]):
+            continue
         text = sources.text(stored_form["source"])
         _same(text, stored_form["sha256"], str(path))
         known = stored_form["known"]
@@ -124,14 +128,15 @@ def read_training(
 ) -> list[GoldDoc]:
     """Return the annotated articles of all `folders`, those of `annotations` and `reviewed` ones, sorted by id.
 
-    Raises ExtractorError as `read_gold` and `read_articles` do, where two articles share an id, and where
-    `annotations` are named without the corpora under `data` that hold their texts.
+    Of `annotations` those that may train: see `read_articles`. Raises ExtractorError as `read_gold` and `read_articles`
+    do, where two articles share an id, and where `annotations` are named without the corpora under `data` that hold
+    their texts.
     """
     found = [gold for folder in folders for gold in read_gold(folder)]
     if annotations:
         if data is None:
             raise ExtractorError(f"{annotations}: holds no texts; name the public corpora too (--data)")
-        found += read_articles(annotations, data)
+        found += read_articles(annotations, data, training=True)
     found += reviewed
     twice = sorted(name for name, times in Counter(gold.id for gold in found).items() if times > 1)
     if twice:

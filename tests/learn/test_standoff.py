@@ -13,6 +13,7 @@ from extractor.learn.standoff import (
     checksum,
     read_articles,
     read_names,
+    read_training,
     write_article,
     write_names,
 )
@@ -71,6 +72,16 @@ def test_an_article_reads_back_as_it_was_annotated(corpora: Path, tmp_path: Path
         "somewhere.example",
     )
     assert "12 ton  teri" in doc.article.text or "12 ton teri" in doc.article.text
+
+
+def test_a_set_that_forbids_commercial_use_teaches_nothing(corpora: Path, tmp_path: Path) -> None:
+    barred = "articles/more/reuters21578-en.jsonl"
+    (corpora / barred).parent.mkdir()
+    (corpora / "articles" / "some.jsonl.xz").rename(corpora / f"{barred}.xz")
+    write_article(GOLD, f"{TITLE}\n\n{BODY}", tmp_path, known=KNOWN, source={"file": barred, "row": 2})
+    assert [doc.id for doc in read_articles(tmp_path, corpora)] == ["one"]
+    assert read_articles(tmp_path, corpora, training=True) == []
+    assert read_training([], annotations=tmp_path, data=corpora) == []
 
 
 def test_no_words_of_the_text_are_stored(tmp_path: Path) -> None:
