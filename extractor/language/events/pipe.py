@@ -34,6 +34,7 @@ MORE = 0.80  # from which a further sentence makes an event of its own
 BESIDE = 0.45  # from which a sentence reports a second event of another type
 SUPPORT = 0.09  # from which a sentence at least supports the nearest event of its type
 # from which an argument is given: the probability that event and argument are right, both together
+WITHIN = 0.4  # probability from which a place inside the likeliest country is given in its stead
 GIVEN = {"participant": 0.28, "date": 0.2, "place": 0.17, "country": 0.22, "attach": 0.22}
 MOST = 0.6  # probability from which an argument of even the least sure event is given
 
@@ -179,7 +180,12 @@ class TradeEvents(TradePipe):
         chances = model.chances_of_rows(rows, "yes")
         scored = [(chance, *one[:2]) for chance, one in zip(chances, candidates, strict=True)]
         best = max(scored, key=_likeliest, default=None)
-        return (best[1].text, best[2].country) if best and best[0] > least else None
+        if not best or best[0] <= least:
+            return None
+        if best[2].kind == "country":
+            inside = [one for one in scored if one[2].kind != "country" and one[2].country == best[2].country]
+            best = max((one for one in inside if one[0] > WITHIN), key=_likeliest, default=best)
+        return best[1].text, best[2].country
 
     def _countries(self, context: EventContext, site: args.Site, parties: list[str], least: float) -> list[str]:
         model = self.decisions.get("country")
