@@ -34,6 +34,26 @@ def events(nlp: Language, text: str, *, published: str | None = "2021-06-10") ->
     return facts_of(run(nlp, text, published=published)).events
 
 
+@pytest.mark.parametrize(("city", "place"), [(0.45, "Jakarta"), (0.3, "Indonesia")])
+def test_a_likely_place_inside_the_likeliest_country_is_given(nlp: Language, city: float, place: str) -> None:
+    text = "Menteri Perdagangan bertemu Menteri Ekonomi di Jakarta, Indonesia, Senin (7/6)."
+    doc = run(nlp, text)
+    kinds = {event.type for event in facts_of(doc).events}
+    inside = {name: np.log(city / (1 - city)) for name in ("city", "province")}
+    odds = {**inside, "country": np.log(0.6 / 0.4)}
+    rows = [(f"{kind}|kind:{name}", pull) for kind in sorted(kinds) for name, pull in odds.items()]
+    model = LinearModel(
+        ["no", "yes"],
+        {name: row for row, (name, _) in enumerate(rows)},
+        np.array([[0.0, pull] for _, pull in rows], dtype=np.float32),
+        np.zeros(2, dtype=np.float32),
+    )
+    pipe = TradeEvents()
+    pipe.decisions = {**nlp.get_pipe("trade_events").decisions, "place": model}  # type: ignore[attr-defined]
+    facts_of(doc).events.clear()
+    assert {event.place for event in facts_of(pipe(doc)).events} == {place}
+
+
 def test_trigger_lexicon_covers_the_ontology() -> None:
     assert set(trigger_kinds(EVENTS)) == set(EVENT_ROLES)
     assert len(trigger_kinds(OPPORTUNITIES)) == 6
