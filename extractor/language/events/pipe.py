@@ -33,8 +33,8 @@ FIRST = 0.20  # probability from which a type's best sentence makes an event
 MORE = 0.80  # from which a further sentence makes an event of its own
 BESIDE = 0.45  # from which a sentence reports a second event of another type
 SUPPORT = 0.09  # from which a sentence at least supports the nearest event of its type
-# from which an argument is given: the probability that event and argument are right, both together
 WITHIN = 0.4  # probability from which a place inside the likeliest country is given in its stead
+# from which an argument is given: the probability that event and argument are right, both together
 GIVEN = {"participant": 0.28, "date": 0.2, "place": 0.17, "country": 0.22, "attach": 0.22}
 MOST = 0.6  # probability from which an argument of even the least sure event is given
 
