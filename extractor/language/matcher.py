@@ -23,7 +23,7 @@ from extractor.language.tokens import Tokens, tokens_of
 _UNIT = re.compile(r"[^\W_]+|[&,/]")
 _BREAK = "\n"  # stands for anything that no term may span
 _UNITS, _HITS = "extractor.units", "extractor.term_hits"  # in the doc's own data
-_MEMO = 20_000  # words remembered at most
+_MEMO = 5_000  # words remembered at most
 _SHORT = 5  # letters of a word of the other language that is too short to trust
 
 
@@ -91,7 +91,7 @@ def _inflection() -> tuple[tuple[str, ...], tuple[tuple[str, str], ...], frozens
     return tuple(table["clitics"]), plurals, frozenset(table["capitals"])
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def word_forms(word: str) -> tuple[tuple[str, str], ...]:
     """Return what a lower-case word may stand for, as (form, language): `*` for the word itself in either.
 

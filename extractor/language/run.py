@@ -36,15 +36,19 @@ class Extractor:
         Facts less probable than `min_confidence` are left out; `timestamp` (ISO 8601) goes into the provenance.
         """
         with one_thread(), no_collection(), reading(self.nlp):
-            doc = self.nlp(make_doc(self.nlp, article))
-            return assemble(
-                facts_of(doc),
-                article_of(doc),
-                pipeline=self.pipeline,
-                version=self.version,
-                min_confidence=min_confidence,
-                timestamp=timestamp,
-            )
+            return self._read(article, min_confidence, timestamp)
+
+    def _read(self, article: Article, min_confidence: float, timestamp: str | None) -> Extraction:
+        """Do what `extract` does; the doc is gone when this returns, so that no collector need look through it."""
+        doc = self.nlp(make_doc(self.nlp, article))
+        return assemble(
+            facts_of(doc),
+            article_of(doc),
+            pipeline=self.pipeline,
+            version=self.version,
+            min_confidence=min_confidence,
+            timestamp=timestamp,
+        )
 
     def extract_many(
         self, articles: Iterable[Article], *, min_confidence: float = 0.0, timestamp: str | None = None

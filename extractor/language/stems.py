@@ -10,7 +10,7 @@ _ID_SUFFIX = re.compile(r"(?<=[a-z]{4})(?:kannya|annya|kan|nya|an|i|lah|pun)$")
 _EN_SUFFIX = re.compile(r"(?<=[a-z]{3})(?:ations?|ments?|ings?|ies|ied|ed|es|s|y)$")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def stem(word: str) -> str:
     """Return a rough stem of a lower-case word: affixes off, at most seven letters.
 

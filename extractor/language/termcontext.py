@@ -23,7 +23,7 @@ _REACH = 5  # tokens within which a word class counts as near
 _THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)  # of certainties
 _REASONS = 3  # features named in an explanation
 _GAP = 3  # list words between two members of a list
-_MEMO = 20_000  # words remembered at most
+_MEMO = 5_000  # words remembered at most
 _OPENING = 400  # characters of the body that count as its opening
 
 

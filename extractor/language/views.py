@@ -30,7 +30,7 @@ from extractor.language.tokens import tokens_of
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
 _KEY = "extractor.sentence_views"  # in the doc's own data
-_MEMO = 20_000  # words remembered at most
+_MEMO = 5_000  # words remembered at most
 
 
 @dataclass(slots=True)

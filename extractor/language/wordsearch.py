@@ -16,7 +16,7 @@ from extractor.errors import ExtractorError
 K = TypeVar("K")
 
 RUN = re.compile(r"\w+")
-_MEMO = 20_000  # words remembered at most
+_MEMO = 5_000  # words remembered at most
 _HEAD = 3  # letters by which a word is told to begin like nothing filed
 _SPECIAL = frozenset(".^$(){}|*+?")
 _GROUP = re.compile(r"\(\?(?:i?:|P<\w+>)")

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from extractor.language.dates.pipe import TradeDates
 from extractor.language.facts import Facts, facts_of
 from extractor.language.figures.around import Around
-from extractor.language.figures.candidates import Candidate
+from extractor.language.figures.candidate import Candidate
 from extractor.language.figures.choices import (
     Meaning,
     Option,
@@ -163,11 +163,13 @@ def align(c: Context, figures: Sequence[Mapping[str, Any]]) -> dict[int, Mapping
     """Pair annotated figures with candidates of the same value and unit.
 
     The same wording counts first, then the body before the title, whose figures the body mostly repeats with more to
-    learn from, then text order.
+    learn from, then text order. What is counted has many names: without a candidate of the same unit one of the same
+    words and value will do.
     """
     out: dict[int, Mapping[str, Any]] = {}
     for gold in figures:
-        fitting = [i for i, x in enumerate(c.candidates) if i not in out and _same(x, gold)]
+        free = [(i, x) for i, x in enumerate(c.candidates) if i not in out and _equal(x, gold)]
+        fitting = [i for i, x in free if x.unit == str(gold["unit"])] or [i for i, x in free if _counts_it(c, x, gold)]
         ranked = sorted(
             (c.text[x.start : x.end] != gold["text"], x.start < c.title_end, i)
             for i in fitting
@@ -178,9 +180,16 @@ def align(c: Context, figures: Sequence[Mapping[str, Any]]) -> dict[int, Mapping
     return out
 
 
-def _same(candidate: Candidate, gold: Mapping[str, Any]) -> bool:
+def _equal(candidate: Candidate, gold: Mapping[str, Any]) -> bool:
     value = abs(float(gold["value"]))
-    return candidate.unit == str(gold["unit"]) and abs(value - abs(candidate.value)) <= 1e-3 * max(value, 1e-9)
+    return abs(value - abs(candidate.value)) <= 1e-3 * max(value, 1e-9)
+
+
+def _counts_it(c: Context, candidate: Candidate, gold: Mapping[str, Any]) -> bool:
+    if candidate.form == "bare" or not {candidate.kind, gold["kind"]} <= {"count", "quantity"}:
+        return False
+    mine, told = c.text[candidate.start : candidate.end], str(gold["text"])
+    return mine in told or told in mine
 
 
 def _add_meaning(

@@ -12,6 +12,7 @@ from extractor.language.hidden import HiddenLayer
 from extractor.learn.fit import design_matrix
 
 YES = "yes"
+_SURE = 60.0  # log odds beyond which the chance is 0 or 1 in single precision
 
 
 class KindExample(NamedTuple):
@@ -102,7 +103,7 @@ def _gradients(
     hidden *= scale
     output = weights["output"][kinds] + weights["common"]
     logits = (hidden * output).sum(axis=1) + weights["bias"][kinds]
-    d_logits = (1 / (1 + np.exp(-logits)) - y) / np.float32(len(y))
+    d_logits = (1 / (1 + np.exp(-np.clip(logits, -_SURE, _SURE))) - y) / np.float32(len(y))
     d_hidden = d_logits[:, None] * output * scale
     d_output = d_logits[:, None] * hidden
     gradients = {name: np.zeros_like(weights[name]) for name in ("entry", "output", "bias")}

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.knowledge.numbers import find_numbers, read_words
-from extractor.language.figures.candidates import Candidate, find_candidates
+from extractor.language.figures.candidate import Candidate
+from extractor.language.figures.candidates import find_candidates
 
 num2words = pytest.importorskip("num2words").num2words  # an independent writer of numbers; in the extra `dev`
 

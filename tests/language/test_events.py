@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 import extractor
 from extractor.article import read_text
+from extractor.language.events.arguments import Site, participant_features, party_candidates
 from extractor.language.events.context import event_context
 from extractor.language.events.features import accept, accept_chances, bucket
 from extractor.language.events.pipe import FIRST, MORE, TradeEvents
@@ -52,6 +53,18 @@ def test_a_likely_place_inside_the_likeliest_country_is_given(nlp: Language, cit
     pipe.decisions = {**nlp.get_pipe("trade_events").decisions, "place": model}  # type: ignore[attr-defined]
     facts_of(doc).events.clear()
     assert {event.place for event in facts_of(pipe(doc)).events} == {place}
+
+
+def test_a_party_is_told_by_its_company(nlp: Language) -> None:
+    text = "Kepala BPS Margo Yuwono dan Jepang bertemu PT Lumbung Rasa di Jakarta. BPS menyambutnya."
+    context = event_context(run(nlp, text))
+    view = context.body[0]
+    site = Site("official_meeting", view, (0,), context.trigger_mention(view, "official_meeting"))
+    told = {c.mention.text: participant_features(context, site, c) for c in party_candidates(context, site)}
+    assert {"post:person:here", "nation:person:none", "prev:none"} & set(told["Margo Yuwono"]) >= {"post:person:here"}
+    assert {"prev:dan", "prev:person:None:dan", "nation:place:abroad"} <= set(told["Jepang"])
+    assert {"opens:pt", "closes:rasa"} <= set(told["PT Lumbung Rasa"])
+    assert {"post:organization:here", "standing:organization:0"} <= set(told["BPS"])
 
 
 def test_trigger_lexicon_covers_the_ontology() -> None:

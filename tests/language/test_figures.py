@@ -11,7 +11,8 @@ from spacy.tokens import Doc
 
 from extractor.article.model import Article
 from extractor.language.facts import Commodity, Facts, Figure, Mention, Names, facts_of
-from extractor.language.figures.candidates import Candidate, find_candidates
+from extractor.language.figures.candidate import Candidate
+from extractor.language.figures.candidates import find_candidates
 from extractor.language.figures.choices import Meaning
 from extractor.language.figures.flows import countries_of, country_options, named_beside, sensible
 from extractor.language.figures.hedges import hedge_at
@@ -53,6 +54,10 @@ def figures(nlp: Language, text: str, language: str = "id") -> list[Figure]:
     ("text", "span", "value", "unit"),
     [
         ("Nilainya Rp3,5 triliun tahun ini", "Rp3,5 triliun", 3_500_000_000_000, "IDR"),
+        ("laba RP843 triliun", "RP843 triliun", 843 * 10**12, "IDR"),
+        ("senilai 93,8 trilion rupiah", "93,8 trilion rupiah", 93.8e12, "IDR"),
+        ("serapan 38,9 juta kilo liter solar", "38,9 juta kilo liter", 38_900_000, "kl"),
+        ("disalurkan kepada 18 debitur", "18 debitur", 18, "debtor"),
         ("seharga US$ 1,2 miliar", "US$ 1,2 miliar", 1_200_000_000, "USD"),
         ("senilai 800 ribu dolar AS", "800 ribu dolar AS", 800_000, "USD"),
         ("dibayar 41 dolar Singapura", "41 dolar Singapura", 41, "SGD"),
@@ -102,6 +107,9 @@ def test_english(text: str, span: str, value: float, unit: str) -> None:
         ("a duty of 15% to 25%", "en", 15, 25),
         ("a $30-35 million order", "en", 30_000_000, 35_000_000),
         ("between 40 and 60 tons", "en", 40, 60),
+        ("menguat menjadi Rp9.280/9.300 per dolar AS", "id", 9280, 9300),
+        ("strengthened to Rp9,068/Rp9,070", "en", 9068, 9070),
+        ("traded at 119.60-65 yen", "en", 119.6, 119.65),
     ],
 )
 def test_ranges(text: str, language: str, low: float, high: float) -> None:
@@ -126,6 +134,57 @@ def test_changes_are_no_ranges(text: str, language: str, values: list[float]) ->
 )
 def test_no_figures(text: str) -> None:
     assert not read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("harga Rp8,219 per saham dan laba Rp8,219 triliun", "id", [("Rp8,219", 8219), ("Rp8,219 triliun", 8.219e12)]),
+        ("at Rp9.085 per dollar, at $9.085 per dollar", "en", [("Rp9.085", 9085), ("$9.085", 9.085)]),
+    ],
+)
+def test_a_mark_before_three_digits_of_rupiah_parts_thousands(
+    text: str, language: str, expected: list[tuple[str, float]]
+) -> None:
+    assert [one[:2] for one in told(text, language)] == expected
+
+
+@pytest.mark.parametrize("text", ["Rp9.280/12.300", "3/4", "edisi 12/2008", "musim 2006/2007", "kurs 9/10/2008"])
+def test_not_every_stroke_parts_bid_and_ask(text: str) -> None:
+    assert all(c.value_max is None for c in read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("slid against the yen to 98.40 from 99.15", "en", [("98.40", "JPY"), ("99.15", "JPY")]),
+        ("euro terhadap dolar AS menjadi 1,2815 dari 1,2790", "id", [("1,2815", "USD"), ("1,2790", "USD")]),
+        ("Laba US$ 3 juta; rupiah stabil pada 9.300 per dolar AS", "id", [("US$ 3 juta", "USD"), ("9.300", "IDR")]),
+        ("Laba Rp5 miliar, kredit tumbuh 10 persen menjadi 118,2 triliun", "id",
+         [("Rp5 miliar", "IDR"), ("10 persen", "percent"), ("118,2 triliun", "IDR")]),
+        ("IHSG dibuka menguat. Harga Rp500. Sore itu turun ke level 6.415,20", "id",
+         [("Rp500", "IDR"), ("6.415,20", "point")]),
+        ("Nilai Rp2 triliun dari 286.450 kali transaksi", "id",
+         [("Rp2 triliun", "IDR"), ("286.450 kali transaksi", "transaction")]),
+    ],
+)  # fmt: skip
+def test_a_bare_number_is_told_in_what_stands_around_it(
+    text: str, language: str, expected: list[tuple[str, str]]
+) -> None:
+    assert [(span, unit) for span, _, unit in told(text, language)] == expected
+
+
+def test_the_number_in_the_name_of_an_index_is_no_level() -> None:
+    assert told("S&P 500 and Nikkei 225 rose 1.5 percent", "en") == [("1.5 percent", 1.5, "percent")]
+    assert ("812", 812, "point") in told("indeks LQ45 naik 12 poin ke 812")
+
+
+def test_a_unit_in_millions_multiplies() -> None:
+    assert told("pasokan gas 62 MMSCFD") == [("62 MMSCFD", 62_000_000, "scfd")]
+
+
+def test_different_scales_are_no_range() -> None:
+    assert [c.value for c in read("410 miliar atau Rp205,5 triliun")] == [410 * 10**9, 205.5e12]
 
 
 def test_a_number_without_unit_takes_its_neighbours() -> None:
@@ -256,6 +315,14 @@ def test_the_body_teaches_more_than_the_title(nlp: Language) -> None:
     doc._.article = article
     context = figure_context(nlp.get_pipe("trade_sentences")(doc))
     assert list(align(context, [{"text": "7 persen", "value": 7, "unit": "percent"}])) == [1]
+
+
+def test_what_is_counted_has_many_names(nlp: Language) -> None:
+    context = figure_context(read_doc(nlp, "Kredit disalurkan kepada 18 pedagang."))
+    one = {"text": "18 pedagang", "value": 18, "unit": "trader", "kind": "count"}
+    assert list(align(context, [one])) == [0]
+    assert not align(context, [one | {"kind": "money"}])
+    assert not align(context, [one | {"text": "18 toko"}])
 
 
 @pytest.mark.parametrize("labels", [["a", "b"], ["a", "b", "c"]])

@@ -1,5 +1,6 @@
 """How time grows with the text, what remembering changes, and that lookups find what the plain patterns find."""
 
+import gc
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 
 import extractor
 from extractor.article import read_text
@@ -195,3 +197,17 @@ def test_openings(expression: str, expected: set[tuple[str, bool]]) -> None:
 def test_a_pattern_must_begin_with_a_word() -> None:
     with pytest.raises(ExtractorError, match="does not begin"):
         WordSearch({"x": [r"\d+ ton"]})
+
+
+def test_a_doc_does_not_outlive_its_extraction(reader: extractor.Extractor) -> None:
+    def docs() -> int:
+        return sum(isinstance(one, Doc) for one in gc.get_objects())
+
+    gc.collect()
+    gc.disable()  # what is left over then only refers to itself
+    try:
+        before = docs()
+        reader.extract(ARTICLES[0])
+        assert docs() == before
+    finally:
+        gc.enable()

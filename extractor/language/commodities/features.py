@@ -9,7 +9,7 @@ from extractor.language.commodities.candidates import Good, GoodsView
 from extractor.language.joint import Group, marked
 from extractor.language.termcontext import in_list, named_by, steps
 
-_MEMO = 20_000  # terms remembered at most
+_MEMO = 5_000  # terms remembered at most
 
 
 def features(view: GoodsView, good: Good) -> list[str]:

@@ -11,7 +11,7 @@ from extractor.language.dates.patterns import Pattern, patterns
 from extractor.language.wordsearch import RUN, Filed, openings
 
 _MARK = re.compile(r"(?<!\w)\W")
-_MEMO = 20_000  # words remembered at most
+_MEMO = 5_000  # words remembered at most
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from extractor.language.describe.phrases import article, translated
 from extractor.language.describe.wording import usage, wording
 from extractor.record import Commodity, Entity, Record, Sector
 
-_MEMO = 20_000
+_MEMO = 5_000
 _LONGEST_NAME = 80
 
 

@@ -26,7 +26,7 @@ _ORDER: Mapping[Lang, Mapping[str, int]] = {
     "id": {"good": 0, "modifier": 1, "country": 2},
 }
 _LONGEST = 4
-_MEMO = 20_000
+_MEMO = 5_000
 
 
 class Token(NamedTuple):

@@ -15,7 +15,7 @@ from extractor.knowledge.posts import ministry_of
 from extractor.knowledge.terms import Labels, Lang
 from extractor.language.describe.names import land_name, with_the
 
-_MEMO = 20_000
+_MEMO = 5_000
 _LONGEST = 3
 
 

@@ -30,7 +30,7 @@ _MARKS = frozenset({"-", "–", "/", ",", "'s", "’s", "(", ")"})
 SHORT_RUN = 6  # runs up to this length are split everywhere
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$|[ei]-[A-Z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-MEMO = 20_000  # words remembered at most
+MEMO = 5_000  # words remembered at most
 _POST_WORDS = 6  # words of a minister's post at most
 
 

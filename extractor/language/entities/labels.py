@@ -15,7 +15,7 @@ from extractor.language.entities.gazetteer import Known
 from extractor.language.entities.governed import Governed, governed, place_label
 from extractor.language.facts import Names
 
-_MEMO = 20_000  # names remembered at most: news names the same ones again and again
+_MEMO = 5_000  # names remembered at most: news names the same ones again and again
 _LONGEST = 5  # words of a head
 _INDONESIAN_FORMS = frozenset(
     {"pt", "pt.", "cv", "cv.", "ud", "tbk", "tbk.", "perum", "koperasi", "kud", "bumd", "bumdes"}

@@ -14,7 +14,7 @@ from extractor.language.facts import Commodity, DateExpression, Entity, Figure, 
 from extractor.language.stems import stem
 from extractor.language.views import SentenceView
 
-_MEMO = 20_000  # feature lists remembered at most
+_MEMO = 5_000  # feature lists remembered at most
 _FAR, _MANY = 6, 5  # sentences away and sentences of a thing beyond which more make no difference
 _PARTY_METRICS = ("participants", "enterprises", "workforce")
 
@@ -110,6 +110,7 @@ def participant_features(context: EventContext, site: Site, candidate: PartyCand
     if "speech" in candidate.view.cues:
         features.append("speech")
     features += _path_features(site, candidate)
+    features += _company_features(context, candidate)
     trigger = stem(site.trigger.text.lower().split()[0])
     side = "left" if candidate.mention.start < site.trigger.start else "right"
     features += [f"trig:{trigger}:{side}", f"trig:{trigger}:{side}:{entity.type if entity else 'group'}"]
@@ -136,6 +137,45 @@ def _path_features(site: Site, candidate: PartyCandidate) -> list[str]:
         if len(words) <= 10:
             features += sorted({f"btw:{stem(w.strip(',.()'))}" for w in words})
     return features
+
+
+def _company_features(context: EventContext, candidate: PartyCandidate) -> list[str]:
+    """Who stands beside a candidate and what joins them, its nation, its first word, and how it is spoken of."""
+    view, mention, entity = candidate.view, candidate.mention, candidate.entity
+    features = []
+    at = view.mention.start
+    others = [(m, e) for m, e in view.entities if not m.overlaps(mention)]
+    before = max((pair for pair in others if pair[0].end <= mention.start), key=_starts, default=None)
+    after = min((pair for pair in others if pair[0].start >= mention.end), key=_starts, default=None)
+    for side, pair in (("prev", before), ("next", after)):
+        if pair is None:
+            features.append(f"{side}:none")
+            continue
+        low, high = sorted((pair[0], mention), key=_ends)
+        between = view.lower[low.end - at : high.start - at].split()
+        joined = " ".join(stem(w) for w in between) if len(between) <= 2 else "far"
+        features += [f"{side}:{pair[1].type}:{pair[1].kind}:{joined}", f"{side}:{joined}"]
+    if entity:
+        nation = "none" if not entity.country else "home" if entity.country == "ID" else "abroad"
+        features.append(f"nation:{entity.type}:{nation}")
+        words = mention.text.lower().split()
+        features += [f"opens:{words[0]}", f"closes:{words[-1]}"]
+        posts = context.posts.get(id(entity), ())
+        here = {id(e) for _, e in view.entities}
+        if posts:
+            beside = "here" if any(other in here for other in posts) else "away"
+            features.append(f"post:{entity.type}:{beside}")
+        standing = context.standing.get(id(entity), 9)
+        features.append(f"standing:{entity.type}:{bucket(standing, 0, 1, 2, 4)}")
+    return features
+
+
+def _starts(pair: tuple[Mention, Entity]) -> int:
+    return pair[0].start
+
+
+def _ends(mention: Mention) -> int:
+    return mention.end
 
 
 def date_candidates(context: EventContext, site: Site) -> list[tuple[DateExpression, SentenceView]]:

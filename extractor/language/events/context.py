@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from extractor.article.model import Article
 from extractor.language.events.parties import Group, groups_of
 from extractor.language.events.triggers import EVENTS, Triggers, find_triggers, trigger_kinds
-from extractor.language.facts import Mention, article_of
+from extractor.language.facts import Entity, Mention, Relation, article_of, facts_of
 from extractor.language.views import SentenceView, sentence_views
 
 
@@ -21,7 +21,8 @@ class EventContext:
 
     `body` are the sentences after the title, `strong` gives by kind the indices of those with a strong trigger;
     `country_ranks` orders the countries by falling count, `in_title` holds the identities of the title's entities,
-    `title_features` the stems of its words.
+    `title_features` the stems of its words. By identity of an entity, `posts` gives the bodies where a person holds a
+    post, and the persons of a body; `standing` its place by number of mentions among those of its type.
     """
 
     article: Article
@@ -34,6 +35,8 @@ class EventContext:
     strong: dict[str, list[int]]
     in_title: frozenset[int]
     title_features: list[str]
+    posts: dict[int, frozenset[int]]
+    standing: dict[int, int]
     _groups: dict[int, list[Group]] = field(default_factory=dict)
 
     def groups(self, view: SentenceView) -> list[Group]:
@@ -82,4 +85,30 @@ def event_context(doc: Doc, *, lexicon: str = EVENTS, triggered: bool = True) ->
     ranks = {code: rank for rank, (code, _) in enumerate(countries.most_common())}
     named = frozenset(id(entity) for view in views if view.in_title for _, entity in view.entities)
     words = [f"title:{s}" for s in sorted(set(title.stems))] if title else []
-    return EventContext(article_of(doc), views, triggers, countries, ranks, title, body, strong, named, words)
+    facts = facts_of(doc)
+    return EventContext(
+        article_of(doc), views, triggers, countries, ranks, title, body, strong, named, words, _posts(facts.relations),
+        _standing(facts.entities),
+    )  # fmt: skip
+
+
+def _posts(relations: Sequence[Relation]) -> dict[int, frozenset[int]]:
+    beside: dict[int, set[int]] = defaultdict(set)
+    for relation in relations:
+        if relation.type == "position" and relation.object:
+            beside[id(relation.subject)].add(id(relation.object))
+            beside[id(relation.object)].add(id(relation.subject))
+    return {key: frozenset(others) for key, others in beside.items()}
+
+
+def _standing(entities: Sequence[Entity]) -> dict[int, int]:
+    standing: dict[int, int] = {}
+    met: Counter[str] = Counter()
+    for entity in sorted(entities, key=_mentions, reverse=True):
+        standing[id(entity)] = met[entity.type]
+        met[entity.type] += 1
+    return standing
+
+
+def _mentions(entity: Entity) -> int:
+    return len(entity.mentions)

@@ -15,7 +15,7 @@ from extractor.language.linear import LinearModel
 from extractor.language.stems import stem
 from extractor.language.views import SentenceView
 
-_MEMO = 20_000  # numbers remembered at most
+_MEMO = 5_000  # numbers remembered at most
 _BESIDE = 16  # characters between a trigger and the name that goes with it
 
 

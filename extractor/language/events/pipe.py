@@ -35,7 +35,7 @@ BESIDE = 0.45  # from which a sentence reports a second event of another type
 SUPPORT = 0.09  # from which a sentence at least supports the nearest event of its type
 WITHIN = 0.4  # probability from which a place inside the likeliest country is given in its stead
 # from which an argument is given: the probability that event and argument are right, both together
-GIVEN = {"participant": 0.28, "date": 0.2, "place": 0.17, "country": 0.22, "attach": 0.22}
+GIVEN = {"participant": 0.3, "date": 0.2, "place": 0.17, "country": 0.22, "attach": 0.22}
 MOST = 0.6  # probability from which an argument of even the least sure event is given
 
 
@@ -147,7 +147,7 @@ class TradeEvents(TradePipe):
         found: list[tuple[Mention, Participant]] = []
         for candidate, decision in zip(candidates, decisions, strict=True):
             role = max((x for x in allowed if x != "none"), key=decision.scores.__getitem__, default="none")
-            if 1 - decision.scores["none"] >= least:
+            if role != "none" and decision.scores[role] >= least:
                 entity = candidate.entity
                 name = entity.name if entity and entity.type == "person" else candidate.mention.text
                 country = entity.country if entity else _country_near(candidate)

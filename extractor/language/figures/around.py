@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from extractor.language.figures.candidates import patterns
+from extractor.language.figures.candidate import patterns
 from extractor.language.figures.context import Context, Cue, Sentence, words_of
 
-_MEMO = 20_000  # words remembered at most
+_MEMO = 5_000  # words remembered at most
 _WHOLE = 4  # stems up to so many letters stand only for themselves
 _BEFORE, _AFTER, _GOVERNING = 40, 25, 80  # characters in which a way of change, and the governing word, are looked for
 _BREAK = re.compile(r"[,;:()\n]|\s[-–—]\s")

@@ -7,18 +7,17 @@ as the record wants them: without hedges and without a "per kg", counts with the
 from __future__ import annotations
 
 import re
-import tomllib
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from operator import itemgetter
-from typing import Any
 
 from extractor.knowledge.currencies import currencies
-from extractor.knowledge.numbers import Number, Style, find_numbers, number_style
+from extractor.knowledge.numbers import Number, Style, find_numbers, number_style, read_digits
 from extractor.knowledge.units import units
+from extractor.language.figures.candidate import Candidate, form_pattern, patterns
+from extractor.language.figures.inherit import inherit
 
 _FRACTION = re.compile(r"-(\d)/(\d)(?!\d)")
 _TIMES = re.compile(r"(?<!\d)(\d{1,3})\s?[xX]\s?$")
@@ -26,46 +25,15 @@ _FACTOR = re.compile(r"\s?[xX]\s?\d")
 _WORD = re.compile(r"[^\W\d_][\w'’/&.-]*")
 _CHAIN_BEFORE, _CHAIN_AFTER = re.compile(r"(?:\d[-–]|\w\+)$"), re.compile(r"[-–]\d")  # telephone numbers, "T+1"
 _LIST_MARK, _LIST_PLACE = re.compile(r"[.)]\s"), re.compile(r"(?:^|[\n:;.]\s{0,2})$")
-_BESIDE, _REACH = 25, 60  # characters to a percent that lends its unit; to the whole of a part
-_LISTED = 30  # more items than that are not numbered
+_LISTED = 30  # more items than that are not numbered nor ranked
 _PLURAL = re.compile(r"[^ui]s$", re.I)  # but not "kasus", "jenis"
+_QUOTE = re.compile(r"/\s?(?:[A-Z]p\.?\s?)?(\d+(?:[.,]\d+)+)(?![\d/.,]*\d)")  # what is asked, behind what is bid
+_MARKED = re.compile(r"\d+(?:[.,]\d+)+")
+_THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
+_CENTS = re.compile(r"\d+[.,]\d\d")
+_SPREAD = 1.05  # the most that is asked for each one that is bid
 _GAP = re.compile(r"[ \u00a0]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A number with its unit. `form` says how the unit was found: sign, name, percent, unit, noun, plural or bare.
-
-    `vague` is a range told by one word, such as "puluhan ribu ton".
-    """
-
-    start: int
-    end: int
-    kind: str
-    value: int | float
-    unit: str
-    form: str
-    value_max: int | float | None = None
-    words: bool = False
-    number_end: int = 0
-    head: str = ""
-    vague: bool = False
-
-
-@cache
-def patterns() -> dict[str, Any]:
-    """Return the tables of `patterns.toml`."""
-    return tomllib.loads(files("extractor.language.figures").joinpath("patterns.toml").read_text("utf-8"))
-
-
-@cache
-def _compiled(table: str, name: str, before: str, after: str) -> re.Pattern[str]:
-    return re.compile(f"{before}(?:{patterns()[table][name]}){after}", re.I)
-
-
-def form_pattern(name: str, *, before: str = "", after: str = "") -> re.Pattern[str]:
-    """Return a pattern of the table `forms` with what must stand around it."""
-    return _compiled("forms", name, before, after)
+_OFTEN = 100  # "kali" behind more than that counts deals and is no multiple
 
 
 @cache
@@ -85,6 +53,7 @@ class _Reading:
     form: str = ""
     value: int | float = 0
     head: str = ""
+    value_max: int | float | None = None
 
 
 def find_candidates(text: str, *, language: str = "und", blocked: Sequence[tuple[int, int]] = ()) -> list[Candidate]:
@@ -93,8 +62,7 @@ def find_candidates(text: str, *, language: str = "und", blocked: Sequence[tuple
     A number without unit becomes a candidate of the form `bare`, with the unit of its nearest measured neighbour.
     """
     style = number_style(text, language=language)
-    taken = sorted(blocked)
-    readings = [_read(text, n, style) for n in find_numbers(text, style=style) if not _inside(n, taken)]
+    readings = list(_readings(text, style, sorted(blocked)))
     found: list[Candidate] = []
     i = 0
     while i < len(readings):
@@ -106,7 +74,7 @@ def find_candidates(text: str, *, language: str = "und", blocked: Sequence[tuple
         if candidate := _single(text, readings[i]):
             found.append(candidate)
         i += 1
-    return _inherit(text, _resolve_names(text, found))
+    return inherit(text, _resolve_names(text, found))
 
 
 def _resolve_names(text: str, found: list[Candidate]) -> list[Candidate]:
@@ -132,16 +100,38 @@ def _inside(number: Number, taken: Sequence[tuple[int, int]]) -> bool:
     return at >= 0 and number.start < taken[at][1]
 
 
+def _readings(text: str, style: Style, taken: Sequence[tuple[int, int]]) -> Iterator[_Reading]:
+    """Yield every number outside the stretches `taken` that no number before it has read already."""
+    reached = 0
+    for number in find_numbers(text, style=style):
+        if number.start >= reached and not _inside(number, taken):
+            reading = _read(text, number, style)
+            reached = reading.end
+            yield reading
+
+
 def _read(text: str, number: Number, style: Style) -> _Reading:
     """Read the unit around one number."""
-    value, end = number.value, number.end
+    start, end = number.start, number.end
+    sign = currencies().before.search(text, max(0, start - 10), start)
+    rupiah = sign is not None and number.scale == 1 and currencies().code(sign["sign"]) == "IDR"
+    value, value_max = _digits(text[start:end], number.value, rupiah=rupiah), None
     if fraction := _FRACTION.match(text, end):  # grain quotes: 5.79-1/2 is 579 and a half cents
         part = int(fraction[1]) / max(int(fraction[2]), 1)
         value, end = round(value + (part / 100 if isinstance(number.value, float) else part), 6), fraction.end()
-    start = number.start
+    quote = _QUOTE.match(text, end) if _MARKED.fullmatch(text, start, end) else None
+    if quote:
+        asked = _digits(quote[1], read_digits(quote[1], style=style), rupiah=rupiah)
+        if value < asked <= value * _SPREAD:
+            value_max, end = asked, quote.end()
     if times := _TIMES.search(text, max(0, start - 5), start):
         value, start = value * int(times[1]), times.start()
-    return _with_unit(text, _Reading(number, start, end, value=value))
+    return _with_unit(text, _Reading(number, start, end, value=value, value_max=value_max))
+
+
+def _digits(written: str, value: int | float, *, rupiah: bool) -> int | float:
+    """Return the value of digits as read; a mark before three digits of rupiah parts thousands, in any style."""
+    return int(re.sub(r"\D", "", written)) if rupiah and _THOUSANDS.fullmatch(written) else value
 
 
 def _with_unit(text: str, r: _Reading) -> _Reading:
@@ -150,7 +140,7 @@ def _with_unit(text: str, r: _Reading) -> _Reading:
         return replace(r, start=before.start("sign"), kind="money", unit=code, form="sign")
     gap = _GAP.match(text, r.end)
     at = gap.end() if gap else r.end + (text[r.end : r.end + 1] in {"-", "–"})
-    if percent := form_pattern("percent", after=r"(?!\w)").match(text, at):
+    if percent := form_pattern("percent").match(text, at):
         point = units().quantities.match(text, _skip(text, percent.end()))
         unit = units().unit(point["unit"]) if point else None
         if point and unit and unit.code == "point":
@@ -173,11 +163,15 @@ def _counted(text: str, r: _Reading, at: int) -> _Reading:
     """Read a physical unit or a counted noun, at most three words behind the number."""
     if _FACTOR.match(text, r.end):
         return r
+    if r.value >= _OFTEN and (times := form_pattern("trades").match(text, at)):
+        return replace(r, end=times.end(), kind="count", unit="transaction", form="noun", head="kali")
     if measure := units().quantities.match(text, at):
         unit = units().unit(measure["unit"])
         noun = units().nouns.match(text, at)
         if unit and not (noun and noun.end() > measure.end()):
             head = measure["unit"].lower()
+            if head.startswith("mm"):  # millions of cubic feet
+                r = replace(r, value=r.value * 1_000_000)
             return replace(r, end=measure.end(), kind="quantity", unit=unit.code, form="unit", head=head)
     at_word = at
     for step in range(4):
@@ -223,16 +217,16 @@ def _plural(r: _Reading, word: re.Match[str]) -> _Reading:
 def _join(text: str, a: _Reading, b: _Reading) -> Candidate | None:
     """Join two numbers to a range where a connector stands between them and their units agree."""
     between = text[a.end : b.start] if b.start >= a.end else text[a.end : b.number.start]
-    vague = a.number.value_max is not None or b.number.value_max is not None
-    if vague or len(between) > 20 or (a.unit and b.unit and (a.unit, a.form) != (b.unit, b.form)):
+    ranges = any(x is not None for r in (a, b) for x in (r.number.value_max, r.value_max))
+    if ranges or len(between) > 20 or (a.unit and b.unit and (a.unit, a.form) != (b.unit, b.form)):
         return None
     if a.unit and not b.unit and (a.form != "sign" or not form_pattern("dash").fullmatch(between)):
         return None
     if not (a.unit or b.unit) and (_names(text, a) or _names(text, b)):
         return None
-    if not _connected(text, a, between):
+    if not _connected(text, a, b, between):
         return None
-    low, high = _spread(a, b)
+    low, high = _spread(text, a, b)
     falling = low > high and form_pattern("range_falling").fullmatch(between) and bool(a.unit) == bool(b.unit)
     if not 0 < low < high and not falling:
         return None
@@ -242,7 +236,7 @@ def _join(text: str, a: _Reading, b: _Reading) -> Candidate | None:
     return Candidate(a.start, b.end, unit.kind, low, unit.unit, form, high, a.number.words, b.number.end, unit.head)
 
 
-def _connected(text: str, a: _Reading, between: str) -> bool:
+def _connected(text: str, a: _Reading, b: _Reading, between: str) -> bool:
     """Whether the words between two numbers make a range of them; "from X to Y" is a change, not a range."""
     if form_pattern("range").fullmatch(between):
         return True
@@ -250,7 +244,7 @@ def _connected(text: str, a: _Reading, between: str) -> bool:
         lead = text[max(0, a.start - 22) : a.start]
         return bool(form_pattern("range_opener", after=r"\W+(?:\w+\W+)?$").search(lead))
     if form_pattern("range_choice").fullmatch(between):
-        return not a.unit
+        return not a.unit and a.number.scale in {1, b.number.scale}
     return bool(form_pattern("range_change").fullmatch(between)) and not _moves(text, a)
 
 
@@ -263,9 +257,11 @@ def _moves(text: str, a: _Reading) -> bool:
     return bool(a.unit) and any(w.startswith(s) for w in re.findall(r"\w+", lead)[-3:] for s in stems if len(s) > 2)
 
 
-def _spread(a: _Reading, b: _Reading) -> tuple[int | float, int | float]:
-    """Give the first number the scale word of the second (`2-3 juta`)."""
+def _spread(text: str, a: _Reading, b: _Reading) -> tuple[int | float, int | float]:
+    """Give the first number the scale of the second (`2-3 juta`), the second the whole of the first (`119.60-65`)."""
     low, high = a.value, b.value
+    if isinstance(high, int) and 10 <= high < 100 < low and _CENTS.fullmatch(text, a.number.start, a.number.end):
+        return low, round(int(low) + high / 100, 2)
     if a.number.scale == 1 and b.number.scale > 1 and low < 1000:
         scaled = low * b.number.scale
         low = int(scaled) if float(scaled).is_integer() else round(scaled, 6)
@@ -281,8 +277,8 @@ def _single(text: str, r: _Reading) -> Candidate | None:
     if r.form in {"noun", "plural"} and (_is_year(r) or _follows_a_name(text, r)):
         return None
     return Candidate(
-        r.start, r.end, r.kind, r.value, r.unit, r.form or "bare", r.number.value_max, r.number.words, r.number.end,
-        r.head, vague,
+        r.start, r.end, r.kind, r.value, r.unit, r.form or "bare", r.number.value_max if vague else r.value_max,
+        r.number.words, r.number.end, r.head, vague,
     )  # fmt: skip
 
 
@@ -299,14 +295,18 @@ def _names(text: str, r: _Reading) -> bool:
         return True
     if _FACTOR.match(text, r.end):
         return True
+    if form_pattern("index_name", before=r"\b").search(text, max(0, r.start - 12), r.start):
+        return True
     code = text[r.start : r.start + 1] == "0" and text[r.start + 1 : r.start + 2].isdigit()
     chained = bool(_CHAIN_BEFORE.search(text, max(0, r.start - 2), r.start) or _CHAIN_AFTER.match(text, r.end))
     listed = r.value <= _LISTED and bool(
         _LIST_MARK.match(text, r.end) and _LIST_PLACE.search(text[max(0, r.start - 3) : r.start])
     )
     alone = r.number.words and r.value <= 1
+    word_before = lead[-1].lower() if lead else ""
+    ranked = word_before in _before() or (word_before in _words("exclude", "before_small") and r.value <= _LISTED)
     after = bool(word and _plain(word) in _words("exclude", "after"))
-    return code or chained or listed or alone or after or _is_year(r) or (bool(lead) and lead[-1].lower() in _before())
+    return code or chained or listed or alone or after or _is_year(r) or ranked
 
 
 def _plain(word: re.Match[str]) -> str:
@@ -319,71 +319,3 @@ def _before() -> frozenset[str]:
 
 def _is_year(r: _Reading) -> bool:
     return isinstance(r.value, int) and 1900 <= r.value <= 2100 and r.number.end - r.number.start == 4
-
-
-def _inherit(text: str, found: list[Candidate]) -> list[Candidate]:
-    """Give numbers without unit that of a neighbour, or points beside the name of an index; else drop them."""
-    out: list[Candidate] = []
-    measured = _Measured(found)
-    for i, c in enumerate(found):
-        if c.unit:
-            out.append(c)
-            continue
-        source = _neighbour(text, c, i, measured)
-        if form_pattern("index", before=r"\b", after=r"\b").search(text, max(0, c.start - 60), c.start):
-            out.append(replace(c, kind="quantity", unit="point"))
-        elif source:
-            out.append(replace(c, kind=source.kind, unit=source.unit, head=source.head))
-    return out
-
-
-class _Measured:
-    """The candidates with a unit, to be looked up from any place among all."""
-
-    def __init__(self, found: Sequence[Candidate]) -> None:
-        self._found = found
-        self._all = [i for i, f in enumerate(found) if f.unit]
-        self._plain = [i for i in self._all if found[i].kind != "percent"]
-        self._money = [f for f in found if f.kind == "money"]
-
-    def following(self, i: int) -> Candidate | None:
-        """Return the next one."""
-        at = bisect_right(self._all, i)
-        return self._found[self._all[at]] if at < len(self._all) else None
-
-    def before(self, i: int) -> Candidate | None:
-        """Return the last one, a percent only where it stands right beside."""
-        last, plain = bisect_left(self._all, i) - 1, bisect_left(self._plain, i) - 1
-        if last >= 0:
-            one = self._found[self._all[last]]
-            if one.kind != "percent" or self._found[i].start - one.end < _BESIDE:
-                return one
-        return self._found[self._plain[plain]] if plain >= 0 else None
-
-    def money(self, start: int) -> Candidate | None:
-        """Return the amount of money nearest to an offset, the earlier of two."""
-        at = bisect_left(self._money, start, key=_start)
-        near = self._money[max(0, at - 1) : at + 1]
-        return min(near, key=lambda f: (abs(f.start - start), f.start)) if near else None
-
-
-def _start(c: Candidate) -> int:
-    return c.start
-
-
-def _neighbour(text: str, c: Candidate, i: int, measured: _Measured) -> Candidate | None:
-    """Return the measured candidate a bare number leans on: the whole of "31 out of 45 cities", else the nearest.
-
-    A level or price leans on money; a percent lends its unit only to a number right beside it.
-    """
-    following = measured.following(i)
-    lead = text[max(0, c.start - 40) : c.start]
-    partitive = form_pattern("partitive", before=r"\s+", after=r"\b.{0,12}")
-    ahead = text[c.end : min(following.start, c.end + _REACH)] if following else ""
-    if following and (partitive.fullmatch(ahead) or form_pattern("shift").fullmatch(ahead)):
-        return following
-    if form_pattern("priced", before=r"\b", after=r"\W+(?:\w+\W+)?$").search(lead):
-        return measured.money(c.start)
-    if before := measured.before(i):
-        return before
-    return following if following and text.find("\n", c.end, following.start) < 0 else None

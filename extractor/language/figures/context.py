@@ -16,7 +16,7 @@ from itertools import islice, takewhile
 from spacy.tokens import Doc
 
 from extractor.language.events.triggers import EVENTS, stated_kinds
-from extractor.language.figures.candidates import Candidate
+from extractor.language.figures.candidate import Candidate
 from extractor.language.tokens import tokens_of
 from extractor.language.wordsearch import WordSearch
 
@@ -24,7 +24,7 @@ _TOKEN = re.compile(r"\d[\d.,/]*|[^\W\d_]+(?:[-'’&.][^\W\d_]+)*|[%$]|[^\w\s]")
 
 
 _GATHERINGS = frozenset({"business_matching", "trade_mission", "exhibition"})
-_MEMO = 20_000  # words remembered at most
+_MEMO = 5_000  # words remembered at most
 _SAME, _FAR = 1e-3, 500  # numbers that differ by no more than this share are told as one; twice that is too far
 _HUGE = 1e300  # beyond this a number is only the same as itself
 _LEAD = 3  # sentences that say what an article is about

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from extractor.language.figures.around import Around, Governor, last_ways, way
-from extractor.language.figures.candidates import Candidate
+from extractor.language.figures.candidate import Candidate
 from extractor.language.figures.context import Context, Cue, Sentence, first_words, last_words
 from extractor.language.joint import Group, marked
 
-_MEMO = 20_000  # groups of a kind remembered at most
+_MEMO = 5_000  # groups of a kind remembered at most
 _REPEATS = 3  # repetitions of a number that are counted
 _PARTIES = frozenset({"company", "person", "country", "institution"})
 _CUE_GROUPS = ("topic", "modal", "link")

@@ -11,7 +11,7 @@ from typing import Final
 
 from extractor.knowledge.places import find_countries
 from extractor.language.facts import Facts
-from extractor.language.figures.candidates import patterns
+from extractor.language.figures.candidate import patterns
 from extractor.language.figures.choices import Meaning, Option, no_tie, spot
 from extractor.language.figures.context import Context, Sentence, words_of
 

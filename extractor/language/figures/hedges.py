@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from extractor.language.figures.candidates import Candidate, patterns
+from extractor.language.figures.candidate import Candidate, patterns
 
 _NAMES = ("at_least", "at_most", "about")
 

@@ -19,7 +19,7 @@ from extractor.language.relations.wording import wording
 from extractor.language.tokens import tokens_of
 
 _LONGEST = 4  # tokens of a post
-_MEMO = 20_000  # words remembered at most
+_MEMO = 5_000  # words remembered at most
 _POST_WITHIN = 8  # after a name the post comes soon, a body or a field may stand before it
 REACH = 24  # tokens that a title with its body may take
 _QUIET = frozenset({",", '"', "“", "”", "(", ")", "-", "–", "/", "'s", "’s"})

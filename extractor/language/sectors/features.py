@@ -10,7 +10,7 @@ from extractor.language.sectors.candidates import Branching, SectorsView, Spot
 from extractor.language.termcontext import in_list, named_by, steps
 from extractor.language.tokens import tokens_of
 
-_MEMO = 20_000  # terms remembered at most
+_MEMO = 5_000  # terms remembered at most
 
 
 def features(view: SectorsView, branch: Branching) -> list[str]:

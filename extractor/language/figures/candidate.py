@@ -1,0 +1,46 @@
+"""A number with its unit, and the forms of `patterns.toml` that tell one."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A number with its unit. `form` says how the unit was found: sign, name, percent, unit, noun, plural or bare.
+
+    `vague` is a range told by one word, such as "puluhan ribu ton".
+    """
+
+    start: int
+    end: int
+    kind: str
+    value: int | float
+    unit: str
+    form: str
+    value_max: int | float | None = None
+    words: bool = False
+    number_end: int = 0
+    head: str = ""
+    vague: bool = False
+
+
+@cache
+def patterns() -> dict[str, Any]:
+    """Return the tables of `patterns.toml`."""
+    return tomllib.loads(files("extractor.language.figures").joinpath("patterns.toml").read_text("utf-8"))
+
+
+@cache
+def _compiled(table: str, name: str, before: str, after: str) -> re.Pattern[str]:
+    return re.compile(f"{before}(?:{patterns()[table][name]}){after}", re.I)
+
+
+def form_pattern(name: str, *, before: str = "", after: str = "") -> re.Pattern[str]:
+    """Return a pattern of the table `forms` with what must stand around it."""
+    return _compiled("forms", name, before, after)
