@@ -151,7 +151,7 @@ def _company_features(context: EventContext, candidate: PartyCandidate) -> list[
         if pair is None:
             features.append(f"{side}:none")
             continue
-        low, high = sorted((pair[0], mention), key=_ends)
+        low, high = sorted((pair[0], mention))
         between = view.lower[low.end - at : high.start - at].split()
         joined = " ".join(stem(w) for w in between) if len(between) <= 2 else "far"
         features += [f"{side}:{pair[1].type}:{pair[1].kind}:{joined}", f"{side}:{joined}"]
@@ -160,22 +160,16 @@ def _company_features(context: EventContext, candidate: PartyCandidate) -> list[
         features.append(f"nation:{entity.type}:{nation}")
         words = mention.text.lower().split()
         features += [f"opens:{words[0]}", f"closes:{words[-1]}"]
-        posts = context.posts.get(id(entity), ())
-        here = {id(e) for _, e in view.entities}
-        if posts:
+        if posts := context.posts.get(id(entity)):
+            here = {id(e) for _, e in view.entities}
             beside = "here" if any(other in here for other in posts) else "away"
             features.append(f"post:{entity.type}:{beside}")
-        standing = context.standing.get(id(entity), 9)
-        features.append(f"standing:{entity.type}:{bucket(standing, 0, 1, 2, 4)}")
+        features.append(f"standing:{entity.type}:{bucket(context.standing[id(entity)], 0, 1, 2, 4)}")
     return features
 
 
 def _starts(pair: tuple[Mention, Entity]) -> int:
     return pair[0].start
-
-
-def _ends(mention: Mention) -> int:
-    return mention.end
 
 
 def date_candidates(context: EventContext, site: Site) -> list[tuple[DateExpression, SentenceView]]:

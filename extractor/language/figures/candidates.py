@@ -113,20 +113,24 @@ def _readings(text: str, style: Style, taken: Sequence[tuple[int, int]]) -> Iter
 def _read(text: str, number: Number, style: Style) -> _Reading:
     """Read the unit around one number."""
     start, end = number.start, number.end
-    sign = currencies().before.search(text, max(0, start - 10), start)
-    rupiah = sign is not None and number.scale == 1 and currencies().code(sign["sign"]) == "IDR"
+    marked = bool(_MARKED.fullmatch(text, start, end))
+    rupiah = marked and number.scale == 1 and _in_rupiah(text, start)
     value, value_max = _digits(text[start:end], number.value, rupiah=rupiah), None
     if fraction := _FRACTION.match(text, end):  # grain quotes: 5.79-1/2 is 579 and a half cents
         part = int(fraction[1]) / max(int(fraction[2]), 1)
         value, end = round(value + (part / 100 if isinstance(number.value, float) else part), 6), fraction.end()
-    quote = _QUOTE.match(text, end) if _MARKED.fullmatch(text, start, end) else None
-    if quote:
+    if marked and end == number.end and (quote := _QUOTE.match(text, end)):
         asked = _digits(quote[1], read_digits(quote[1], style=style), rupiah=rupiah)
         if value < asked <= value * _SPREAD:
             value_max, end = asked, quote.end()
     if times := _TIMES.search(text, max(0, start - 5), start):
         value, start = value * int(times[1]), times.start()
     return _with_unit(text, _Reading(number, start, end, value=value, value_max=value_max))
+
+
+def _in_rupiah(text: str, start: int) -> bool:
+    sign = currencies().before.search(text, max(0, start - 10), start)
+    return sign is not None and currencies().code(sign["sign"]) == "IDR"
 
 
 def _digits(written: str, value: int | float, *, rupiah: bool) -> int | float:
