@@ -185,7 +185,7 @@ def test_ctrl_c_stops_a_run_that_any_engine_goes_on_with(
         workers = wait_for(lambda: at_work(out))
         os.killpg(run.pid, signal.SIGINT)
         _, told = run.communicate(timeout=60)
-    assert run.returncode == 130
+    assert run.returncode == 130, told
     assert [b"the same command goes on" in line for line in told.splitlines()] == [True], told
     assert not at_work(out), "an article was left to be charged with the stop"
     wait_for(lambda: not any(parent(worker) for worker in workers))

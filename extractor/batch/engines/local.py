@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import time
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import Final
@@ -101,10 +101,13 @@ class Pool:
             worker.line.close()
         self._workers.clear()
 
-    def run(self, shards: Sequence[int]) -> Iterator[ShardResult]:
-        """Do `shards` and yield their results; see Engine."""
+    def run(self, shards: Sequence[int], *, stopped: Callable[[], bool] = lambda: False) -> Iterator[ShardResult]:
+        """Do `shards` and yield their results, until `stopped`, asked once a second at least; see Engine."""
         waiting = deque(shards)
         while waiting or any(worker.shard is not None for worker in self._workers):
+            if stopped():
+                self.close()
+                return
             self._feed(waiting)
             busy = {worker.line: worker for worker in self._workers if worker.shard is not None}
             for line in wait(list(busy), timeout=_LOOK):

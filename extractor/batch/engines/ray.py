@@ -72,26 +72,34 @@ class RayEngine:
     def _run(self, plan: Plan, shards: Sequence[int]) -> Iterator[ShardResult]:
         ray = self._ray
         task = ray.remote(num_cpus=1, max_retries=_RETRIES)(_do_shard)
+        # a new name: what an earlier run may have left does not stop this one
+        stop = plan.folder / f".stop-{secrets.token_hex(8)}"
         waiting = deque(shards)
         under_way: dict[Any, int] = {}
         try:
             while waiting or under_way:
                 while waiting and len(under_way) < (self.workers or _MOST_WAITING):
                     shard = waiting.popleft()
-                    under_way[task.remote(plan, shard)] = shard
+                    under_way[task.remote(plan, shard, stop)] = shard
                 for done in ray.wait(list(under_way))[0]:
                     yield self._answer(done, under_way.pop(done))
         finally:
-            self._stop(list(under_way))
+            self._stop(list(under_way), stop)
 
-    def _stop(self, under_way: list[Any]) -> None:
-        """Stop tasks; those at work get the time to end their processes themselves."""
+    def _stop(self, under_way: list[Any], stop: Path) -> None:
+        """Stop tasks; those at work get the time to end their processes themselves.
+
+        They are told by the file `stop`: `ray.cancel` ends this process where a task is done at that very moment
+        (ray-project/ray#54798, and in 2.60 again).
+        """
         if not under_way:
             return
-        with suppress(self._ray.exceptions.RayError, ConnectionError):  # the cluster may be what went away
-            for ref in under_way:
-                self._ray.cancel(ref)
-            self._ray.wait(under_way, num_returns=len(under_way), timeout=_GRACE)
+        write_text(stop, "")
+        try:
+            with suppress(self._ray.exceptions.RayError, ConnectionError):  # the cluster may be what went away
+                self._ray.wait(under_way, num_returns=len(under_way), timeout=_GRACE)
+        finally:
+            stop.unlink(missing_ok=True)
 
     def _answer(self, done: Any, shard: int) -> ShardResult:
         """Return what a task gave. Raises what `run_shard` raised, ExtractorError where Ray gave up."""
@@ -217,17 +225,18 @@ def _judge(address: str, missing: str | None, found: str | None) -> None:
         raise RunError(f"node {address} {has}, this machine {version('extractor')}; install that there, for its Ray")
 
 
-def _do_shard(plan: Plan, shard: int) -> ShardResult | ExtractorError:
-    """Do a shard in the process beside this Ray worker; what is wrong with the run comes back as a value."""
-    pool = _pool(plan)
+def _do_shard(plan: Plan, shard: int, stop: Path) -> ShardResult | ExtractorError | None:
+    """Do a shard in the process beside this Ray worker; what is wrong with the run comes back as a value.
+
+    Returns None where the file `stop` says that nobody waits for the shard any more.
+    """
+    if stop.exists():
+        return None
     try:
-        [result] = pool.run([shard])
+        results = list(_pool(plan).run([shard], stopped=stop.exists))
     except ExtractorError as error:
         return error
-    except KeyboardInterrupt:  # Ray's word for a task that is stopped
-        pool.close()
-        raise
-    return result
+    return results[0] if results else None
 
 
 # a pool that is let go takes its process with it
