@@ -10,6 +10,7 @@ from extractor.article.byline import read_line
 from extractor.article.dateline import Dateline, find_dateline, known_source, read_dateline
 from extractor.article.errors import ArticleError, check_length
 from extractor.article.language import Language, detect_language
+from extractor.article.markdown import without_markdown
 from extractor.article.model import Article, Author
 from extractor.article.noise import Cleaned, clean_story, is_noise
 from extractor.article.paragraphs import clean, paragraphs
@@ -36,12 +37,14 @@ def read_text(
 
     The options are what is known from outside; they win over what the text says. `title` is split off where it is the
     first line; without it a first line counts as title only when it plainly is one. Bylines, copyright lines and
-    pointers to other stories leave the body, the dateline stays. `published_at` is a day or time in ISO 8601 or in the
-    forms news pages use; `language` an ISO 639-1 code, detected where it is missing.
+    pointers to other stories leave the body, the dateline stays; a text in Markdown loses its marks and pictures.
+    `published_at` is a day or time in ISO 8601 or in the forms news pages use; `language` an ISO 639-1 code, detected
+    where it is missing.
 
     Raises ArticleError for an empty or too long text, for one that holds nothing but bylines and notices, and for a
     `published_at` that is no date.
     """
+    text = without_markdown(text)
     check_length(text, _named(url))
     blocks = paragraphs(clean(text))
     heading, blocks = split_title(_one_line(title), blocks)
