@@ -18,12 +18,12 @@ from importlib.resources import files
 from spacy.tokens import Doc
 
 from extractor.knowledge.terms import Entry, load_terms
+from extractor.language.remembered import MEMO
 from extractor.language.tokens import Tokens, tokens_of
 
 _UNIT = re.compile(r"[^\W_]+|[&,/]")
 _BREAK = "\n"  # stands for anything that no term may span
 _UNITS, _HITS = "extractor.units", "extractor.term_hits"  # in the doc's own data
-_MEMO = 5_000  # words remembered at most
 _SHORT = 5  # letters of a word of the other language that is too short to trust
 
 
@@ -194,7 +194,7 @@ class TermMatcher:
         """Return how many units the longest term has that may begin with `word`, 0 where none does."""
         size = self._reach.get(word)
         if size is None:
-            if len(self._reach) >= _MEMO:  # long runs meet words without end
+            if len(self._reach) >= MEMO:  # long runs meet words without end
                 self._reach.clear()
             size = self._reach[word] = max(self._longest.get(form, 0) for form, _ in word_forms(word))
         return size

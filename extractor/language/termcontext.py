@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from extractor.language.facts import article_of, facts_of
 from extractor.language.joint import Group, marked
 from extractor.language.linear import LinearModel
+from extractor.language.remembered import MEMO
 from extractor.language.rows import unpack
 from extractor.language.stems import stem
 from extractor.language.tokens import Tokens, tokens_of
@@ -23,7 +24,6 @@ _REACH = 5  # tokens within which a word class counts as near
 _THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)  # of certainties
 _REASONS = 3  # features named in an explanation
 _GAP = 3  # list words between two members of a list
-_MEMO = 5_000  # words remembered at most
 _OPENING = 400  # characters of the body that count as its opening
 
 
@@ -109,13 +109,13 @@ def in_list(mates: Mapping[int, tuple[int, float]], stretches: Sequence[Stretch]
     return _listed(sum(number for number, _ in met), max(certainty for _, certainty in met)) if met else ()
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def named_by(term: str) -> Group:
     """Return the feature of a term of the lexicon."""
     return (f"t={term}",)
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _listed(number: int, certainty: float) -> Group:
     return "in-list", f"in-list={min(4, number)}", *steps("mate", certainty)
 
@@ -164,7 +164,7 @@ class Surroundings:
         return _position(min(starts) < self._title_end, in_opening, min(5, len(starts)))
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _word_at(place: int, word: str) -> Group:
     stemmed = stem(word.lower()) if word.lower().isalpha() else word.lower()[:2]
     return (f"stem{place:+}={stemmed}", *(f"{name}{place:+}" for name in _classes(word)))
@@ -175,12 +175,12 @@ def _no_word_at(place: int) -> Group:
     return (f"stem{place:+}=|",)
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _words_beside(before: str, behind: str) -> Group:
     return f"w-1={before}", f"w+1={behind}"
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _word_near(side: str, word: str) -> Group:
     return tuple(f"{name}{side}" for name in _classes(word))
 
@@ -207,7 +207,7 @@ def _capital(tokens: Tokens, i: int) -> bool:
     return 0 <= i < len(tokens) and tokens.text[i][:1].isupper() and not tokens.opens[i]
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _classes(word: str) -> tuple[str, ...]:
     """The classes of a word near a term: number, sign, and those of the cue words."""
     classes = list(_class_of().get(word.lower(), ()))
@@ -222,14 +222,14 @@ def _word(tokens: Tokens, i: int) -> str:
     return _plain(tokens.text[i]) if 0 <= i < len(tokens) else "|"
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _plain(word: str) -> str:
     if word.isspace():
         return "|"
     return "9" if word.isdigit() or like_num(word) else word.lower()
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def steps(name: str, value: float) -> Group:
     """Return `name>t` for every threshold that `value` reaches, so that a linear decision can grow with it."""
     return tuple(f"{name}>{t}" for t in _THRESHOLDS if value >= t)

@@ -25,12 +25,12 @@ from extractor.language.facts import (
     article_of,
     facts_of,
 )
+from extractor.language.remembered import MEMO
 from extractor.language.stems import stem
 from extractor.language.tokens import tokens_of
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
 _KEY = "extractor.sentence_views"  # in the doc's own data
-_MEMO = 5_000  # words remembered at most
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ class SentenceView:
     """Features of its facts, once made."""
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _words_of(piece: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the words of a piece without white space, and their stems; numbers become `0`."""
     words = tuple("0" if w[0].isdigit() else w for w in _WORD.findall(piece))

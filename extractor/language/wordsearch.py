@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Generic, TypeVar
 
 from extractor.errors import ExtractorError
+from extractor.language.remembered import MEMO
 
 K = TypeVar("K")
 
 RUN = re.compile(r"\w+")
-_MEMO = 5_000  # words remembered at most
 _HEAD = 3  # letters by which a word is told to begin like nothing filed
 _SPECIAL = frozenset(".^$(){}|*+?")
 _GROUP = re.compile(r"\(\?(?:i?:|P<\w+>)")
@@ -99,7 +99,7 @@ class WordSearch(Generic[K]):
 
     def _at(self, word: str) -> tuple[tuple[K, re.Pattern[str]], ...]:
         """Look up what may match where `word` stands: of each pattern the alternatives that can begin so."""
-        if len(self._known) >= _MEMO:  # long runs meet words without end
+        if len(self._known) >= MEMO:  # long runs meet words without end
             self._known.clear()
         fitting = self._known[word] = tuple(self._fitting(word))
         return fitting

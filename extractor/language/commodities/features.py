@@ -7,9 +7,8 @@ from functools import cache, lru_cache
 
 from extractor.language.commodities.candidates import Good, GoodsView
 from extractor.language.joint import Group, marked
+from extractor.language.remembered import MEMO
 from extractor.language.termcontext import in_list, named_by, steps
-
-_MEMO = 5_000  # terms remembered at most
 
 
 def features(view: GoodsView, good: Good) -> list[str]:
@@ -34,7 +33,7 @@ def feature_groups(view: GoodsView, good: Good) -> list[Group]:
     return out
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _code(code: str) -> Group:
     return f"hs={code[:2]}", f"hs4={code[:4]}", f"digits={min(len(code), 4)}"
 

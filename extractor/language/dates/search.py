@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from extractor.language.dates.patterns import Pattern, patterns
+from extractor.language.remembered import MEMO
 from extractor.language.wordsearch import RUN, Filed, openings
 
 _MARK = re.compile(r"(?<!\w)\W")
-_MEMO = 5_000  # words remembered at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class _Search:
         """Return the patterns that may begin at `word`."""
         known = self.known.get(word)
         if known is None:
-            if len(self.known) >= _MEMO:  # long runs meet words without end
+            if len(self.known) >= MEMO:  # long runs meet words without end
                 self.known.clear()
             # signs beyond ASCII may be equal in other ways than by lower case
             known = self.known[word] = tuple(self.filed.at(word.lower())) if word.isascii() else self.everything

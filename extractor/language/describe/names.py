@@ -11,9 +11,9 @@ from extractor.knowledge.places import countries, countries_in, country_adjectiv
 from extractor.knowledge.terms import Labels, Lang
 from extractor.language.describe.phrases import article, translated
 from extractor.language.describe.wording import usage, wording
+from extractor.language.remembered import MEMO
 from extractor.record import Commodity, Entity, Record, Sector
 
-_MEMO = 5_000
 _LONGEST_NAME = 80
 
 
@@ -94,7 +94,7 @@ def with_the(name: str, lang: Lang) -> str:
     return f"the {name}" if name in lists["names"] or office else name
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def unnamed(text: str, source: Lang, lang: Lang) -> str:
     """Return words of the article that are no entity: a known name, a phrase that is understood, else as they stand."""
     text = " ".join(text.split())
@@ -116,7 +116,7 @@ def unnamed(text: str, source: Lang, lang: Lang) -> str:
     return wording("en").words["the"].format(name=plain) if " " not in plain else f"{article(plain)} {plain}"
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _needs_country(name: str, country: str | None) -> bool:
     """Whether a reader must be told the country of a name: it is not home, and the name does not say it."""
     if not country or country == usage().home:

@@ -18,6 +18,7 @@ from extractor.knowledge.numbers import find_numbers, read_words
 from extractor.knowledge.places import countries, country_adjectives, country_names, place_of
 from extractor.knowledge.terms import Lang, load_terms, normalise
 from extractor.language.describe.amounts import in_words
+from extractor.language.remembered import MEMO
 
 Kind = Literal["number", "one", "noun", "modifier", "country", "good", "link", "place"]
 # English: young Japanese coffee farmers; Indonesian: petani kopi muda Jepang
@@ -26,7 +27,6 @@ _ORDER: Mapping[Lang, Mapping[str, int]] = {
     "id": {"good": 0, "modifier": 1, "country": 2},
 }
 _LONGEST = 4
-_MEMO = 5_000
 
 
 class Token(NamedTuple):
@@ -56,7 +56,7 @@ class _Group:
     modifiers: list[Token] = field(default_factory=list)
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def translated(text: str, source: Lang) -> Phrase | None:
     """Return a phrase of the language `source` in the other language; None where it has a word that is unknown.
 

@@ -14,8 +14,8 @@ from extractor.knowledge.places import country_adjectives, country_names, place_
 from extractor.knowledge.posts import ministry_of
 from extractor.knowledge.terms import Labels, Lang
 from extractor.language.describe.names import land_name, with_the
+from extractor.language.remembered import MEMO
 
-_MEMO = 5_000
 _LONGEST = 3
 
 
@@ -66,7 +66,7 @@ def _capital(field: str, link: str) -> str:
     return " ".join(word if word == link or word.isupper() else word.capitalize() for word in field.split())
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def post_labels(title: str, source: Lang) -> Labels | None:
     """Return a post's title, written in the language `source`, in both; None where a word of it is unknown.
 

@@ -23,6 +23,7 @@ from extractor.knowledge.placesense import names_currency
 from extractor.knowledge.posts import post_words
 from extractor.language.entities.gazetteer import Known, find_known
 from extractor.language.entities.wording import wording
+from extractor.language.remembered import MEMO
 from extractor.language.tokens import Tokens, tokens_of
 
 MOST_WORDS = 14
@@ -30,7 +31,6 @@ _MARKS = frozenset({"-", "–", "/", ",", "'s", "’s", "(", ")"})
 SHORT_RUN = 6  # runs up to this length are split everywhere
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$|[ei]-[A-Z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-MEMO = 5_000  # words remembered at most
 _POST_WORDS = 6  # words of a minister's post at most
 
 

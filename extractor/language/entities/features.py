@@ -14,11 +14,12 @@ from spacy.tokens import Doc
 
 from extractor.knowledge.organisations import minister_posts
 from extractor.knowledge.posts import post_words
-from extractor.language.entities.candidates import MEMO, Candidate, is_acronym, is_name_word
+from extractor.language.entities.candidates import Candidate, is_acronym, is_name_word
 from extractor.language.entities.wordfeatures import initials_fit, opens_of, word_features
 from extractor.language.entities.wording import wording
 from extractor.language.facts import article_of
 from extractor.language.joint import Group
+from extractor.language.remembered import MEMO
 from extractor.language.tokens import Tokens, tokens_of
 
 _POST_WORDS = 5  # words of a minister's post that are looked for before a name

@@ -14,8 +14,8 @@ from extractor.language.entities.bodywords import turned
 from extractor.language.entities.gazetteer import Known
 from extractor.language.entities.governed import Governed, governed, place_label
 from extractor.language.facts import Names
+from extractor.language.remembered import MEMO
 
-_MEMO = 5_000  # names remembered at most: news names the same ones again and again
 _LONGEST = 5  # words of a head
 _INDONESIAN_FORMS = frozenset(
     {"pt", "pt.", "cv", "cv.", "ud", "tbk", "tbk.", "perum", "koperasi", "kud", "bumd", "bumdes"}
@@ -85,7 +85,7 @@ def describe_name(name: str, type_: str, known: Known | None, *, english: bool) 
     return _composed(name, type_, english=english)
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _composed(name: str, type_: str, *, english: bool) -> Labels:
     if type_ == "person":
         return Labels(Names(name, name), None, None)

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from extractor.knowledge.names import person_words
 from extractor.knowledge.organisations import minister_posts
 from extractor.knowledge.posts import post_words
-from extractor.language.entities.candidates import MEMO, is_acronym
+from extractor.language.entities.candidates import is_acronym
 from extractor.language.entities.wording import wording
 from extractor.language.joint import Group
+from extractor.language.remembered import MEMO
 
 _PHRASES = 10_000  # candidates' words remembered at most: half of them come again
 

@@ -11,10 +11,10 @@ from extractor.language.dates.lookup import event_dates
 from extractor.language.events.context import EventContext
 from extractor.language.events.features import bucket
 from extractor.language.facts import Commodity, DateExpression, Entity, Figure, Mention, Sector
+from extractor.language.remembered import MEMO
 from extractor.language.stems import stem
 from extractor.language.views import SentenceView
 
-_MEMO = 5_000  # feature lists remembered at most
 _FAR, _MANY = 6, 5  # sentences away and sentences of a thing beyond which more make no difference
 _PARTY_METRICS = ("participants", "enterprises", "workforce")
 
@@ -293,14 +293,14 @@ def _attach_place(place: _Place) -> list[str]:
     ]
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _attach_figure(event: str, name: str, place: _Place, metric: str, kind: str) -> tuple[str, ...]:
     gap = bucket(abs(place[0]), 0, 1, 2)
     features = [*_attach_place(place), f"metric:{metric}", f"kind:{kind}", f"metric:{metric}:gap:{gap}"]
     return _with_event(event, name, features)
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _attach_thing(event: str, name: str, place: _Place, amounts: tuple[str, str], *, titled: bool) -> tuple[str, ...]:
     share, same = amounts
     features = [*_attach_place(place), f"share:{share}", *(["title"] if titled else [])]

@@ -12,14 +12,14 @@ from extractor.language.events.context import EventContext
 from extractor.language.events.triggers import signs
 from extractor.language.hidden import HiddenLayer
 from extractor.language.linear import LinearModel
+from extractor.language.remembered import MEMO
 from extractor.language.stems import stem
 from extractor.language.views import SentenceView
 
-_MEMO = 5_000  # numbers remembered at most
 _BESIDE = 16  # characters between a trigger and the name that goes with it
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def bucket(value: int, *edges: int) -> str:
     """Return the first edge that `value` does not exceed, `more` beyond them all."""
     return next((str(edge) for edge in edges if value <= edge), "more")

@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 
 from extractor.language.figures.candidate import patterns
 from extractor.language.figures.context import Context, Cue, Sentence, words_of
+from extractor.language.remembered import MEMO
 
-_MEMO = 5_000  # words remembered at most
 _WHOLE = 4  # stems up to so many letters stand only for themselves
 _BEFORE, _AFTER, _GOVERNING = 40, 25, 80  # characters in which a way of change, and the governing word, are looked for
 _BREAK = re.compile(r"[,;:()\n]|\s[-–—]\s")
@@ -179,7 +179,7 @@ def _polarity_of(word: str) -> str | None:
     return min([*found, *([whole[word]] if word in whole else [])], default=None)
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _ways_of(piece: str) -> tuple[str, ...]:
     return tuple(p for w in _WORD.findall(piece.lower()) if (p := _polarity_of(w)))
 

@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 
 from extractor.language.events.triggers import EVENTS, stated_kinds
 from extractor.language.figures.candidate import Candidate
+from extractor.language.remembered import MEMO
 from extractor.language.tokens import tokens_of
 from extractor.language.wordsearch import WordSearch
 
@@ -24,7 +25,6 @@ _TOKEN = re.compile(r"\d[\d.,/]*|[^\W\d_]+(?:[-'’&.][^\W\d_]+)*|[%$]|[^\w\s]")
 
 
 _GATHERINGS = frozenset({"business_matching", "trade_mission", "exhibition"})
-_MEMO = 5_000  # words remembered at most
 _SAME, _FAR = 1e-3, 500  # numbers that differ by no more than this share are told as one; twice that is too far
 _HUGE = 1e300  # beyond this a number is only the same as itself
 _LEAD = 3  # sentences that say what an article is about
@@ -120,7 +120,7 @@ def find_cues(text: str, *, offset: int = 0) -> list[Cue]:
     return cues
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _classes(word: str) -> tuple[str, ...]:
     whole, stems = _cue_table()
     return tuple(sorted({*whole.get(word, ()), *(name for stem, name in stems if word.startswith(stem))}))
@@ -131,7 +131,7 @@ def words_of(text: str) -> list[str]:
     return [word for piece in text.split() for word in _words_of(piece)]
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _words_of(piece: str) -> tuple[str, ...]:
     return tuple("#" if w[0].isdigit() else w.lower() for w in _TOKEN.findall(piece))
 

@@ -15,8 +15,8 @@ from extractor.language.figures.around import Around, Governor, last_ways, way
 from extractor.language.figures.candidate import Candidate
 from extractor.language.figures.context import Context, Cue, Sentence, first_words, last_words
 from extractor.language.joint import Group, marked
+from extractor.language.remembered import MEMO
 
-_MEMO = 5_000  # groups of a kind remembered at most
 _REPEATS = 3  # repetitions of a number that are counted
 _PARTIES = frozenset({"company", "person", "country", "institution"})
 _CUE_GROUPS = ("topic", "modal", "link")
@@ -56,12 +56,12 @@ def _unit_class(figure: Candidate) -> str:
     return figure.kind if figure.kind in {"money", "percent", "count"} else figure.unit
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _counted(unit: str, topics: Group, of_article: Group) -> Group:
     return (*(f"n={unit}&{name}" for name in topics), *(f"n={unit}&d:{name}" for name in of_article))
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _gathered(party: str, here: bool, lead: bool) -> Group:
     """Fairs and meetings of firms that the sentence or the lead names: firms, people, countries counted take part."""
     if not (here or lead):
@@ -88,23 +88,23 @@ def _own(around: Around, i: int, unit: str) -> list[Group]:
     return out
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _kind(kind: str, unit: str, form: str, size: int) -> Group:
     return "bias", f"kind={kind}", f"unit={unit}", f"form={form}", f"size={kind}{size}"
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _way_written(words: bool, vague: bool, ranged: bool, title: bool) -> Group:
     marks = {"words": words, "vague": vague, "range": ranged, "title": title}
     return marked(marks)
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _head(head: str, unit: str) -> Group:
     return _paired(unit, [f"head={head}"])
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _per(per: str, unit: str) -> Group:
     return ("per", *_paired(unit, [f"per={per}"]))
 
@@ -126,12 +126,12 @@ def _window(c: Context, sentence: Sentence, figure: Candidate, unit: str) -> lis
     return out
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _word_before(word: str, unit: str) -> Group:
     return (*_paired(unit, [f"L1={word}"]), *_word("L", 0, word))
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _word(side: str, place: int, word: str) -> Group:
     """A word on a side, at its place (0: any)."""
     return (
@@ -176,18 +176,18 @@ def _cues(around: Around, i: int, sentence: Sentence, unit: str) -> list[Group]:
     return [*out, (f"order={'|'.join(order)}",)]
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _cue(name: str, in_clause: bool, told: str) -> Group:
     topic = name.startswith("topic")
     return (*([f"s:{name}"] if topic else []), *([f"c:{name}"] if in_clause else []), *([told] if told else []))
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _near(side: str, names: Group, unit: str) -> Group:
     return _paired(unit, (f"near{side}{name}" for name in names))
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _ways(before: Group, after: Group, last: Group) -> Group:
     return (*(f"way<{w}" for w in before), *(f"way>{w}" for w in after), *(f"way3<{w}" for w in last))
 
@@ -205,19 +205,19 @@ def _phrases(around: Around, i: int, start: int, end: int, unit: str) -> list[Gr
     return out
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _no_phrase(unit: str) -> Group:
     return _paired(unit, ["hd<none"])
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _phrase_before(names: Group, words: str, in_clause: bool, second: Group, unit: str) -> Group:
     place = "c" if in_clause else "s"
     heads = [*(f"hd<{n}" for n in names), *(f"hd{place}<{n}" for n in names), *(f"hd2<{n}" for n in second)]
     return (f"hp<{words}", *_paired(unit, heads))
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _phrase_after(names: Group, words: str, in_clause: bool, unit: str) -> Group:
     place = "c" if in_clause else "s"
     return (f"hp>{words}", *_paired(unit, (f"hd{place}>{name}" for name in names)))
@@ -236,7 +236,7 @@ def _nearest(cues: Sequence[Cue], group: str) -> Group:
     return tuple(names)
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _governed(found: Governor | None, unit: str) -> Group:
     governor = _governor(found)
     return (*governor, *(f"u={unit}&{name}" for name in governor))
@@ -261,7 +261,7 @@ def _beside(around: Around, i: int) -> list[Group]:
     return out
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _neighbour_told(name: str, governor: Governor | None, ways: Group, per: bool, heads: Group) -> Group:
     told = [*_governor(governor), *ways, *(["per"] if per else []), *(f"hd<{head}" for head in heads)]
     return tuple(f"{name}:{feature}" for feature in told)
@@ -283,12 +283,12 @@ def _neighbours(around: Around, i: int, sentence: Sentence) -> list[Group]:
     return out
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _neighbour(name: str, unit: str, same: bool) -> Group:
     return (f"{name}={unit}", *([f"{name}-same-unit"] if same else []))
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _between(name: str, word: str) -> Group:
     return (f"{name}-between={word}",)
 
@@ -303,17 +303,17 @@ def _elsewhere(around: Around, sentence: Sentence) -> list[Group]:
     return out
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _place(index: int) -> Group:
     return (f"at={index}",)
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _article(topics: Group) -> Group:
     return (*(f"d:{name}" for name in topics), *(f"d1:{name}" for name in topics[:1]))
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _topics(name: str, topics: Group) -> Group:
     return tuple(f"{name}:{topic}" for topic in sorted(set(topics)))
 

@@ -16,10 +16,10 @@ from spacy.tokens import Doc
 from extractor.knowledge.posts import minister_words, post_words
 from extractor.language.facts import Entity
 from extractor.language.relations.wording import wording
+from extractor.language.remembered import MEMO
 from extractor.language.tokens import tokens_of
 
 _LONGEST = 4  # tokens of a post
-_MEMO = 5_000  # words remembered at most
 _POST_WITHIN = 8  # after a name the post comes soon, a body or a field may stand before it
 REACH = 24  # tokens that a title with its body may take
 _QUIET = frozenset({",", '"', "“", "”", "(", ")", "-", "–", "/", "'s", "’s"})
@@ -79,13 +79,13 @@ def head_at(doc: Doc, i: int) -> int:
     return int(i < len(tokens) and _is_short_head(tokens.text[i]))
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _is_head(text: str) -> bool:
     words = post_words()
     return text in words.heads_id or text.capitalize() in words.heads_id or text.casefold() in words.heads_en
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _is_short_head(text: str) -> bool:
     """Whether a word is short for a minister's post, or a post with a clitic."""
     word = text.casefold()

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from extractor.language.joint import Group, marked
+from extractor.language.remembered import MEMO
 from extractor.language.sectors.candidates import Branching, SectorsView, Spot
 from extractor.language.termcontext import in_list, named_by, steps
 from extractor.language.tokens import tokens_of
-
-_MEMO = 5_000  # terms remembered at most
 
 
 def features(view: SectorsView, branch: Branching) -> list[str]:
@@ -46,7 +45,7 @@ def _lexical(view: SectorsView, branch: Branching) -> list[Group]:
     return out
 
 
-@lru_cache(maxsize=_MEMO)
+@lru_cache(maxsize=MEMO)
 def _code(code: str) -> Group:
     return f"isic={code}", f"section={code[0]}"
 
