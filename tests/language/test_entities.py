@@ -78,6 +78,36 @@ def test_unknown_body_and_its_acronym_in_brackets() -> None:
     assert found[full].labels.id == full
 
 
+def test_what_stands_in_brackets_behind_a_name_is_a_form_of_it() -> None:
+    full, short = "Direktorat Jenderal Rawa dan Pantai", "Ditjen Raptai Pusat"
+    text = f"{full} ({short}) menanam bakau, sedangkan {full} {short} tidak."
+    found = by_name(entities(text, (full, "organization"), (short, "organization")))
+    assert forms(found[full]) >= {full, short}
+    apart = by_name(entities(f"{full} dan {short} hadir.", (full, "organization"), (short, "organization")))
+    assert set(apart) == {full, short}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("Pemerintah Kota Gebzeli, Istanbul, Turki, membuka pameran.", "Pemerintah Kota Gebzeli", "TR"),
+        ("Pabrik di Gebzeli, Turki, tutup.", "Gebzeli", "TR"),
+        ("Pabrik di Gebzeli, Istanbul.", "Gebzeli", "TR"),
+        ("Pabrik di Gebzeli, Turki, dan Mesir tutup.", "Gebzeli", None),
+        ("Pabrik di Gebzeli, Turki dan Mesir tutup.", "Gebzeli", None),
+        ("Pabrik di Gebzeli, Istanbul, Kairo, dan Lima tutup.", "Gebzeli", None),
+        ("Pabrik di Gebzeli, Istanbul, Jepang tutup.", "Gebzeli", None),
+        ("Pabrik di Lima, Gebzeli, Istanbul tutup.", "Gebzeli", None),
+        ("Pabrik di Gebzeli tutup, Turki diam.", "Gebzeli", None),
+        ("Pabrik di Gebzeli,", "Gebzeli", None),
+        ("Pemerintah Kota Gebzeli menutup pabrik.", "Pemerintah Kota Gebzeli", "ID"),
+    ],
+)
+def test_places_behind_a_name_tell_its_country(text: str, name: str, country: str | None) -> None:
+    kind = "organization" if " " in name else "place"
+    assert by_name(entities(text, (name, kind)))[name].country == country
+
+
 def test_short_forms_of_persons_and_firms() -> None:
     text = "Ratna Wulandari memimpin PT Sagu Timur Tbk. Ratna menyebut Sagu Timur siap memasok tepung."
     doc = read(text, ("Ratna Wulandari", "person"), ("PT Sagu Timur", "organization"))

@@ -34,6 +34,8 @@ class Labels:
     names: Names
     kind: str | None
     country: str | None
+    told: bool = True
+    """Whether the name or a table tells the country; else it is none, or that of the language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ def _composed(name: str, type_: str, *, english: bool) -> Labels:
     other = _from_english(name) if english else _from_indonesian(name)
     names = Names(other or name, name) if english else Names(name, other or name)
     kind = (_tail_kind(name) if english else _head_kind(name)) or _kind_by_word(name)
-    return Labels(names, kind, _country(name, type_, kind, english=english))
+    if country := _country(name, type_):
+        return Labels(names, kind, country)
+    return Labels(names, kind, "ID" if not english and kind in _STATE_KINDS else None, told=False)
 
 
 def _kind_by_word(name: str) -> str | None:
@@ -204,7 +208,7 @@ def translate(text: str) -> str:
     return label if label is not None else turned(text, english=False) or text
 
 
-def _country(name: str, type_: str, kind: str | None, *, english: bool) -> str | None:
+def _country(name: str, type_: str) -> str | None:
     """The country a name tells: one named in it, a place in it, or an Indonesian legal form."""
     if (found := list(countries_in(name))) and found[-1].code not in {"EU", "ASEAN"}:
         return found[-1].code
@@ -215,7 +219,5 @@ def _country(name: str, type_: str, kind: str | None, *, english: bool) -> str |
             if place is not None and not place.doubtful and place.country:
                 return place.country
     if type_ == "organization" and _INDONESIAN_FORMS & {w.casefold() for w in (words[0], words[-1])}:
-        return "ID"
-    if not english and kind in _STATE_KINDS:
         return "ID"
     return None

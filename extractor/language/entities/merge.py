@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from spacy.tokens import Doc
 
+from extractor.language.entities.apposition import country_behind
 from extractor.language.entities.candidates import is_acronym
 from extractor.language.entities.choose import Choice
 from extractor.language.entities.consistency import initials_of
@@ -22,6 +23,7 @@ _Key = TypeVar("_Key")
 _COMPANY_MARKS = re.compile(
     r"\b(?:PT|CV|UD)\.?\s+|\s*\(Persero\)|\s+Persero\b|,?\s+(?:Tbk|Inc|Corp|Ltd|Co|Limited|Corporation|Company)\.?$"
 )
+_LYING = frozenset({"organization", "place"})
 _PLACE_MARKS = re.compile(r"^(?:Provinsi|Propinsi|Kabupaten|Kecamatan|Desa|Pulau)\s+|\s+(?:Province|Regency|Island)$")
 
 
@@ -85,16 +87,17 @@ class _Groups:
         return min(holding, key=_rank, default=None)
 
     def _full_name(self, tokens: Tokens, same: Sequence[Choice], text: str) -> _Group | None:
-        """The full name of an acronym or of a company's short form."""
-        if is_acronym(text) or len(text.split()) == 1:
-            before = {_token_before(tokens, choice.candidate.start) for choice in same}
-            ended = [group for at in before if (group := self.by_end.get(at + 1)) is not None]
-            if ended:
-                return min(ended, key=_rank)
-            if (full := self.by_initials.get(text)) is not None:
-                return full
-        short = core(text, self.type)
-        return self.by_opening.get(short) if len(short) > 3 else None
+        """The full name of an acronym, of a company's short form, or of what stands in brackets behind it."""
+        short = is_acronym(text) or len(text.split()) == 1
+        behind = [choice.candidate for choice in same if short or _in_brackets(tokens, choice)]
+        before = {_token_before(tokens, candidate.start) for candidate in behind}
+        ended = [group for at in before if (group := self.by_end.get(at + 1)) is not None]
+        if ended:
+            return min(ended, key=_rank)
+        if short and (full := self.by_initials.get(text)) is not None:
+            return full
+        opening = core(text, self.type)
+        return self.by_opening.get(opening) if len(opening) > 3 else None
 
 
 def _earliest(table: dict[_Key, _Group], key: _Key, group: _Group) -> None:
@@ -164,6 +167,11 @@ def _token_before(tokens: Tokens, start: int) -> int:
     return start - 2 if start > 1 and tokens.text[start - 1] == "(" else start - 1
 
 
+def _in_brackets(tokens: Tokens, choice: Choice) -> bool:
+    start, end = choice.candidate.start, choice.candidate.end
+    return start > 0 and end < len(tokens) and (tokens.text[start - 1], tokens.text[end]) == ("(", ")")
+
+
 def _is_company(form: str) -> bool:
     return bool(_COMPANY_MARKS.search(form))
 
@@ -173,12 +181,16 @@ def _entity(tokens: Tokens, group: _Group, *, english: bool) -> Entity:
     name = _name(choices)
     labels = describe_name(name, group.type, group.known(), english=english)
     best = max(choices, key=_probability)
+    behind = None
+    if not labels.told and group.type in _LYING:
+        places = (country_behind(tokens, c.candidate.start, c.candidate.end) for c in choices)
+        behind = next((code for code in places if code), None)
     return Entity(
         type=group.type,
         name=name,
         mentions=[tokens.mention(c.candidate.start, c.candidate.end) for c in choices],
         labels=labels.names,
-        country=labels.country,
+        country=behind or labels.country,
         kind=labels.kind,
         confidence=best.probability,
         why=best.why,
