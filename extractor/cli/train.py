@@ -98,7 +98,7 @@ def ner_command(
         Path | None, typer.Option("--held-out", help="Annotated articles to measure on; kept out of the vectors too.")
     ] = None,
     nerui_fold: Annotated[int, typer.Option("--nerui-fold", help="Fold of NER-UI to learn from and measure.")] = 1,
-    epochs: Annotated[int, typer.Option(min=1, help="Most passes over the sentences.")] = 18,
+    epochs: Annotated[int, typer.Option(min=1, help="Most passes over the sentences.")] = 28,
     seed: SeedOption = 7,
     without_fold: Annotated[
         int | None, typer.Option("--without-fold", help="Leave out this fold of --gold: for `train decisions --folds`.")

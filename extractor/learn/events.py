@@ -125,11 +125,11 @@ def _add_arguments(
         features = args.country_features(context, site, code, parties)
         examples["country"].append((with_kind(site.kind, features), _yes(code in event["countries"])))
     wanted = {t.lower() for key in ("commodities", "sectors", "figures") for t in event.get(key, ())}
-    for item, spots, name in args.attachable(context):
-        if isinstance(item, Figure) and "figures" not in event:  # annotated without them
+    for thing in args.attachable(context):
+        if isinstance(thing.item, Figure) and "figures" not in event:  # annotated without them
             continue
-        attached = args.attach_features(context, site, item, spots, name)
-        examples["attach"].append((attached, _yes(bool(wanted & _texts(item)))))
+        features = with_kind(site.kind, args.attach_features(context, site, thing))
+        examples["attach"].append((features, _yes(bool(wanted & _texts(thing.item)))))
 
 
 def _add_participants(rows: list[Example], context: EventContext, site: args.Site, event: dict[str, Any]) -> list[str]:

@@ -28,6 +28,8 @@ class GoldDoc:
     id: str
     article: Article
     gold: dict[str, Any]
+    weight: int = 1
+    """How many times it counts where decisions are fitted."""
 
     @property
     def group(self) -> str:

@@ -7,11 +7,11 @@ import random
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from extractor.errors import ExtractorError
 from extractor.language.arithmetic import numpy_products, one_thread
@@ -41,6 +41,7 @@ PIPES = (
 
 
 FOLDS = 5
+EPOCHS: Final = 28
 _POOL = 1024
 """Docs that are sorted by length together."""
 _RENAMED = 0.35
@@ -74,7 +75,7 @@ def train_ner(
     out: Path,
     *,
     names: Sequence[NamedSentence] = (),
-    epochs: int = 18,
+    epochs: int = EPOCHS,
     seed: int = 7,
     vectors: Path | None = None,
     pretrained: Path | None = None,
@@ -87,7 +88,7 @@ def train_ner(
 ) -> dict[str, Any]:
     """Train `tok2vec` and `ner` on the sets under `data`, then on the articles `golds` too, and save them to `out`.
 
-    The first eight of 18 `epochs` see public sentences alone; what it gives is kept in `base` where one is named and
+    The first eight of 28 `epochs` see public sentences alone; what it gives is kept in `base` where one is named and
     read from there the next time. The others see articles, the sentences `names` and public sentences (see `Recipe`).
     `vectors` is a floret table; where it is missing or not named it is trained first on the plain text under `data`
     (several minutes of one core) and kept. `pretrained` holds the weights of `tok2vec` after reading plain text (see
@@ -148,13 +149,17 @@ def _read_on(
 
 
 def _stages(epochs: int, seed: int) -> list[Recipe]:
-    """Public sentences; then articles and names with few of them; at last with all of them."""
-    shares = (8, 6, 4)
-    counts = [max(1, round(epochs * share / sum(shares))) for share in shares]
+    """Public sentences; then, twice over, articles and names with few of them and at last with all of them.
+
+    The rate of learning starts high again in each stage: warm restarts (Loshchilov and Hutter, "SGDR", ICLR 2017).
+    """
+    few = Recipe(epochs=6, seed=seed, learn_rate=0.0007, public_share=0.4, renamed_share=_RENAMED)
+    whole = Recipe(epochs=4, seed=seed, learn_rate=0.0005, renamed_share=_RENAMED)
+    plan = [Recipe(epochs=8, seed=seed, learn_rate=0.001, renamed_share=_RENAMED), few, whole, few, whole]
+    total = sum(stage.epochs for stage in plan)
     return [
-        Recipe(epochs=counts[0], seed=seed, learn_rate=0.001, renamed_share=_RENAMED),
-        Recipe(epochs=counts[1], seed=seed + 1, learn_rate=0.0007, public_share=0.4, renamed_share=_RENAMED),
-        Recipe(epochs=counts[2], seed=seed + 2, learn_rate=0.0005, renamed_share=_RENAMED),
+        replace(stage, epochs=max(1, round(epochs * stage.epochs / total)), seed=seed + place)
+        for place, stage in enumerate(plan)
     ]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from extractor.learn.decisions import FOLDS, out_of_fold_report, train_decisions
-from extractor.learn.ner import assemble, save, train_ner
+from extractor.learn.ner import EPOCHS, assemble, save, train_ner
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from extractor.learn.gold import GoldDoc
     from extractor.learn.standoff import NamedSentence
 
-FOLD_EPOCHS: Final = 9
+FOLD_EPOCHS: Final = EPOCHS // 2
 """Half of the shipped model's: a fold model need only make the mistakes of one that has not seen the article."""
 
 
@@ -49,7 +49,7 @@ def train_pipeline(
         )  # fmt: skip
         return assemble(folder, folder)
 
-    nlp = recognise(out, epochs=2 * FOLD_EPOCHS)
+    nlp = recognise(out, epochs=EPOCHS)
     readers = []
     for fold in range(FOLDS):
         folder = work / f"fold{fold}"

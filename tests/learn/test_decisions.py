@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,17 @@ def test_an_article_annotated_in_part_teaches_what_it_tells(rules_model: Path) -
 
     assert [gold.whole for gold in half] == [bool(i % 2) for i in range(len(half))]
     assert taught(half) == taught([gold for gold in half if gold.whole]) != taught(golds)
+
+
+@pytest.mark.slow
+def test_an_article_of_weight_two_teaches_as_two(rules_model: Path) -> None:
+    first, *others = read_gold(SAMPLES)
+
+    def taught(articles: list[GoldDoc]) -> list[list[float]]:
+        nlp = load_pipeline(rules_model)
+        train_decisions(nlp, articles, only=frozenset({"trade_commodities"}))
+        model = nlp.get_pipe("trade_commodities").decisions["accept"]
+        return [model.weights[row].tolist() for _, row in sorted(model.features.items())]
+
+    twice = taught([first, replace(first, id="another"), *others])
+    assert taught([replace(first, weight=2), *others]) == twice != taught([first, *others])

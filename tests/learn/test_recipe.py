@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import extractor.learn.ner
+import extractor.learn.recipe
 from extractor.learn.recipe import train_pipeline
 from extractor.learn.standoff import read_training
 
@@ -59,6 +60,8 @@ def test_the_recipe_gives_a_pipeline_and_the_same_one_again(
     data: Path, gold: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(extractor.learn.ner, "PRETRAINING_WORDS", 5000)
+    monkeypatch.setattr(extractor.learn.recipe, "EPOCHS", 10)
+    monkeypatch.setattr(extractor.learn.recipe, "FOLD_EPOCHS", 5)
     golds = read_training([gold])
     said: list[str] = []
     tables = [

@@ -20,7 +20,7 @@ from extractor.learn.gold import GoldDoc, read_gold
 from extractor.learn.ner_examples import doc_of_gold
 from extractor.learn.review.articles import annotated, annotation, article_of, write_annotated
 from extractor.learn.score import score
-from extractor.learn.standoff import read_training
+from extractor.learn.standoff import OWN_WEIGHT, read_training
 from extractor.record import Record, targets
 from extractor.store.review import merge, read_corrections
 
@@ -116,7 +116,10 @@ def test_a_folder_of_them_is_read_as_gold(tmp_path: Path, samples: list[tuple[Go
     again = {gold.id: gold for gold in read_gold(tmp_path / "gold")}
     assert {gold.id: gold.article.text for gold in golds} == {name: gold.article.text for name, gold in again.items()}
     assert all(again[gold.id].gold == gold.gold for gold in golds)
-    assert len(read_training([SAMPLES], reviewed=golds)) == 2 * len(golds)
+    read = read_training([SAMPLES], reviewed=golds)
+    assert len(read) == 2 * len(golds)
+    assert {gold.weight for gold in read if gold in golds} == {1}
+    assert {gold.weight for gold in read if gold not in golds} == {OWN_WEIGHT}
     with pytest.raises(ExtractorError, match="two annotated articles"):
         read_training([tmp_path / "gold"], reviewed=golds)
     with pytest.raises(ExtractorError, match="two records"):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from extractor.language.dates.lookup import event_dates
 from extractor.language.events.context import EventContext
@@ -16,6 +17,7 @@ from extractor.language.stems import stem
 from extractor.language.views import SentenceView
 
 _FAR, _MANY = 6, 5  # sentences away and sentences of a thing beyond which more make no difference
+_BETWEEN = 8  # words between a trigger and a good that are looked at
 _PARTY_METRICS = ("participants", "enterprises", "workforce")
 
 
@@ -244,8 +246,20 @@ def country_features(context: EventContext, site: Site, code: str, parties: Sequ
 
 
 Attachable = Commodity | Sector | Figure
-Thing = tuple[Attachable, list[int], str]
-"""What may be attached, the sentences it stands in, and what it is."""
+
+
+class Thing(NamedTuple):
+    """What may be attached: a good, sector or figure."""
+
+    item: Attachable
+    spots: list[int]
+    """The sentences that it stands in, in order."""
+    name: str
+    """What it is."""
+    rank: int = 0
+    """How many others of its kind are named more often, of a good or sector."""
+    peers: int = 0
+    """How many of its kind there are, itself among them."""
 
 
 def attachable(context: EventContext) -> Iterator[Thing]:
@@ -254,24 +268,77 @@ def attachable(context: EventContext) -> Iterator[Thing]:
     for view in context.body:
         for name, items in (("commodity", view.commodities), ("sector", view.sectors), ("figure", view.figures)):
             for _, item in items:
-                spots.setdefault(id(item), (item, [], name))[1].append(view.index)
-    yield from spots.values()
+                spots.setdefault(id(item), Thing(item, [], name)).spots.append(view.index)
+    counts: dict[str, list[int]] = {}
+    for thing in spots.values():
+        if not isinstance(thing.item, Figure):
+            insort(counts.setdefault(thing.name, []), len(thing.item.mentions))
+    for thing in spots.values():
+        if isinstance(thing.item, Figure):
+            yield thing
+            continue
+        others = counts[thing.name]
+        rank = len(others) - bisect_right(others, len(thing.item.mentions))
+        yield thing._replace(rank=rank, peers=len(others))
 
 
-def attach_features(
-    context: EventContext, site: Site, item: Attachable, spots: Sequence[int], name: str
-) -> tuple[str, ...]:
-    """Features for "this good, sector or figure belongs to the event"; `spots` are its sentences in order."""
-    away = _nearest(spots, site.view.index) - site.view.index
-    place = max(-_FAR, min(_FAR, away)), not away or any(i in spots for i in site.evidence), min(len(spots), _MANY)
+def attach_features(context: EventContext, site: Site, thing: Thing) -> Sequence[str]:
+    """Features for "this good, sector or figure belongs to the event"; asked `with_kind`."""
+    nearest = _nearest(thing.spots, site.view.index)
+    away = nearest - site.view.index
+    evidence = not away or any(i in thing.spots for i in site.evidence)
+    place = max(-_FAR, min(_FAR, away)), evidence, min(len(thing.spots), _MANY)
+    item = thing.item
     if isinstance(item, Figure):
-        return _attach_figure(site.kind, name, place, item.metric, item.kind)
+        return _attach_figure(place, item.metric, item.kind)
     title = context.title
-    named = (title.commodities if name == "commodity" else title.sectors) if title else []
-    titled = any(i is item for _, i in named)
+    titled = title is not None and any(i is item for _, i in _of_kind(title, thing.name))
     share = bucket(20 * len(item.mentions) // max(1, len(context.views)), 0, 1, 3)
     same = bucket(len(site.view.commodities), 0, 1, 3)
-    return _attach_thing(site.kind, name, place, (share, same), titled=titled)
+    where = "same" if not away else "evidence" if nearest in site.evidence else "away"
+    features = [*_attach_place(place), f"share:{share}", *(["title"] if titled else []), f"same:{same}:{not away}"]
+    rank = bucket(thing.rank, 0, 1, 2, 4)
+    features += [f"rank:{rank}", f"rank:{rank}:{where}", f"peers:{bucket(thing.peers, 1, 2, 3, 5, 8)}"]
+    features += [f"code:{item.code[:1]}", f"code:{item.code[:3]}", f"sure:{int(5 * item.confidence)}"]
+    features += _spot_features(site, context.views[nearest], item, thing.name, where)
+    return [f"{thing.name}|{f}" for f in features]
+
+
+def _of_kind(view: SentenceView, name: str) -> Sequence[tuple[Mention, Commodity | Sector]]:
+    return view.commodities if name == "commodity" else view.sectors
+
+
+def _spot_features(site: Site, view: SentenceView, item: Commodity | Sector, name: str, where: str) -> list[str]:
+    """Words beside the mention of a good or sector that is nearest to the trigger, and what lies between them."""
+    trigger = site.trigger
+    gaps: dict[int, int] = {}  # of each in the sentence the characters to the trigger
+    mention = None
+    for one, other in _of_kind(view, name):
+        gap = abs(one.start - trigger.start)
+        if other is item and (mention is None or gap < gaps[id(item)]):
+            mention = one
+        gaps[id(other)] = min(gap, gaps.get(id(other), gap))
+    if mention is None:  # the spots are sentences that hold one
+        return []
+    before, after = _around(view, mention)
+    features = [f"{where}:l{len(before) - i}:{w}" for i, w in enumerate(before)]
+    features += [f"{where}:r{i + 1}:{w}" for i, w in enumerate(after[:2])]
+    features += [f"lw:{w}" for w in before]
+    if where != "same":
+        return features
+    left = mention.start < trigger.start
+    side, gap = "left" if left else "right", gaps[id(item)]
+    nearer = sum(other < gap for other in gaps.values())
+    low, high = (mention.end, trigger.start) if left else (trigger.end, mention.start)
+    between = view.lower[max(0, low - view.mention.start) : max(0, high - view.mention.start)]
+    words = between.split()
+    features += [f"side:{side}", f"gap:{bucket(gap, 20, 50, 100, 200)}:{side}"]
+    features += [f"near:{bucket(nearer, 0, 1, 2, 4)}:{bucket(len(gaps), 1, 2, 4)}"]
+    features += [f"commas:{bucket(between.count(','), 0, 1, 2)}"]
+    features += [f"trig:{stem(trigger.text.lower().split()[0])}:{side}"]
+    if len(words) <= _BETWEEN:
+        features += sorted({f"btw:{side}:{stem(w.strip(',.()'))}" for w in words})
+    return features
 
 
 def _nearest(spots: Sequence[int], index: int) -> int:
@@ -294,19 +361,7 @@ def _attach_place(place: _Place) -> list[str]:
 
 
 @lru_cache(maxsize=MEMO)
-def _attach_figure(event: str, name: str, place: _Place, metric: str, kind: str) -> tuple[str, ...]:
+def _attach_figure(place: _Place, metric: str, kind: str) -> tuple[str, ...]:
     gap = bucket(abs(place[0]), 0, 1, 2)
     features = [*_attach_place(place), f"metric:{metric}", f"kind:{kind}", f"metric:{metric}:gap:{gap}"]
-    return _with_event(event, name, features)
-
-
-@lru_cache(maxsize=MEMO)
-def _attach_thing(event: str, name: str, place: _Place, amounts: tuple[str, str], *, titled: bool) -> tuple[str, ...]:
-    share, same = amounts
-    features = [*_attach_place(place), f"share:{share}", *(["title"] if titled else [])]
-    return _with_event(event, name, [*features, f"same:{same}:{place[0] == 0}"])
-
-
-def _with_event(event: str, name: str, features: Sequence[str]) -> tuple[str, ...]:
-    named = [f"{name}|{f}" for f in features]
-    return (*named, *(f"{event}|{f}" for f in named))
+    return tuple(f"figure|{f}" for f in features)

@@ -16,6 +16,7 @@ from extractor.language.remembered import MEMO
 from extractor.language.stems import stem
 from extractor.language.views import SentenceView
 
+_WINDOW = 3  # words on a side of a trigger
 _BESIDE = 16  # characters between a trigger and the name that goes with it
 
 
@@ -46,17 +47,20 @@ class Accept(NamedTuple):
     place: list[str]
     """Where the sentence stands, its triggers of the kind, and who stands beside them."""
     triggers: list[str]
+    beside: Sequence[str] = ()
+    """Words beside the first trigger of the kind; too many and too rare for the hidden layer."""
 
     def features(self) -> list[str]:
         """Features of the linear decision: general ones, and all with the kind."""
         general = [*self.sentence, *self.place]
-        return [f"is:{self.kind}", *general, *(f"{self.kind}|{f}" for f in (*general, *self.words, *self.triggers))]
+        own = (*general, *self.words, *self.triggers, *self.beside)
+        return [f"is:{self.kind}", *general, *(f"{self.kind}|{f}" for f in own)]
 
     def rows(self, model: LinearModel) -> list[int]:
         """Return the rows of `features` in `model`."""
         general = [*self.sentence, *self.place]
         rows = model.rows([f"is:{self.kind}"]) + model.rows(general)
-        for some in (general, self.words, self.triggers):
+        for some in (general, self.words, self.triggers, self.beside):
             rows += model.rows_under(self.kind, some)
         return rows
 
@@ -73,6 +77,7 @@ def accept(context: EventContext, view: SentenceView, kind: str) -> Accept:
         [*_word_features(view), *context.title_features],
         [*_place_features(context, view, kind), *_actor_features(context, view, kind)],
         [f"trig:{t.text}" for t in context.triggers[view.index].get(kind, ())],
+        _beside_features(context, view, kind),
     )
 
 
@@ -98,6 +103,26 @@ def _hidden_chances(layer: HiddenLayer, asked: Sequence[Accept]) -> list[float]:
     sums = told[[row_of[id(one.sentence)] for one in asked]] + of_kind
     chances: list[float] = layer.chances(sums, [one.kind for one in asked]).tolist()
     return chances
+
+
+def _beside_features(context: EventContext, view: SentenceView, kind: str) -> list[str]:
+    """Three words on either side of the first trigger, and each next one together with it."""
+    triggers = context.triggers[view.index].get(kind)
+    if not triggers:
+        return []
+    first = triggers[0]
+    before = [_bare(word) for word in view.lower[: first.start].split()[-_WINDOW:]]
+    after = [_bare(word) for word in view.lower[first.end :].split()[:_WINDOW]]
+    told = stem(first.text.split()[0])
+    features = [f"tl{len(before) - i}:{w}" for i, w in enumerate(before)] + [f"tlw:{w}" for w in before]
+    features += [f"tr{i}:{w}" for i, w in enumerate(after, 1)] + [f"trw:{w}" for w in after]
+    features += [f"{before[-1]}>{told}"] if before else []
+    return features + ([f"{told}>{after[0]}"] if after else [])
+
+
+@lru_cache(maxsize=MEMO)
+def _bare(word: str) -> str:
+    return stem(word.strip('.,()"“”'))
 
 
 def _place_features(context: EventContext, view: SentenceView, kind: str) -> list[str]:
