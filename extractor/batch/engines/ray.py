@@ -230,13 +230,10 @@ def _do_shard(plan: Plan, shard: int, stop: Path) -> ShardResult | ExtractorErro
 
     Returns None where the file `stop` says that nobody waits for the shard any more.
     """
-    if stop.exists():
-        return None
     try:
-        results = list(_pool(plan).run([shard], stopped=stop.exists))
+        return next(_pool(plan).run([shard], stopped=stop.exists), None)
     except ExtractorError as error:
         return error
-    return results[0] if results else None
 
 
 # a pool that is let go takes its process with it

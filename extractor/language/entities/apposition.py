@@ -9,7 +9,8 @@ from extractor.language.tokens import Tokens
 
 _WORDS: Final = 4
 """Words of a place's name at most."""
-_JOINS: Final = frozenset({",", "dan", "and", "serta", "&", "atau", "or", "/"})
+_AND: Final = frozenset({"dan", "and", "serta", "&", "atau", "or", "/"})
+_JOINS: Final = _AND | {","}
 
 
 def country_behind(tokens: Tokens, start: int, end: int) -> str | None:
@@ -26,9 +27,7 @@ def country_behind(tokens: Tokens, start: int, end: int) -> str | None:
         if not is_country or second != code:
             return None
     listed = start > 0 and tokens.text[start - 1] in _JOINS and not is_country
-    more = after < len(tokens) and tokens.text[after] in _JOINS - {","}
-    more = more or (after + 1 < len(tokens) and tokens.text[after] == "," and _goes_on(tokens, after + 1))
-    return None if listed or more else code
+    return None if listed or _goes_on(tokens, after) else code
 
 
 def _place_at(tokens: Tokens, comma: int) -> tuple[str, bool, int] | None:
@@ -47,5 +46,8 @@ def _place_at(tokens: Tokens, comma: int) -> tuple[str, bool, int] | None:
 
 
 def _goes_on(tokens: Tokens, at: int) -> bool:
-    """Whether a list goes on at `at`, behind a comma."""
-    return tokens.text[at] in _JOINS or tokens.text[at][0].isupper()
+    """Whether a list goes on at `at`, behind one of its places."""
+    ahead = tokens.text[at : at + 2]
+    if len(ahead) == 2 and ahead[0] == ",":
+        return ahead[1] in _JOINS or ahead[1][0].isupper()
+    return bool(ahead) and ahead[0] in _AND

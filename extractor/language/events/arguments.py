@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from extractor.language.dates.lookup import event_dates
 from extractor.language.events.context import EventContext
-from extractor.language.events.features import bucket
+from extractor.language.events.features import bucket, words_beside
 from extractor.language.facts import Commodity, DateExpression, Entity, Figure, Mention, Sector
 from extractor.language.remembered import MEMO
 from extractor.language.stems import stem
 from extractor.language.views import SentenceView
 
 _FAR, _MANY = 6, 5  # sentences away and sentences of a thing beyond which more make no difference
-_BETWEEN = 8  # words between a trigger and a good that are looked at
+_FEW = 8  # words between a trigger and a good that are looked at
 _PARTY_METRICS = ("participants", "enterprises", "workforce")
 
 
@@ -79,7 +79,18 @@ def _distance(site: Site, view: SentenceView) -> str:
 def _around(view: SentenceView, mention: Mention) -> tuple[list[str], list[str]]:
     """Return up to three stems before and after a mention in its sentence."""
     start, end = mention.start - view.mention.start, mention.end - view.mention.start
-    return ([stem(w) for w in view.lower[:start].split()[-3:]], [stem(w) for w in view.lower[end:].split()[:3]])
+    before, after = words_beside(view, start, end)
+    return [stem(w) for w in before], [stem(w) for w in after]
+
+
+def _between(site: Site, mention: Mention) -> str:
+    """Return what stands between the trigger and a mention in its sentence, in lower case."""
+    view, trigger = site.view, site.trigger
+    if mention.start < trigger.start:
+        low, high = sorted((mention.end, trigger.start))
+    else:
+        low, high = trigger.end, mention.start
+    return view.lower[max(0, low - view.mention.start) : max(0, high - view.mention.start)]
 
 
 def _context_features(site: Site, view: SentenceView, mention: Mention) -> list[str]:
@@ -128,12 +139,7 @@ def _path_features(site: Site, candidate: PartyCandidate) -> list[str]:
     if len(ahead.split()) <= 4 or ahead.rstrip().endswith((",", '"', "”", "bahwa", "that")):
         features.append("subject")
     if view.index == site.view.index:
-        low, high = (
-            sorted((mention.end, site.trigger.start))
-            if mention.start < site.trigger.start
-            else (site.trigger.end, mention.start)
-        )
-        between = view.lower[max(0, low - view.mention.start) : max(0, high - view.mention.start)]
+        between = _between(site, mention)
         words = between.split()
         features.append(f"commas:{bucket(between.count(','), 0, 1, 2)}")
         if len(words) <= 10:
@@ -329,14 +335,13 @@ def _spot_features(site: Site, view: SentenceView, item: Commodity | Sector, nam
     left = mention.start < trigger.start
     side, gap = "left" if left else "right", gaps[id(item)]
     nearer = sum(other < gap for other in gaps.values())
-    low, high = (mention.end, trigger.start) if left else (trigger.end, mention.start)
-    between = view.lower[max(0, low - view.mention.start) : max(0, high - view.mention.start)]
+    between = _between(site, mention)
     words = between.split()
     features += [f"side:{side}", f"gap:{bucket(gap, 20, 50, 100, 200)}:{side}"]
     features += [f"near:{bucket(nearer, 0, 1, 2, 4)}:{bucket(len(gaps), 1, 2, 4)}"]
     features += [f"commas:{bucket(between.count(','), 0, 1, 2)}"]
     features += [f"trig:{stem(trigger.text.lower().split()[0])}:{side}"]
-    if len(words) <= _BETWEEN:
+    if len(words) <= _FEW:
         features += sorted({f"btw:{side}:{stem(w.strip(',.()'))}" for w in words})
     return features
 

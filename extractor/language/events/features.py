@@ -16,7 +16,7 @@ from extractor.language.remembered import MEMO
 from extractor.language.stems import stem
 from extractor.language.views import SentenceView
 
-_WINDOW = 3  # words on a side of a trigger
+_WINDOW = 3  # words on a side of a trigger or mention
 _BESIDE = 16  # characters between a trigger and the name that goes with it
 
 
@@ -111,13 +111,19 @@ def _beside_features(context: EventContext, view: SentenceView, kind: str) -> li
     if not triggers:
         return []
     first = triggers[0]
-    before = [_bare(word) for word in view.lower[: first.start].split()[-_WINDOW:]]
-    after = [_bare(word) for word in view.lower[first.end :].split()[:_WINDOW]]
+    left, right = words_beside(view, first.start, first.end)
+    before, after = [_bare(word) for word in left], [_bare(word) for word in right]
     told = stem(first.text.split()[0])
     features = [f"tl{len(before) - i}:{w}" for i, w in enumerate(before)] + [f"tlw:{w}" for w in before]
     features += [f"tr{i}:{w}" for i, w in enumerate(after, 1)] + [f"trw:{w}" for w in after]
     features += [f"{before[-1]}>{told}"] if before else []
     return features + ([f"{told}>{after[0]}"] if after else [])
+
+
+def words_beside(view: SentenceView, start: int, end: int) -> tuple[list[str], list[str]]:
+    """Return up to three words before and after the characters `start` to `end` of a sentence, in lower case."""
+    before, after = view.lower[:start].rsplit(None, _WINDOW), view.lower[end:].split(None, _WINDOW)
+    return before[-_WINDOW:], after[:_WINDOW]
 
 
 @lru_cache(maxsize=MEMO)
