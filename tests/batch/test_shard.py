@@ -176,7 +176,7 @@ def stories(tmp_path: Path, tell_story: Story) -> Path:
     folder = tmp_path / "in"
     folder.mkdir()
     for number in range(4):
-        count = 250 if number == 2 else 1
+        count = 1200 if number == 2 else 1
         text = "\n\n".join(tell_story(10 * number + each) for each in range(count))
         (folder / f"{number}.txt").write_text(text, "utf-8")
     return folder
