@@ -1,8 +1,12 @@
-"""The one base of every error this package raises on purpose."""
+"""The one base of every error this package raises on purpose, and what stops it from outside."""
 
 
 class ExtractorError(Exception):
     """An input, option or file that cannot be used; the message names it and says what to do."""
+
+
+class TerminatedError(KeyboardInterrupt):
+    """SIGTERM: what a scheduler, a container or `kill` says. Long runs stop as for Ctrl-C."""
 
 
 class MissingExtraError(ExtractorError):

@@ -25,6 +25,7 @@ class Exit(IntEnum):
     INTERNAL = 70
     INTERRUPTED = 130
     PIPE_CLOSED = 141
+    TERMINATED = 143
 
 
 MEANINGS: Final = {
@@ -38,6 +39,7 @@ MEANINGS: Final = {
     Exit.INTERNAL: "a fault of the program; EXTRACTOR_DEBUG=1 shows where",
     Exit.INTERRUPTED: "stopped by Ctrl-C",
     Exit.PIPE_CLOSED: "the reader of the output went away",
+    Exit.TERMINATED: "stopped by SIGTERM",
 }
 # the \b line keeps the help formatter from running the list together
 EPILOG: Final = "\b\nExit codes:\n" + "\n".join(f"  {code.value:>3}  {told}" for code, told in MEANINGS.items())

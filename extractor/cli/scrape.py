@@ -10,6 +10,7 @@ import typer
 from extractor.cli import options as o
 from extractor.cli.exits import CommandError, Exit, epilog, say
 from extractor.cli.progress import Bar
+from extractor.cli.stop import stopping
 from extractor.collect.settings import Settings
 from extractor.errors import ExtractorError
 
@@ -116,7 +117,7 @@ def scrape_command(
     except ExtractorError as error:
         raise CommandError(str(error), Exit.USAGE) from error
     _warn_of_terms(spec)
-    with Bar("articles", limit) as bar:
+    with stopping(f"stopped; the same command goes on (what was collected is in {out})"), Bar("articles", limit) as bar:
 
         def report(progress: Progress) -> None:
             bar.show(progress.articles, failed=progress.failed)
@@ -125,9 +126,6 @@ def scrape_command(
             summary = run_crawl(out, spec, ArticleReader(spec.wanted), settings=settings, now=o.now, report=report)
         except CrawlError as error:
             raise CommandError(str(error), Exit.OUTPUT) from error
-        except KeyboardInterrupt:
-            say(f"stopped; the same command goes on (what was collected is in {out})")
-            raise typer.Exit(Exit.INTERRUPTED) from None
     _tell(summary, out)
     if {*summary.causes} - _ANSWERS:
         raise typer.Exit(Exit.SOME_FAILED if summary.counts.articles else Exit.FETCH)

@@ -17,6 +17,7 @@ from extractor.cli.inputs import Failed
 from extractor.cli.output import Tally, standard_output
 from extractor.cli.progress import Bar
 from extractor.cli.records import find_records, read_records
+from extractor.cli.stop import stopping
 
 if TYPE_CHECKING:
     from extractor.record import Record
@@ -60,14 +61,11 @@ def load_command(
     """
     files = find_records(records)
     tally = Tally()
-    try:
-        with writing_to(to) as sink, Bar("records", None) as bar:
-            for found in read_records(files):
-                _load(found, sink, tally)
-                bar.show(tally.records + tally.failed, failed=tally.failed)
-    except KeyboardInterrupt:
-        say("stopped; the same command goes on, and what is loaded already stays as it is")
-        raise typer.Exit(Exit.INTERRUPTED) from None
+    stopped = "stopped; the same command goes on, and what is loaded already stays as it is"
+    with stopping(stopped), writing_to(to) as sink, Bar("records", None) as bar:
+        for found in read_records(files):
+            _load(found, sink, tally)
+            bar.show(tally.records + tally.failed, failed=tally.failed)
     left = f", {tally.failed} left out" if tally.failed else ""
     say(f"{tally.records} records loaded{left}")
     if tally.failed:

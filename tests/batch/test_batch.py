@@ -143,9 +143,15 @@ def _is_alive(pid: int) -> bool:
         return False
 
 
-def test_ctrl_c_keeps_what_is_done_and_blames_nobody(
-    command: Command, environment: dict[str, str], write_table: Callable[[Path, int], Path], tmp_path: Path
+@pytest.mark.parametrize("stop", [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["ctrl-c", "sigterm"])
+def test_a_stop_keeps_what_is_done_and_blames_nobody(
+    command: Command,
+    environment: dict[str, str],
+    write_table: Callable[[Path, int], Path],
+    tmp_path: Path,
+    stop: tuple[int, int],
 ) -> None:
+    number, code = stop
     out, rows = tmp_path / "stopped", write_table(tmp_path / "rows.jsonl", 4000)
     line = [EXTRACTOR, "batch", str(rows), "--out", str(out), "--workers", "1", "--no-timestamp"]
     with subprocess.Popen(line, stderr=subprocess.PIPE, env=environment, start_new_session=True) as process:
@@ -153,16 +159,36 @@ def test_ctrl_c_keeps_what_is_done_and_blames_nobody(
         busy = command("batch", rows, "--out", out, "--no-timestamp")
         assert (busy.returncode, b"a run is under way here" in busy.stderr) == (2, True)
         status = json.loads(command("batch", "status", out, "--format", "json").stdout)
-        os.killpg(process.pid, signal.SIGINT)
+        os.killpg(process.pid, number)
+        assert process.wait(30) == code
+        # a scheduler kills what outlives the first process of a task
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         assert process.stderr
         errors = process.stderr.read()
-        assert process.wait(30) == 130
     assert b"the same command goes on" in errors
     assert b"Traceback" not in errors
     assert 0 < status["articles_done"] < 4000
     assert (status["state"], status["rate"] > 0, status["seconds_left"] > 0) == ("under way", True, True)
     assert all(worker["shard"] >= 1 and worker["pid"] != process.pid for worker in status["workers"])
     assert not list((out / "shards").glob("*.now"))
+
+
+def test_a_shard_that_is_stopped_blames_nobody(
+    command: Command, environment: dict[str, str], write_table: Callable[[Path, int], Path], tmp_path: Path
+) -> None:
+    out, rows = tmp_path / "stopped", write_table(tmp_path / "rows.jsonl", 4000)
+    assert command("batch", "plan", rows, "--out", out, "--no-timestamp").returncode == 0
+    line = [EXTRACTOR, "batch", "shard", str(out), "1"]
+    with subprocess.Popen(line, stderr=subprocess.PIPE, env=environment, start_new_session=True) as process:
+        wait_for(lambda: list((out / "shards").glob("00001.now")))
+        os.killpg(process.pid, signal.SIGTERM)
+        assert process.wait(30) == 143
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        assert process.stderr
+        assert b"the same command goes on" in process.stderr.read()
+    assert not list((out / "shards").glob("00001.*"))
 
 
 def test_shards_one_by_one_give_the_same(

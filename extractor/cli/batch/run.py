@@ -12,8 +12,9 @@ import typer
 from extractor.cli import options as o
 from extractor.cli.batch import options as b
 from extractor.cli.batch.group import app
-from extractor.cli.exits import Exit, epilog, say
+from extractor.cli.exits import epilog
 from extractor.cli.progress import Bar
+from extractor.cli.stop import stopping
 
 if TYPE_CHECKING:
     from extractor.batch import Progress
@@ -98,15 +99,11 @@ def retry_command(
 
 @contextmanager
 def _reporting(stopped: str) -> Iterator[Report]:
-    """Draw a bar while the block runs; Ctrl-C ends the command with `stopped`."""
+    """Draw a bar while the block runs; Ctrl-C and SIGTERM end the command with `stopped`."""
     # Ray prints what it hears of workers that died
-    with redirect_stdout(sys.stderr), Bar("articles", None) as bar:
+    with stopping(stopped), redirect_stdout(sys.stderr), Bar("articles", None) as bar:
 
         def report(progress: Progress) -> None:
             bar.show(progress.done, failed=progress.failed, before=progress.before, total=progress.total)
 
-        try:
-            yield report
-        except KeyboardInterrupt:
-            say(stopped)
-            raise typer.Exit(Exit.INTERRUPTED) from None
+        yield report

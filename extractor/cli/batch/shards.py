@@ -9,6 +9,7 @@ import typer
 from extractor.cli.batch import options as b
 from extractor.cli.batch.group import app
 from extractor.cli.exits import epilog, say
+from extractor.cli.stop import stopping
 
 
 @app.command("shard", epilog=epilog("extractor batch shard out 17"))
@@ -24,7 +25,7 @@ def shard_command(
     """
     from extractor.batch.run import do_shards
 
-    with b.told():
+    with b.told(), stopping("stopped; the same command goes on (shards that are done are kept)"):
         result = do_shards(folder, numbers, workers=workers)
     say(f"{result.records} records, {result.failed} failed, in {len({*numbers})} shards of {folder}")
 

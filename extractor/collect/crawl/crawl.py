@@ -35,7 +35,7 @@ from extractor.collect.links import Link
 from extractor.collect.page import Page
 from extractor.collect.settings import Settings
 from extractor.collect.warc import ArchiveError, LostPagesError, Position, Stored, WarcWriter
-from extractor.errors import ExtractorError
+from extractor.errors import ExtractorError, TerminatedError
 from extractor.publishers import Publisher, by_name, by_url
 
 if TYPE_CHECKING:
@@ -373,12 +373,12 @@ def run_crawl(
     now: Callable[[], str],
     report: Callable[[Progress], None] | None = None,
 ) -> Summary:
-    """Run a collection (see `Crawl`) to its end; raises CrawlError, and KeyboardInterrupt for Ctrl-C and SIGTERM."""
+    """Run a collection (see `Crawl`) to its end; raises CrawlError, KeyboardInterrupt, TerminatedError for SIGTERM."""
     crawl = Crawl(folder, spec, reader, settings=settings, now=now, report=report)
     try:
         return asyncio.run(_stoppable(crawl))
     except asyncio.CancelledError:
-        raise KeyboardInterrupt from None
+        raise TerminatedError from None
 
 
 async def _stoppable(crawl: Crawl) -> Summary:

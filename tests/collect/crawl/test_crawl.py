@@ -268,7 +268,7 @@ def test_stopped_by_a_signal(tmp_path: Path) -> None:
         time.sleep(1)
         process.terminate()
         _, told = process.communicate(timeout=20)
-        assert process.returncode == 130, told
+        assert process.returncode == 143, told
         assert b"the same command goes on" in told
         count = len(rows(tmp_path / "out"))
         last = start(server, tmp_path / "out", "--delay=0.01")
