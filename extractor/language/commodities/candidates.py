@@ -79,10 +79,11 @@ def find_goods(doc: Doc) -> GoodsView:
     """Return the candidate goods of `doc`, whose entities should be known."""
     language = text_language(doc, article_of(doc).language)
     names = inside_names(doc)
+    # a name at one end tells whose or which the good is (`emas Antam`, `kopi Bajawa`, `Java coffee`)
     hits = [
         hit
         for hit in _single(doc, term_hits(doc, "goods", language))
-        if names.isdisjoint(range(hit.start, hit.end)) and not names_office(doc, hit.start, hit.end)
+        if not names.issuperset(range(hit.start, hit.end)) and not names_office(doc, hit.start, hit.end)
     ]
     branch_hits = _branch_hits(doc, hits, language)
     goods = [_good(variants) for variants in group(doc, hits)]
