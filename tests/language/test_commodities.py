@@ -104,6 +104,18 @@ def test_words_inside_names_are_no_goods(nlp: Language) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "name", "good", "code"),
+    [
+        ("Ekspor kopi Indonesia ke Oman naik.", "Indonesia", "kopi Indonesia", "0901"),
+        ("Harga emas Antam naik.", "Antam", "emas Antam", "7108"),
+        ("Oman bought Java coffee.", "Java", "Java coffee", "0901"),
+    ],
+)
+def test_a_name_at_one_end_belongs_to_the_good(nlp: Language, body: str, name: str, good: str, code: str) -> None:
+    assert codes(make(nlp, body, names=name)) == {good: code}
+
+
+@pytest.mark.parametrize(
     ("text", "language"),
     [
         ("Pemerintah membina industri kakao.", "id"),

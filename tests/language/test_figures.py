@@ -71,6 +71,10 @@ def figures(nlp: Language, text: str, language: str = "id") -> list[Figure]:
         ("tujuh koperasi petani", "tujuh koperasi", 7, "cooperative"),
         ("diikuti 34 negara", "34 negara", 34, "country"),
         ("sebanyak 1.250 pekerja", "1.250 pekerja", 1250, "person"),
+        ("menghasilkan 12 juta ban setahun", "12 juta ban", 12_000_000, "unit"),
+        ("pipa 2.935 mm dipasang", "2.935 mm", 2935, "mm"),
+        ("turun 20 sen menjadi murah", "20 sen", 0.2, "USD"),
+        ("utang Rp1,9 kuadriliun", "Rp1,9 kuadriliun", 1.9e15, "IDR"),
     ],
 )
 def test_indonesian(text: str, span: str, value: float, unit: str) -> None:
@@ -91,6 +95,12 @@ def test_indonesian(text: str, span: str, value: float, unit: str) -> None:
         ("settled at $5.79-1/2 a bushel", "$5.79-1/2", 5.795, "USD"),
         ("recruits 300 mill managers", "300 mill managers", 300, "person"),
         ("won three awards", "three awards", 3, "award"),
+        ("some 22 chemists and others", "22 chemists", 22, "chemist"),
+        ("a small class: 47.9 million people", "47.9 million people", 47_900_000, "person"),
+        ("worth SR28.4 billion", "SR28.4 billion", 28_400_000_000, "SAR"),
+        ("up 37pc on the year", "37pc", 37, "percent"),
+        ("put at 9 mln t of wheat", "9 mln t", 9_000_000, "t"),
+        ("worth Rs 30,000 crores", "Rs 30,000 crores", 300_000_000_000, "INR"),
     ],
 )
 def test_english(text: str, span: str, value: float, unit: str) -> None:
@@ -110,6 +120,10 @@ def test_english(text: str, span: str, value: float, unit: str) -> None:
         ("menguat menjadi Rp9.280/9.300 per dolar AS", "id", 9280, 9300),
         ("strengthened to Rp9,068/Rp9,070", "en", 9068, 9070),
         ("traded at 119.60-65 yen", "en", 119.6, 119.65),
+        ("Rp45 sampai 50 ribu per kilogram", "id", 45_000, 50_000),
+        ("Rp5,200-Rp5,300 trillion", "en", 5200 * 10**12, 5300 * 10**12),
+        ("inflasi 6 plus minus 1 persen", "id", 5, 7),
+        ("growth of 6, plus or minus 0.5 percent", "en", 5.5, 6.5),
     ],
 )
 def test_ranges(text: str, language: str, low: float, high: float) -> None:
@@ -177,6 +191,12 @@ def test_a_bare_number_is_told_in_what_stands_around_it(
 def test_the_number_in_the_name_of_an_index_is_no_level() -> None:
     assert told("S&P 500 and Nikkei 225 rose 1.5 percent", "en") == [("1.5 percent", 1.5, "percent")]
     assert ("812", 812, "point") in told("indeks LQ45 naik 12 poin ke 812")
+
+
+def test_nobody_counts_parts_of_people() -> None:
+    assert told("naik 3.5 percent di kota itu, 2.500 petugas", "en") == [
+        ("3.5 percent", 3.5, "percent"), ("2.500 petugas", 2500, "person")
+    ]  # fmt: skip
 
 
 def test_a_unit_in_millions_multiplies() -> None:

@@ -125,7 +125,10 @@ def _read(text: str, number: Number, style: Style) -> _Reading:
             value_max, end = asked, quote.end()
     if times := _TIMES.search(text, max(0, start - 5), start):
         value, start = value * int(times[1]), times.start()
-    return _with_unit(text, _Reading(number, start, end, value=value, value_max=value_max))
+    r = _with_unit(text, _Reading(number, start, end, value=value, value_max=value_max))
+    if r.kind == "count" and r.value % 1 and _THOUSANDS.fullmatch(text, number.start, number.end):
+        return replace(r, value=_whole(text[number.start : number.end]))  # nobody counts parts of people or firms
+    return r
 
 
 def _in_rupiah(text: str, start: int) -> bool:
@@ -135,7 +138,11 @@ def _in_rupiah(text: str, start: int) -> bool:
 
 def _digits(written: str, value: int | float, *, rupiah: bool) -> int | float:
     """Return the value of digits as read; a mark before three digits of rupiah parts thousands, in any style."""
-    return int(re.sub(r"\D", "", written)) if rupiah and _THOUSANDS.fullmatch(written) else value
+    return _whole(written) if rupiah and _THOUSANDS.fullmatch(written) else value
+
+
+def _whole(written: str) -> int:
+    return int(re.sub(r"\D", "", written))
 
 
 def _with_unit(text: str, r: _Reading) -> _Reading:
@@ -174,14 +181,14 @@ def _counted(text: str, r: _Reading, at: int) -> _Reading:
         noun = units().nouns.match(text, at)
         if unit and not (noun and noun.end() > measure.end()):
             head = measure["unit"].lower()
-            if head.startswith("mm"):  # millions of cubic feet
+            if head.startswith("mmscf"):  # millions of cubic feet
                 r = replace(r, value=r.value * 1_000_000)
             return replace(r, end=measure.end(), kind="quantity", unit=unit.code, form="unit", head=head)
     at_word = at
     for step in range(4):
         word = _WORD.match(text, at_word)
         if not word or _plain(word) in _stops(step):
-            return r
+            break
         if noun := (units().nouns.match(text, at_word) or (units().quantities.match(text, at_word) if step else None)):
             unit = units().unit(noun["unit"])
             if unit and unit.code != "t":
@@ -191,7 +198,7 @@ def _counted(text: str, r: _Reading, at: int) -> _Reading:
             break
         at_word = _skip(text, word.end()) if text[word.end()] != "-" else word.end() + 1
     first = _WORD.match(text, at)
-    return _plural(r, first) if first else r
+    return _plural(r, first) if first and _plain(first) not in _stops(0) else r
 
 
 @cache
@@ -224,11 +231,11 @@ def _join(text: str, a: _Reading, b: _Reading) -> Candidate | None:
     ranges = any(x is not None for r in (a, b) for x in (r.number.value_max, r.value_max))
     if ranges or len(between) > 20 or (a.unit and b.unit and (a.unit, a.form) != (b.unit, b.form)):
         return None
-    if a.unit and not b.unit and (a.form != "sign" or not form_pattern("dash").fullmatch(between)):
+    if form_pattern("margin").fullmatch(between):
+        return _give_or_take(a, b)
+    if (a.unit and not b.unit and not _shares_sign(a, b, between)) or not _connected(text, a, b, between):
         return None
     if not (a.unit or b.unit) and (_names(text, a) or _names(text, b)):
-        return None
-    if not _connected(text, a, b, between):
         return None
     low, high = _spread(text, a, b)
     falling = low > high and form_pattern("range_falling").fullmatch(between) and bool(a.unit) == bool(b.unit)
@@ -238,6 +245,22 @@ def _join(text: str, a: _Reading, b: _Reading) -> Candidate | None:
     unit = b if b.unit else a
     form = unit.form or "bare"
     return Candidate(a.start, b.end, unit.kind, low, unit.unit, form, high, a.number.words, b.number.end, unit.head)
+
+
+def _give_or_take(a: _Reading, b: _Reading) -> Candidate | None:
+    """Read "6 plus minus 1 persen" as the range that it is."""
+    if not b.unit or not 0 < b.value < a.value:
+        return None
+    low, high = round(a.value - b.value, 6), round(a.value + b.value, 6)
+    return Candidate(a.start, b.end, b.kind, low, b.unit, b.form, high, a.number.words, b.number.end, b.head)
+
+
+def _shares_sign(a: _Reading, b: _Reading, between: str) -> bool:
+    """Whether the sign before the first number is the second one's too: `Rp8-9 juta`, `Rp45 sampai 50 ribu`."""
+    if a.form != "sign":
+        return False
+    scaled = a.number.scale == 1 and b.number.scale > 1
+    return bool(form_pattern("range" if scaled else "dash").fullmatch(between))
 
 
 def _connected(text: str, a: _Reading, b: _Reading, between: str) -> bool:
@@ -266,7 +289,7 @@ def _spread(text: str, a: _Reading, b: _Reading) -> tuple[int | float, int | flo
     low, high = a.value, b.value
     if isinstance(high, int) and 10 <= high < 100 < low and _CENTS.fullmatch(text, a.number.start, a.number.end):
         return low, round(int(low) + high / 100, 2)
-    if a.number.scale == 1 and b.number.scale > 1 and low < 1000:
+    if a.number.scale == 1 and b.number.scale > 1 and low < max(1000, high / b.number.scale):
         scaled = low * b.number.scale
         low = int(scaled) if float(scaled).is_integer() else round(scaled, 6)
     if a.unit == "" and b.form == "name" and b.value != b.number.value and b.number.scale == 1:
@@ -287,8 +310,9 @@ def _single(text: str, r: _Reading) -> Candidate | None:
 
 
 def _follows_a_name(text: str, r: _Reading) -> bool:
-    lead = _WORD.findall(text[max(0, r.start - 16) : r.start])
-    return bool(lead) and lead[-1].lower() in _before() and text[r.start - 1 : r.start] == " "
+    lead = text[max(0, r.start - 16) : r.start]
+    words = _WORD.findall(lead)
+    return bool(words) and words[-1].lower() in _before() and lead.endswith(f"{words[-1]} ")
 
 
 def _names(text: str, r: _Reading) -> bool:
