@@ -37,8 +37,8 @@ def test_of_several_right_options_any_may_win() -> None:
 def test_a_pair_is_not_one_key_twice_unless_it_may_be() -> None:
     model = fit_ranking([Choice((NEAR, FAR, NONE), (True, False, False))] * 5, c=10.0)
     options = [Option("JP", NEAR), Option("ID", FAR), Option(None, NONE)]
-    (apart,) = choose_pairs(model, [options], [options], [True])
-    (free,) = choose_pairs(model, [options], [options], [False])
+    (apart,) = choose_pairs(model, [options], [options], ["ID"])
+    (free,) = choose_pairs(model, [options], [options], ["JP"])
     assert free == ("JP", "JP")
     assert apart[0] != apart[1]
     assert "JP" in apart

@@ -53,11 +53,14 @@ def choose_each(model: LinearModel, groups: Sequence[Sequence[Option]]) -> list[
 
 
 def choose_pairs(
-    model: LinearModel, firsts: Sequence[Sequence[Option]], seconds: Sequence[Sequence[Option]], apart: Sequence[bool]
+    model: LinearModel,
+    firsts: Sequence[Sequence[Option]],
+    seconds: Sequence[Sequence[Option]],
+    alike: Sequence[str | None],
 ) -> list[tuple[str | None, str | None]]:
     """Return the most probable pair of keys, one of each group of `firsts` and one of its fellow in `seconds`.
 
-    Where `apart` says so, the two are not the same, unless both are None. Ties go to the earlier options.
+    The two are not the same, unless both are None or what `alike` says. Ties go to the earlier options.
     """
     chances = _log_chances(model, [*firsts, *seconds])
     pairs: list[tuple[str | None, str | None]] = []
@@ -68,7 +71,7 @@ def choose_pairs(
             (p + q, one.key, other.key)
             for one, p in rows
             for other, q in fellows
-            if one.key is None or one.key != other.key or not apart[n]
+            if one.key in {None, alike[n]} or one.key != other.key
         ]
         best = max(row[0] for row in told)
         pairs.append(next((one, other) for chance, one, other in told if chance == best))

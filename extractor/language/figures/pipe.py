@@ -183,7 +183,7 @@ class TradeFigures(TradePipe):
                 figure.sectors = [thing] if isinstance(thing, Sector) else []
 
     def _route(self, figures: Sequence[Figure], c: Context, kept: Sequence[int], facts: Facts) -> None:
-        """Set origin and destination of the flows; only capital goes from a country to itself."""
+        """Set origin and destination of the flows; only capital at home goes from a country to itself."""
         flows = [(f, i, Meaning(f.metric, f.of)) for f, i in zip(figures, kept, strict=True) if is_flow(f.metric, f.of)]
         if not flows:
             return
@@ -192,8 +192,8 @@ class TradeFigures(TradePipe):
             [self._countries(c, i, role, meaning, known) for _, i, meaning in flows]
             for role in ("origin", "destination")
         ]
-        apart = [meaning.flow != "investment_value" for _, _, meaning in flows]
-        for (figure, _, _), (origin, destination) in zip(flows, self._routes(groups, apart), strict=True):
+        alike = [known.home if meaning.flow == "investment_value" else None for _, _, meaning in flows]
+        for (figure, _, _), (origin, destination) in zip(flows, self._routes(groups, alike), strict=True):
             figure.origin, figure.destination = origin, destination
 
     @staticmethod
@@ -202,11 +202,11 @@ class TradeFigures(TradePipe):
         return sensible(options, role, meaning, named_beside(c, i, known), c.candidates[i].start)
 
     def _routes(
-        self, groups: Sequence[Sequence[list[Option]]], apart: Sequence[bool]
+        self, groups: Sequence[Sequence[list[Option]]], alike: Sequence[str | None]
     ) -> Sequence[tuple[str | None, str | None]]:
         """Return origin and destination of each flow; `groups` are the options of both roles."""
         if model := self.decisions.get("flow"):
-            return choose_pairs(model, groups[0], groups[1], apart)
+            return choose_pairs(model, groups[0], groups[1], alike)
         origins, destinations = groups
         by_rule = (
             [self._by_rule("origin", options) for options in origins],
