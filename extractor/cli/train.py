@@ -61,7 +61,7 @@ def pipeline_command(
     ] = None,
     seed: SeedOption = 7,
 ) -> None:
-    """Train everything in one go: vectors, the recogniser, its fold models, the decisions; about five hours of one core.
+    """Train all in one go: vectors, the recogniser, its fold models, the decisions; some five hours of one core.
 
     Example: extractor train pipeline --data data --gold gold/train --gold corpora/written --annotations
     corpora/annotations --work work --model models/trade_sm

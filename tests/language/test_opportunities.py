@@ -60,6 +60,17 @@ def test_other_kinds(nlp: Language) -> None:
     assert {o.kind for o in opportunities(nlp, text)} == {"supply", "partnership"}
 
 
+@pytest.mark.parametrize(
+    ("text", "objects"),
+    [
+        ("Sebanyak 20 firma Oman menjajaki investasi di Kawasan Industri Ujung Watu.", {"Kawasan Industri Ujung Watu"}),
+        ("Pemerintah Oman menawarkan peluang investasi kepada pengusaha Indonesia.", {"investasi"}),
+    ],
+)
+def test_an_object_that_only_repeats_the_kind_counts_alone(nlp: Language, text: str, objects: set[str]) -> None:
+    assert {x for o in opportunities(nlp, text) if o.kind == "investment" for x in o.objects} == objects
+
+
 def test_boilerplate_hope_is_none(nlp: Language) -> None:
     assert opportunities(nlp, "Ia berharap ekspor nasional terus meningkat pada masa mendatang.") == []
 

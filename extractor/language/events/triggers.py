@@ -74,6 +74,13 @@ def object_patterns() -> dict[str, re.Pattern[str]]:
 
 
 @cache
+def plain_objects() -> dict[str, re.Pattern[str]]:
+    """Return, by kind of opportunity, the pattern of objects that say no more than the kind: `investasi`."""
+    table = _table(OPPORTUNITIES, "triggers.toml")
+    return {kind: word_pattern(patterns) for kind, patterns in table["plain"].items()}
+
+
+@cache
 def trigger_kinds(package: str) -> tuple[str, ...]:
     """Return the kinds of the trigger lexicon in `package`, in its order."""
     return tuple(dict.fromkeys(kind for source, kind, _ in _search().keys if source == package))

@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from extractor.language.events.context import EventContext, event_context
 from extractor.language.events.features import accept, accept_chances, rows_with_kind
-from extractor.language.events.triggers import OPPORTUNITIES, object_patterns
+from extractor.language.events.triggers import OPPORTUNITIES, object_patterns, plain_objects
 from extractor.language.facts import Commodity, Facts, Mention, Opportunity, Party, Sector, facts_of
 from extractor.language.opportunities.features import Side, side_candidates, side_features, status_features
 from extractor.language.pipe import TradePipe
@@ -127,7 +127,8 @@ def _objects(
         start = view.mention.start
         for match in pattern.finditer(view.lower):
             text = view.mention.text[match.start() : match.end()]
-            others.append(Mention(start + match.start(), start + match.end(), text))
+            found = Mention(start + match.start(), start + match.end(), text)
+            others.append(next((m for m, _ in view.entities if m.start <= found.start and found.end <= m.end), found))
     commodities = [(c, m) for m, c in view.commodities]
     sectors = [(s, m) for m, s in view.sectors]
     if not commodities and not sectors and not others:
@@ -136,7 +137,10 @@ def _objects(
             if spot.commodities:
                 return [(c, m) for m, c in spot.commodities], [], []
     taken = [m for _, m in (*commodities, *sectors)]
-    return commodities, sectors, [m for m in others if not any(m.overlaps(t) for t in taken)]
+    others = [m for m in others if not any(m.overlaps(t) for t in taken)]
+    plain = plain_objects().get(kind)
+    telling = [m for m in others if plain is None or not plain.fullmatch(m.text.lower())]
+    return commodities, sectors, telling if telling or taken else others
 
 
 def _merge(found: list[Opportunity], new: Opportunity) -> None:
