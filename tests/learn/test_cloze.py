@@ -31,6 +31,7 @@ def weights(table: Path, *, words: int, told: list[str] | None = None) -> bytes:
     return stored
 
 
+@pytest.mark.slow
 def test_hidden_words_are_guessed_better_and_better(table: Path) -> None:
     told: list[str] = []
     weights(table, words=60_000, told=told)
