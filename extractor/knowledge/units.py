@@ -47,6 +47,8 @@ def units() -> Units:
         exact |= dict.fromkeys(names_in(row["exact"] or ""), unit)
     measured = [w for w, u in forms.items() if u.kind == "quantity"]
     counted = [w for w, u in forms.items() if u.kind == "count"]
-    quantities = re.compile(rf"(?P<unit>(?:{any_of(exact)})|(?i:{any_of(measured)}))(?![\w²³])")
+    # a symbol is no letter of a longer word: `500 t-shirts`
+    symbols = rf"(?:{any_of(exact)})(?!-[^\W\d])"
+    quantities = re.compile(rf"(?P<unit>{symbols}|(?i:{any_of(measured)}))(?![\w²³])")
     nouns = re.compile(rf"(?P<unit>(?i:{any_of(counted)}))(?!\w)")
     return Units(forms, exact, quantities, nouns)

@@ -99,6 +99,8 @@ def test_indonesian(text: str, span: str, value: float, unit: str) -> None:
         ("a small class: 47.9 million people", "47.9 million people", 47_900_000, "person"),
         ("worth SR28.4 billion", "SR28.4 billion", 28_400_000_000, "SAR"),
         ("up 37pc on the year", "37pc", 37, "percent"),
+        ("bought 500 t-shirts", "500 t-shirts", 500, "unit"),
+        ("bought 500 T-shirts", "500 T-shirts", 500, "unit"),
         ("put at 9 mln t of wheat", "9 mln t", 9_000_000, "t"),
         ("worth Rs 30,000 crores", "Rs 30,000 crores", 300_000_000_000, "INR"),
     ],
