@@ -83,12 +83,13 @@ def _tables() -> _Words:
     scale_words = "|".join(sorted(scales, key=len, reverse=True))
     word = "|".join(sorted({*ones, *small, *scales}, key=len, reverse=True))
     vague: dict[str, tuple[int, int]] = {w: (low, high) for w, (low, high) in table["vague"]["ranges"].items()}
-    apart = r" [MT](?!-(?!an\b)[^\W\d_])"  # `Rp5 T`, `Rp12 M-an`, but `500 T-shirts`
+    # `Rp5 T`, `Rp12 M-an`, but `500 T-shirts`
+    brief = rf"\s?(?:{long})|[{single}]| [MT](?!-(?!an\b)[^\W\d_])"
     pattern = re.compile(
         rf"(?<![\w-])(?P<vague>(?i:{'|'.join(sorted(vague))}))(?!\w)"
         rf"(?:(?: of)? (?P<times>(?i:{scale_words}))(?!\w))?(?: of(?= ))?"
         rf"|(?:(?<![\w.,/]){glued}|(?<=\dx))(?<![A-Za-z]-)(?P<digits>{_DIGITS})(?![.,]?\d)"
-        rf"(?:[ \u00a0-]?(?P<scale>(?i:{scale_words}))(?!\w)|(?P<short>\s?(?:{long})|[{single}]|{apart})(?![\w/.]\w|\w))?"
+        rf"(?:[ \u00a0-]?(?P<scale>(?i:{scale_words}))(?!\w)|(?P<short>{brief})(?![\w/.]\w|\w))?"
         rf"|(?<![\w-])(?P<words>(?i:(?:{word})"
         rf"(?:(?:[ \u00a0-]|[ -]and[ -]a?[ ]?|[ -]a[ -])(?:{word}|koma|point))*))(?![\w-]*\w)",
     )
