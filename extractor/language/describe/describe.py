@@ -14,7 +14,7 @@ from extractor.language.describe.posts import post_labels
 from extractor.language.describe.sentences import book
 from extractor.language.describe.times import spoken_period, when, when_ongoing
 from extractor.language.describe.wording import wording
-from extractor.language.events.triggers import plain_objects
+from extractor.language.events.triggers import says_more
 from extractor.record import Entity, Event, Figure, Opportunity, Record, Relation
 from extractor.record import Labels as RecordLabels
 
@@ -153,7 +153,6 @@ def _opportunity(x: Opportunity, names: Names, lang: Lang) -> str:
         side: names.party(party.name, party.entity, party.country, lang)
         for side, party in (("seeker", x.seeker), ("provider", x.provider))
     }
-    plain = plain_objects().get(x.kind)
-    objects = [text for text in x.objects if plain is None or not plain.fullmatch(text.lower())]
+    objects = [text for text in x.objects if says_more(x.kind, text)]
     values["objects"] = listed(names.objects(objects, refs, lang), lang, most=_GOODS)
     return book("opportunities").say(x.kind, x.status, values, lang)

@@ -66,18 +66,21 @@ def _search() -> WordSearch[tuple[str, str, str]]:
     return WordSearch({**cues, **triggers})
 
 
-@cache
 def object_patterns() -> dict[str, re.Pattern[str]]:
     """Return, by kind of opportunity, the pattern of objects that are neither goods nor sectors."""
-    table = _table(OPPORTUNITIES, "triggers.toml")
-    return {kind: word_pattern(patterns) for kind, patterns in table["objects"].items()}
+    return _patterns("objects")
 
 
 @cache
-def plain_objects() -> dict[str, re.Pattern[str]]:
-    """Return, by kind of opportunity, the pattern of objects that say no more than the kind: `investasi`."""
-    table = _table(OPPORTUNITIES, "triggers.toml")
-    return {kind: word_pattern(patterns) for kind, patterns in table["plain"].items()}
+def _patterns(name: str) -> dict[str, re.Pattern[str]]:
+    table = _table(OPPORTUNITIES, "triggers.toml")[name]
+    return {kind: word_pattern(patterns) for kind, patterns in table.items()}
+
+
+def says_more(kind: str, text: str) -> bool:
+    """Whether an object of an opportunity says more than the kind does: `investasi` of an investment does not."""
+    plain = _patterns("plain").get(kind)
+    return plain is None or plain.fullmatch(text.lower()) is None
 
 
 @cache

@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from extractor.language.events.context import EventContext, event_context
 from extractor.language.events.features import accept, accept_chances, rows_with_kind
-from extractor.language.events.triggers import OPPORTUNITIES, object_patterns, plain_objects
+from extractor.language.events.triggers import OPPORTUNITIES, object_patterns, says_more
 from extractor.language.facts import Commodity, Facts, Mention, Opportunity, Party, Sector, facts_of
 from extractor.language.opportunities.features import Side, side_candidates, side_features, status_features
 from extractor.language.pipe import TradePipe
@@ -138,8 +138,7 @@ def _objects(
                 return [(c, m) for m, c in spot.commodities], [], []
     taken = [m for _, m in (*commodities, *sectors)]
     others = [m for m in others if not any(m.overlaps(t) for t in taken)]
-    plain = plain_objects().get(kind)
-    telling = [m for m in others if plain is None or not plain.fullmatch(m.text.lower())]
+    telling = [m for m in others if says_more(kind, m.text)]
     return commodities, sectors, telling if telling or taken else others
 
 
