@@ -98,14 +98,16 @@ def ner_command(
         Path | None, typer.Option("--held-out", help="Annotated articles to measure on; kept out of the vectors too.")
     ] = None,
     nerui_fold: Annotated[int, typer.Option("--nerui-fold", help="Fold of NER-UI to learn from and measure.")] = 1,
-    epochs: Annotated[int, typer.Option(min=1, help="Most passes over the sentences.")] = 28,
+    epochs: Annotated[
+        int | None, typer.Option(min=1, help="Passes over the sentences, all stages together. Default: as shipped.")
+    ] = None,
     seed: SeedOption = 7,
     without_fold: Annotated[
         int | None, typer.Option("--without-fold", help="Leave out this fold of --gold: for `train decisions --folds`.")
     ] = None,
 ) -> None:
     """Train vectors, tok2vec and the entity recogniser, and put the whole pipeline together in --model."""
-    from extractor.learn.ner import assemble, train_ner
+    from extractor.learn.ner import EPOCHS, assemble, train_ner
     from extractor.learn.standoff import read_names, read_training
 
     with failing_as(Exit.INPUT):
@@ -119,7 +121,7 @@ def ner_command(
             base=base,
             nerui_fold=nerui_fold,
             held_out=held_out,
-            epochs=epochs,
+            epochs=epochs or EPOCHS,
             seed=seed,
             without_fold=without_fold,
             report=say,
