@@ -9,6 +9,7 @@ from extractor.knowledge.times import in_zone, read_time
 SENTENCES = [
     ("id", "Perusahaan asal Lampung itu mengirimkan dua peti kemas nanas kaleng ke Belanda pada pekan lalu."),
     ("id", "Pemerintah menargetkan ekspor udang naik sepuluh persen karena permintaan dari Amerika Serikat."),
+    ("id", "Kementerian Perindustrian melatih 120 perajin batik di Pekalongan untuk menembus pasar Jerman."),
     ("en", "The company from Lampung shipped two containers of canned pineapple to the Netherlands."),
     ("ms", "Syarikat dari Johor itu telah menghantar dua buah kontena nanas dalam tin ke Belanda minggu lepas."),
     ("ms", "Kerajaan menyasarkan eksport udang meningkat sepuluh peratus kerana permintaan dari Amerika."),
