@@ -82,6 +82,12 @@ def test_members_of_a_list_are_different_goods(nlp: Language) -> None:
     assert [[m.text for m in good.mentions] for good in found(doc)] == [["mi"], ["mi basah"], ["mi instan"]]
 
 
+def test_terms_side_by_side_are_one_mention_of_one_commodity(nlp: Language) -> None:
+    doc = make(nlp, "Pembeli Oman mencari biji kopi robusta dan teh.")
+    assert codes(doc) == {"biji kopi robusta": "0901", "teh": "0902"}
+    assert [len(good.mentions) for good in found(make(nlp, "Ekspor biji kopi robusta"))] == [1]
+
+
 def test_spellings_of_one_word_are_one_commodity(nlp: Language) -> None:
     (coal,) = found(make(nlp, "Tongkang memuat batu bara. Batubara itu dijual ke Oman."))
     assert [m.text for m in coal.mentions] == ["batu bara", "Batubara"]

@@ -17,6 +17,7 @@ from extractor.knowledge.codewords import code_labels, currency_labels, unit_lab
 from extractor.knowledge.terms import Lang
 from extractor.language.describe.amounts import amount, listed, spoken_figure
 from extractor.language.describe.describe import described
+from extractor.language.describe.names import unnamed
 from extractor.language.describe.phrases import translated
 from extractor.language.describe.posts import post_labels
 from extractor.language.describe.sentences import book
@@ -177,6 +178,11 @@ def test_phrases_in_the_other_language(text: str, source: Lang, told: str) -> No
     phrase = translated(text, source)
     assert phrase is not None
     assert phrase.text == told
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "Indonesia"), ("id", "Indonesia")])
+def test_an_adjective_that_stands_for_a_country_is_told_as_the_country(lang: Lang, told: str) -> None:
+    assert unnamed("Indonesian", "en", lang) == told
 
 
 @pytest.mark.parametrize("text", ["PT Lada Putih", "petani yang tidak mau menjual", "tiga", "dan", ""])

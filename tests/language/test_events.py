@@ -67,6 +67,13 @@ def test_a_party_is_told_by_its_company(nlp: Language) -> None:
     assert {"post:organization:here", "standing:organization:0"} <= set(told["BPS"])
 
 
+def test_a_counted_party_is_from_where_its_own_words_say(nlp: Language) -> None:
+    text = "Kadin Jawa Timur menggelar temu bisnis 25 UKM dengan 9 importir asal Arab Saudi di Surabaya."
+    event = next(event for event in events(nlp, text) if event.type == "business_matching")
+    lands = {party.name: party.country for party in event.participants if party.entity is None}
+    assert lands == {"25 UKM": None, "9 importir": "SA"}
+
+
 def test_trigger_lexicon_covers_the_ontology() -> None:
     assert set(trigger_kinds(EVENTS)) == set(EVENT_ROLES)
     assert len(trigger_kinds(OPPORTUNITIES)) == 6

@@ -23,7 +23,8 @@ def group(doc: Doc, hits: Sequence[TermHit]) -> list[list[TermHit]]:
     """Return the hits (in text order) by good, each good and the whole in text order.
 
     Two terms of one code are one good where one holds the other's words (`biji kakao`, `kakao`), is its spelling or
-    abbreviation, or stands in brackets behind it; members of one list (`mi basah, mi kering`) are different goods.
+    abbreviation, or stands in brackets or right behind it (`biji kopi robusta`); members of one list (`mi basah, mi
+    kering`) are different goods.
     """
     first: dict[str, TermHit] = {}
     for hit in hits:
@@ -61,6 +62,7 @@ class _Kin:
     def __init__(self, doc: Doc, hits: Sequence[TermHit]) -> None:
         self._doc = doc
         self._bracketed = {_pair(a, b) for a, b in pairwise(hits) if b.start == a.end + 1 and doc[a.end].text == "("}
+        self._touching = {_pair(a, b) for a, b in pairwise(hits) if b.start == a.end}
         lists = ([hits[i] for i in chain] for chain in chains(doc, hits))
         self._listed = {_pair(a, b) for members in lists for a, b in combinations(members, 2)}
 
@@ -86,6 +88,8 @@ class _Kin:
         if (one.code == other.code and _holds(a.term, b.term)) or _spelt_alike(a.term, b.term):
             return True
         if _initials(a.term, b.term) or _initials(b.term, a.term) or _pair(a, b) in self._bracketed:
+            return True
+        if one.code == other.code and _pair(a, b) in self._touching:
             return True
         return one == other and (self._abbreviates(a, b) or self._abbreviates(b, a))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from spacy.tokens import Doc
@@ -57,10 +57,22 @@ def _commodity(view: GoodsView, good: Good, probability: float, why: list[str]) 
     mentions: list[Mention] = [mention(view.doc, hit, view.language) for hit in hits]
     labels = good.concept.labels
     return Commodity(
-        mentions=sorted(set(mentions)),
+        mentions=_joined(mentions, view.doc.text),
         labels=Names(labels.id, labels.en),
         code=good.concept.code,
         alternatives=good.concept.alternatives,
         confidence=probability,
         why=why,
     )
+
+
+def _joined(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """Return mentions in text order; what overlaps or stands side by side is one (`biji kopi` and `robusta`)."""
+    out: list[Mention] = []
+    for one in sorted(set(mentions)):
+        if out and text[out[-1].end : one.start] in {"", " "}:
+            start, end = out[-1].start, max(out[-1].end, one.end)
+            out[-1] = Mention(start, end, text[start:end])
+        else:
+            out.append(one)
+    return out

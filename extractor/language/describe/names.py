@@ -98,7 +98,7 @@ def with_the(name: str, lang: Lang) -> str:
 def unnamed(text: str, source: Lang, lang: Lang) -> str:
     """Return words of the article that are no entity: a known name, a phrase that is understood, else as they stand."""
     text = " ".join(text.split())
-    code = country_names().get(text)
+    code = country_names().get(text) or country_adjectives().get(text)
     if code:
         return land_name(code, lang)
     known = organisation_of(text)

@@ -25,7 +25,7 @@ from extractor.language.facts import (
     facts_of,
 )
 from extractor.language.pipe import TradePipe
-from extractor.language.views import SentenceView
+from extractor.language.views import SentenceView, origin_of
 from extractor.record.models import EVENT_ROLES
 
 # chosen by grouped cross-validation on the training articles (see extractor.learn.events)
@@ -238,7 +238,7 @@ def _without_echoes(chosen: list[tuple[args.Site, Candidate]]) -> list[tuple[arg
 
 
 def _country_near(candidate: args.PartyCandidate) -> str | None:
-    """Country of a counted group: one named inside it or in the few words behind it."""
-    end = candidate.mention.end + 30
-    near = (code for m, code in candidate.view.countries if candidate.mention.start <= m.start <= end)
-    return next(near, None)
+    """Country of a group without a name: one named in it or right behind it, else the one it is said to be from."""
+    start, end = candidate.mention.start, candidate.mention.end
+    named = (code for m, code in candidate.view.countries if start < m.end and m.start <= end + 1)
+    return next(named, None) or origin_of(candidate.view, candidate.mention)
