@@ -13,7 +13,7 @@ from extractor.article.model import Article
 from extractor.language.facts import Commodity, Facts, Figure, Mention, Names, facts_of
 from extractor.language.figures.candidate import Candidate
 from extractor.language.figures.candidates import find_candidates
-from extractor.language.figures.choices import Meaning
+from extractor.language.figures.choices import Meaning, Periods
 from extractor.language.figures.flows import countries_of, country_options, named_beside, sensible
 from extractor.language.figures.hedges import hedge_at
 from extractor.language.figures.pipe import agreed, figure_context
@@ -258,6 +258,20 @@ def test_rules_without_a_model(nlp: Language, text: str, language: str, metric: 
 def test_dates_hold_no_figures(nlp: Language) -> None:
     text = "Pada 20-22 Februari 2018 ekspor naik 4 persen dibanding 2017."
     assert [f.mention.text for f in figures(nlp, text)] == ["4 persen"]
+
+
+@pytest.mark.parametrize(("published", "periods"), [("2019-05-06", ["2018", "2018"]), (None, [None, None])])
+def test_a_date_that_nothing_resolves_leaves_the_period_open(
+    nlp: Language, published: str | None, periods: list[str | None]
+) -> None:
+    doc = nlp.make_doc("Ekspor 5 ton dan impor 3 ton tahun lalu. Pabrik dibuka pada 2027.")
+    doc._.article = Article(body=doc.text, language="id", published_at=published)
+    for _, pipe in nlp.pipeline:
+        doc = pipe(doc)
+    assert [figure.period for figure in facts_of(doc).figures] == periods
+    context = figure_context(doc)
+    options = Periods(context, facts_of(doc).dates).options(0, Meaning("export_volume", None))
+    assert [option.key for option in options if "same" in option.features] == periods[:1]
 
 
 GOODS = ("kopi", "teh", "pala", "lada", "karet", "kakao", "garam", "gula")

@@ -141,23 +141,27 @@ class Periods:
 
     def __init__(self, c: Context, dates: Sequence[DateExpression]) -> None:
         self._c = c
-        self._dates = [d for d in dates if d.period]
+        self._dates = list(dates)
         self._starts = [d.mention.start for d in self._dates]
         self._words = {id(d): " ".join(words_of(d.mention.text))[:24] for d in self._dates}
         self._by_period: dict[str, list[DateExpression]] = {}
         for d in self._dates:
-            self._by_period.setdefault(d.period or "", []).append(d)
+            if d.period:
+                self._by_period.setdefault(d.period, []).append(d)
         self._made: dict[tuple[object, ...], tuple[str, ...]] = {}
 
     def options(self, i: int, meaning: Meaning) -> list[Option]:
-        """Return the periods in the sentence of figure `i`, of each other the mention nearest before, and no period."""
+        """Return the periods in the sentence of figure `i`, of each other the mention nearest before, and no period.
+
+        A date of the sentence that nothing resolves (`last year` in a text without a date) is no period either.
+        """
         home = self._c.sentences[self._c.where[i]]
         inside = self._dates[bisect_left(self._starts, home.start) : bisect_left(self._starts, home.end)]
         named = {d.period for d in inside}
         nearest = min(inside, key=_distance_from(self._c, i), default=None)
         mark = f"nearest&n={min(len(inside), 3)}"
         out = [
-            Option(d.period or "", tuple(self._features(i, d, len(inside), meaning, [mark] if d is nearest else [])))
+            Option(d.period, tuple(self._features(i, d, len(inside), meaning, [mark] if d is nearest else [])))
             for d in inside
         ]
         for period, told in self._by_period.items():

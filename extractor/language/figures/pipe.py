@@ -225,8 +225,8 @@ class TradeFigures(TradePipe):
     def _by_rule(name: str, options: list[Option]) -> str | None:
         """Without a model: the only period of the sentence, the nearest thing, the home country as origin."""
         if name == "period":
-            inside = sorted({o.key for o in options if o.key and "same" in o.features})
-            return inside[0] if len(inside) == 1 else None
+            inside = {o.key for o in options if "same" in o.features}
+            return inside.pop() if len(inside) == 1 else None
         if name == "about":
             near = [o.key for o in options if any(f.startswith("rank=0") for f in o.features)]
             return near[0] if near else None
