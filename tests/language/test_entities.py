@@ -108,6 +108,41 @@ def test_places_behind_a_name_tell_its_country(text: str, name: str, country: st
     assert by_name(entities(text, (name, kind)))[name].country == country
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "name", "country"),
+    [
+        ("en", "Turkish conglomerate Yalvar plans to invest in Morowali.", "Yalvar", "TR"),
+        ("en", "South Korean battery maker Ecodrox will build a plant.", "Ecodrox", "KR"),
+        ("en", "The deal was won by drugmaker Zynora, it said.", "Zynora", None),
+        ("en", "Vietnam's biggest rice exporter Vinagro Foods sold it.", "Vinagro Foods", "VN"),
+        ("id", "Raksasa ritel Jepang Aonex menambah gerai.", "Aonex", "JP"),
+        ("id", "Pabrik itu milik produsen ban asal Tiongkok, Sailong, kata dia.", "Sailong", "CN"),
+        ("id", "Menurut eksportir kopi Sari Lestari, harga naik.", "Sari Lestari", None),
+        ("id", "Maskapai Etiqa menambah penerbangan.", "Etiqa", None),
+    ],
+)
+def test_what_is_said_to_be_a_firm_is_one(language: str, text: str, name: str, country: str | None) -> None:
+    found = {entity.name: (entity.type, entity.country) for entity in entities(text, language=language)}
+    assert found[name] == ("organization", country)
+    misread = by_name(entities(text, (name, "place"), language=language))
+    assert misread[name].type == "organization"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("id", "Rencana importir BBM dan emiten BUMN itu batal."),
+        ("id", "Kata Sekretaris Perusahaan Telkom Harsa, laba naik."),
+        ("id", "Perusahaan di Larangan Shwe tutup."),
+        ("en", "A major producer Indonesia and the lawmaker Mukhsin agreed."),
+        ("en", "The firm said. Yalvar agreed."),
+    ],
+)
+def test_other_names_behind_such_words_are_no_firms(language: str, text: str) -> None:
+    names = {entity.name for entity in entities(text, language=language) if entity.type == "organization"}
+    assert names <= {"Telkom"}
+
+
 def test_short_forms_of_persons_and_firms() -> None:
     text = "Ratna Wulandari memimpin PT Sagu Timur Tbk. Ratna menyebut Sagu Timur siap memasok tepung."
     doc = read(text, ("Ratna Wulandari", "person"), ("PT Sagu Timur", "organization"))

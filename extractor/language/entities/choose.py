@@ -16,14 +16,18 @@ from extractor.language.entities.features import (
     start_features,
     survey,
 )
+from extractor.language.entities.firms import firm_runs
 from extractor.language.entities.joined import Joined, joined
+from extractor.language.facts import article_of
 from extractor.language.linear import LinearModel
 from extractor.language.rows import distinct
+from extractor.language.tokens import tokens_of
 
 NONE = "none"
 THRESHOLD = 0.4
 """Least probability of being a name, chosen for F1 by cross-validation on gold/train."""
-_RULE_CONFIDENCE = {"known": 0.9, "model": 0.85, "government": 0.92, "law": 0.8}
+_RULE_CONFIDENCE = {"known": 0.9, "model": 0.85, "government": 0.92, "law": 0.8, "firm": 0.8}
+_FIRM = "said to be a firm"
 
 
 @dataclass(slots=True)
@@ -39,9 +43,23 @@ class Choice:
 def choose(doc: Doc, first: LinearModel | None, second: LinearModel | None) -> list[Choice]:
     """Return the accepted names of `doc` in text order, without overlaps."""
     candidates = gather(doc)
-    if first is None or second is None:
-        return spread(candidates, without_overlaps(_by_rule(candidates)))
-    return spread(candidates, without_overlaps(_by_model(doc, candidates, first, second)))
+    found = _by_rule(candidates) if first is None or second is None else _by_model(doc, candidates, first, second)
+    firms = firm_runs(tokens_of(doc), candidates, english=article_of(doc).language == "en")
+    return spread(candidates, _with_firms(without_overlaps(found), firms))
+
+
+def _with_firms(choices: list[Choice], firms: list[Candidate]) -> list[Choice]:
+    """Return the choices with the names that are said to be firms, where they are none or places without a country."""
+    told = {item.start: item for item in firms}
+    out = []
+    for choice in choices:
+        item = choice.candidate
+        moved = choice.type == "place" and not item.known and told.get(item.start) is item
+        out.append(Choice(item, "organization", choice.probability, [*choice.why, _FIRM]) if moved else choice)
+    taken = {i for choice in out for i in range(choice.candidate.start, choice.candidate.end)}
+    new = [item for item in firms if taken.isdisjoint(range(item.start, item.end))]
+    out += [Choice(item, "organization", _RULE_CONFIDENCE["firm"], [_FIRM]) for item in new]
+    return sorted(out, key=_start)
 
 
 def _by_rule(candidates: list[Candidate]) -> list[Choice]:

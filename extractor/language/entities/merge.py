@@ -13,6 +13,7 @@ from extractor.language.entities.apposition import country_behind
 from extractor.language.entities.candidates import is_acronym
 from extractor.language.entities.choose import Choice
 from extractor.language.entities.consistency import initials_of
+from extractor.language.entities.firms import home_before
 from extractor.language.entities.gazetteer import Known
 from extractor.language.entities.labels import describe_name
 from extractor.language.facts import Entity, Mention, article_of
@@ -181,16 +182,18 @@ def _entity(tokens: Tokens, group: _Group, *, english: bool) -> Entity:
     name = _name(choices)
     labels = describe_name(name, group.type, group.known(), english=english)
     best = max(choices, key=_probability)
-    behind = None
+    beside = None
     if not labels.told and group.type in _LYING:
         places = (country_behind(tokens, c.candidate.start, c.candidate.end) for c in choices)
-        behind = next((code for code in places if code), None)
+        beside = next((code for code in places if code), None)
+    if not labels.country and not beside and group.type == "organization":
+        beside = next((code for c in choices if (code := home_before(tokens, c.candidate.start))), None)
     return Entity(
         type=group.type,
         name=name,
         mentions=[tokens.mention(c.candidate.start, c.candidate.end) for c in choices],
         labels=labels.names,
-        country=behind or labels.country,
+        country=beside or labels.country,
         kind=labels.kind,
         confidence=best.probability,
         why=best.why,

@@ -15,6 +15,9 @@ class Wording:
 
     opens: dict[str, str]
     closes: dict[str, str]
+    firms_en: frozenset[str]
+    firms_id: frozenset[str]
+    firms_alone_id: frozenset[str]
     government: tuple[str, ...]
     government_close: tuple[str, ...]
     links: frozenset[str]
@@ -41,6 +44,9 @@ def wording() -> Wording:
     return Wording(
         opens=opens,
         closes=closes,
+        firms_en=frozenset(table["organization"]["firm_en"]),
+        firms_id=frozenset(table["organization"]["firm_id"]),
+        firms_alone_id=frozenset(table["organization"]["firm_alone_id"]),
         government=tuple(table["organization"]["government"]),
         government_close=tuple(table["organization"]["government_close"]),
         links=frozenset(words["link"]),

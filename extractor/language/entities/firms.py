@@ -1,0 +1,129 @@
+"""Names that the words before them say are a firm's: `Dutch trader Nedcoffee`, `raksasa ritel Jepang Aeon`.
+
+The entity model knows few foreign firms, and a firm's name alone looks like a person's or a place's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from extractor.knowledge.places import country_adjectives, country_names
+from extractor.knowledge.terms import load_terms
+from extractor.language.entities.candidates import Candidate, is_name_word
+from extractor.language.entities.wording import wording
+from extractor.language.tokens import Tokens
+
+_FROM: Final = "asal"
+_REACH: Final = 4
+"""Words between what an Indonesian firm is and where it is from, at most."""
+_OWN: Final = frozenset({"'s", "’s", "'", "’"})
+_WORDS: Final = 5
+"""Words between an English adjective of a country and the name, at most, and one."""
+
+
+def firm_runs(tokens: Tokens, candidates: Sequence[Candidate], *, english: bool) -> list[Candidate]:
+    """Return the candidates that are the whole of a run of capitalised words that is said to be a firm.
+
+    What a table knows is left to the decision, and so is what begins a sentence.
+    """
+    known = {i for item in candidates if item.known for i in range(item.start, item.end)}
+    out = []
+    for item in candidates:
+        start = item.start
+        if start and start not in known and not tokens.opens[start] and _may_begin(tokens.text[start]):
+            ends = item.end == _end(tokens, start)
+            if ends and (_told_en(tokens, start) if english else _told_id(tokens, start, known)):
+                out.append(item)
+    return out
+
+
+def _may_begin(word: str) -> bool:
+    words = wording()
+    plain = word[0].isupper() and len(word) > 1 and word not in country_adjectives()
+    return plain and word not in words.never and word not in words.stops
+
+
+def _end(tokens: Tokens, start: int) -> int:
+    """Return where the run of name words from `start` on ends."""
+    end = start + 1
+    while end < len(tokens) and is_name_word(tokens.text[end]) and not tokens.opens[end]:
+        end += 1
+    return end
+
+
+def _told_en(tokens: Tokens, start: int) -> bool:
+    return _is_noun(tokens, start - 1, wording().firms_en)
+
+
+def _told_id(tokens: Tokens, start: int, known: set[int]) -> bool:
+    text, at = tokens.text, start - 1
+    if text[start].isupper():  # a good or a kind of firm: `importir BBM`, `emiten BUMN`
+        return False
+    if _is_noun(tokens, at, wording().firms_alone_id):
+        return True
+    if text[at] == ",":
+        return _from_elsewhere(tokens, at - 1, known)
+    while at >= 0 and at in known:
+        at -= 1
+    told = at < start - 1
+    if at > 0 and _is_term(text[at]):
+        at, told = at - 1, True
+    return told and at >= 0 and _is_noun(tokens, at, wording().firms_id)
+
+
+def _from_elsewhere(tokens: Tokens, at: int, known: set[int]) -> bool:
+    """Whether the place that ends at `at` is where a firm is from: `produsen ban asal Tiongkok, Sailun`."""
+    end = at
+    while at >= 0 and at in known:
+        at -= 1
+    first = max(0, at - _REACH)
+    nouns = wording().firms_id
+    return at < end and tokens.text[at] == _FROM and any(_is_noun(tokens, i, nouns) for i in range(first, at))
+
+
+def _is_noun(tokens: Tokens, at: int, nouns: frozenset[str]) -> bool:
+    """Whether the token is one of the nouns, in capitals only where a sentence begins (not `Sekretaris Perusahaan`)."""
+    return tokens.text[at] in nouns or (tokens.opens[at] and tokens.lower[at] in nouns)
+
+
+def _is_term(word: str) -> bool:
+    return word.islower() and (word in load_terms("goods") or word in load_terms("sectors"))
+
+
+def home_before(tokens: Tokens, start: int) -> str | None:
+    """Return the country that the words before the name at `start` say it is of; None where they say none.
+
+    `Turkish conglomerate Yildirim`, `Japan's Marubeni`, `raksasa ritel Jepang Aeon`, `asal Tiongkok, Sailun`.
+    """
+    if not start or tokens.opens[start]:
+        return None
+    return _home_en(tokens, start) or _home_id(tokens, start - 1)
+
+
+def _home_en(tokens: Tokens, start: int) -> str | None:
+    at = start - 1
+    if _is_noun(tokens, at, wording().firms_en):
+        while at > 0 and start - at < _WORDS and tokens.text[at][0].islower() and not tokens.opens[at]:
+            at -= 1
+        if tokens.text[at] not in _OWN:
+            return _country_at(tokens, at, country_adjectives())[0]
+    return _country_at(tokens, at - 1, country_names())[0] if tokens.text[at] in _OWN else None
+
+
+def _home_id(tokens: Tokens, at: int) -> str | None:
+    comma = tokens.text[at] == ","
+    code, before = _country_at(tokens, at - comma, country_names())
+    if code is None or before < 0 or tokens.text[before] == _FROM:
+        return code if before >= 0 else None
+    noun = before - 1 if before and _is_term(tokens.text[before]) else before
+    return code if not comma and _is_noun(tokens, noun, wording().firms_id) else None
+
+
+def _country_at(tokens: Tokens, last: int, names: Mapping[str, str]) -> tuple[str | None, int]:
+    """Return the country whose name ends with token `last`, the longest such name, and the token before it."""
+    for first in range(max(0, last - 2), last + 1):
+        code = names.get(tokens.piece(first, last + 1))
+        if code is not None:
+            return code, first - 1
+    return None, last
