@@ -41,6 +41,10 @@ def test_forms_lead_to_one_english_label(form: str, label: str) -> None:
     assert found.label_en == label
 
 
+def test_a_union_of_countries_is_of_none_of_them() -> None:
+    assert organisation_names()["EAEU"].country is organisation_names()["Komisi Ekonomi Eurasia"].country is None
+
+
 @pytest.mark.parametrize("form", ["bps", "wto", "Toko Maju", ""])
 def test_unknown_forms(form: str) -> None:
     assert organisation_of(form) is None

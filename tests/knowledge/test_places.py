@@ -65,6 +65,12 @@ def test_no_name_belongs_to_two_countries() -> None:
         ("Uni Eropa", "EU"),
         ("Malaysians", "MY"),
         ("Jatim", "ID"),
+        ("Guinea Khatulistiwa", "GQ"),
+        ("Guinea Bissau", "GW"),
+        ("Makao", "MO"),
+        ("Slowenia", "SI"),
+        ("Moroko", "MA"),
+        ("Bahrein", "BH"),
         ("ROTTERDAM", "NL"),
     ],
 )
