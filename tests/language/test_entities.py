@@ -119,6 +119,9 @@ def test_places_behind_a_name_tell_its_country(text: str, name: str, country: st
         ("id", "Pabrik itu milik produsen ban asal Tiongkok, Sailong, kata dia.", "Sailong", "CN"),
         ("id", "Menurut eksportir kopi Sari Lestari, harga naik.", "Sari Lestari", None),
         ("id", "Maskapai Etiqa menambah penerbangan.", "Etiqa", None),
+        ("id", "Importir Belanda Van der Woude Handel menawar lada.", "Van der Woude Handel", "NL"),
+        ("id", "Perusahaan Prancis Atelier du Cacao di Lyon berminat.", "Atelier du Cacao", "FR"),
+        ("en", "The French retailer Marche des Iles in Lyon closed.", "Marche des Iles", "FR"),
     ],
 )
 def test_what_is_said_to_be_a_firm_is_one(language: str, text: str, name: str, country: str | None) -> None:

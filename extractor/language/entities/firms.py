@@ -45,10 +45,14 @@ def _may_begin(word: str) -> bool:
 
 
 def _end(tokens: Tokens, start: int) -> int:
-    """Return where the run of name words from `start` on ends."""
-    end = start + 1
-    while end < len(tokens) and is_name_word(tokens.text[end]) and not tokens.opens[end]:
-        end += 1
+    """Return where the run of name words from `start` on ends, particles between them among it (`Van der Meer`)."""
+    end = at = start + 1
+    while at < len(tokens) and not tokens.opens[at]:
+        if is_name_word(tokens.text[at]):
+            end = at + 1
+        elif tokens.text[at] not in wording().particles:
+            break
+        at += 1
     return end
 
 

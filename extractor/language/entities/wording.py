@@ -50,7 +50,7 @@ def wording() -> Wording:
         government=tuple(table["organization"]["government"]),
         government_close=tuple(table["organization"]["government_close"]),
         links=frozenset(words["link"]),
-        particles=frozenset(words["person_particles"]),
+        particles=frozenset(words["particle"]),
         stops=frozenset(words["stop"]),
         never=frozenset(words["never_names"]),
         source_before=frozenset(words["source_before"]),
