@@ -33,6 +33,10 @@ def test_no_surface_form_belongs_to_two_bodies() -> None:
         ("BPS", "Statistics Indonesia"),
         ("WTO", "World Trade Organization"),
         ("PT PLN (Persero)", "PLN"),
+        ("PTPN III", "Perkebunan Nusantara III"),
+        ("PT Perkebunan Nusantara XIV (Persero)", "Perkebunan Nusantara XIV"),
+        ("Pelindo I", "Pelindo I"),
+        ("Kopi Janji Jiwa", "Janji Jiwa"),
     ],
 )
 def test_forms_lead_to_one_english_label(form: str, label: str) -> None:

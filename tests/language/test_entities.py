@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import numpy as np
 import pytest
 import spacy
 from spacy.language import Language
@@ -144,6 +145,22 @@ def test_what_is_said_to_be_a_firm_is_one(language: str, text: str, name: str, c
 def test_other_names_behind_such_words_are_no_firms(language: str, text: str) -> None:
     names = {entity.name for entity in entities(text, language=language) if entity.type == "organization"}
     assert names <= {"Telkom"}
+
+
+def test_firms_of_the_table_in_several_words_need_no_decision() -> None:
+    refuses = LinearModel(["none", "place"], {"unseen": 0}, np.zeros((1, 2), dtype=np.float32), np.array([9.0, 0.0]))
+    found = choose(read("Pedagang menyebut Kopi Kenangan, PTPN IV, Apple dan Semarang."), refuses, refuses)
+    assert [(c.candidate.text, c.type) for c in found] == [
+        ("Kopi Kenangan", "organization"),
+        ("PTPN IV", "organization"),
+    ]
+
+
+def test_numbered_firms_are_apart() -> None:
+    text = "PT Perkebunan Nusantara IV bermitra dengan PTPN VII. PTPN IV menanam teh, dan PTPN berutang."
+    found = by_name(entities(text))
+    assert forms(found["PT Perkebunan Nusantara IV"]) == {"PT Perkebunan Nusantara IV", "PTPN IV"}
+    assert set(found) == {"PT Perkebunan Nusantara IV", "PTPN VII", "PTPN"}
 
 
 def test_short_forms_of_persons_and_firms() -> None:

@@ -16,7 +16,7 @@ from extractor.language.entities.features import (
     start_features,
     survey,
 )
-from extractor.language.entities.firms import firm_runs
+from extractor.language.entities.firms import firm_runs, table_firms
 from extractor.language.entities.joined import Joined, joined
 from extractor.language.facts import article_of
 from extractor.language.linear import LinearModel
@@ -45,7 +45,15 @@ def choose(doc: Doc, first: LinearModel | None, second: LinearModel | None) -> l
     candidates = gather(doc)
     found = _by_rule(candidates) if first is None or second is None else _by_model(doc, candidates, first, second)
     firms = firm_runs(tokens_of(doc), candidates, english=article_of(doc).language == "en")
-    return spread(candidates, _with_firms(without_overlaps(found), firms))
+    known = [Choice(c, "organization", _RULE_CONFIDENCE["firm"], list(c.sources)) for c in table_firms(candidates)]
+    return spread(candidates, _beside(_with_firms(without_overlaps(found), firms), without_overlaps(known)))
+
+
+def _beside(choices: list[Choice], others: list[Choice]) -> list[Choice]:
+    """Return the choices with those of `others` that share no word with any of them."""
+    taken = {i for choice in choices for i in range(choice.candidate.start, choice.candidate.end)}
+    new = [other for other in others if taken.isdisjoint(range(other.candidate.start, other.candidate.end))]
+    return sorted([*choices, *new], key=_start)
 
 
 def _with_firms(choices: list[Choice], firms: list[Candidate]) -> list[Choice]:
@@ -56,10 +64,7 @@ def _with_firms(choices: list[Choice], firms: list[Candidate]) -> list[Choice]:
         item = choice.candidate
         moved = choice.type == "place" and not item.known and told.get(item.start) is item
         out.append(Choice(item, "organization", choice.probability, [*choice.why, _FIRM]) if moved else choice)
-    taken = {i for choice in out for i in range(choice.candidate.start, choice.candidate.end)}
-    new = [item for item in firms if taken.isdisjoint(range(item.start, item.end))]
-    out += [Choice(item, "organization", _RULE_CONFIDENCE["firm"], [_FIRM]) for item in new]
-    return sorted(out, key=_start)
+    return _beside(out, [Choice(item, "organization", _RULE_CONFIDENCE["firm"], [_FIRM]) for item in firms])
 
 
 def _by_rule(candidates: list[Candidate]) -> list[Choice]:

@@ -1,6 +1,6 @@
-"""Names that the words before them say are a firm's: `Dutch trader Nedcoffee`, `raksasa ritel Jepang Aeon`.
+"""Names that the words before them or the table say are a firm's: `Dutch trader Nedcoffee`, `Kopi Kenangan`.
 
-The entity model knows few foreign firms, and a firm's name alone looks like a person's or a place's.
+The entity model knows few foreign firms, and a firm's name alone looks like a person's, a place's or a good's.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from extractor.language.entities.candidates import Candidate, is_name_word
 from extractor.language.entities.wording import wording
 from extractor.language.tokens import Tokens
 
+_FIRM_KINDS: Final = frozenset({"company", "state_firm"})
 _FROM: Final = "asal"
 _REACH: Final = 4
 """Words between what an Indonesian firm is and where it is from, at most."""
@@ -25,7 +26,7 @@ _WORDS: Final = 5
 def firm_runs(tokens: Tokens, candidates: Sequence[Candidate], *, english: bool) -> list[Candidate]:
     """Return the candidates that are the whole of a run of capitalised words that is said to be a firm.
 
-    What a table knows is left to the decision, and so is what begins a sentence.
+    What a table knows is left to `table_firms` and the decision, what begins a sentence to the decision.
     """
     known = {i for item in candidates if item.known for i in range(item.start, item.end)}
     out = []
@@ -36,6 +37,11 @@ def firm_runs(tokens: Tokens, candidates: Sequence[Candidate], *, english: bool)
             if ends and (_told_en(tokens, start) if english else _told_id(tokens, start, known)):
                 out.append(item)
     return out
+
+
+def table_firms(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the firms of the table whose names have several words, too many to mean something else."""
+    return [c for c in candidates if c.known and c.known.kind in _FIRM_KINDS and len(c.text.split()) > 1]
 
 
 def _may_begin(word: str) -> bool:
