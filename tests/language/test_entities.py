@@ -163,6 +163,18 @@ def test_numbered_firms_are_apart() -> None:
     assert set(found) == {"PT Perkebunan Nusantara IV", "PTPN VII", "PTPN"}
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ratna Wulandari (Rawul) hadir. Rawul bicara.", {"Ratna Wulandari": {"Ratna Wulandari", "Rawul"}}),
+        ("Ratna Wulandari dan Rawul bicara.", {"Ratna Wulandari": {"Ratna Wulandari"}, "Rawul": {"Rawul"}}),
+    ],
+)
+def test_a_nickname_in_brackets_is_of_the_person_before(text: str, names: dict[str, set[str]]) -> None:
+    found = by_name(entities(text, ("Ratna Wulandari", "person"), ("Rawul", "person")))
+    assert {name: forms(entity) for name, entity in found.items()} == names
+
+
 def test_short_forms_of_persons_and_firms() -> None:
     text = "Ratna Wulandari memimpin PT Sagu Timur Tbk. Ratna menyebut Sagu Timur siap memasok tepung."
     doc = read(text, ("Ratna Wulandari", "person"), ("PT Sagu Timur", "organization"))

@@ -60,12 +60,12 @@ class _Groups:
         words = text.split()
         for key in keys:
             _earliest(self.by_key, key, group)
+        for choice in same:
+            _earliest(self.by_end, choice.candidate.end, group)
         if self.type == "person":
             for word in set(words):
                 self.by_word.setdefault(word, []).append((words, group))
             return
-        for choice in same:
-            _earliest(self.by_end, choice.candidate.end, group)
         if len(words) > 1:
             _earliest(self.by_initials, initials_of(words), group)
         if self.type == "organization" and _is_company(text):
@@ -79,7 +79,7 @@ class _Groups:
         if known := [group for key in keys if (group := self.by_key.get(key)) is not None]:
             return min(known, key=_rank)
         if self.type == "person":
-            return self._whole_name(text.split())
+            return self._whole_name(text.split()) or self._called(tokens, same, text)
         return self._full_name(tokens, same, text) if self.type in {"organization", "program"} else None
 
     def _whole_name(self, words: list[str]) -> _Group | None:
@@ -87,14 +87,21 @@ class _Groups:
         holding = [group for whole, group in self.by_word.get(words[0], ()) if _is_part(words, whole)]
         return min(holding, key=_rank, default=None)
 
+    def _called(self, tokens: Tokens, same: Sequence[Choice], text: str) -> _Group | None:
+        """The person whose nickname, one word, stands in brackets behind the name: "Zulkifli Hasan (Zulhas)"."""
+        return None if " " in text else self._ended(tokens, [c for c in same if _in_brackets(tokens, c)])
+
+    def _ended(self, tokens: Tokens, behind: Sequence[Choice]) -> _Group | None:
+        """The thing whose name ends right before one of `behind`, an opening bracket aside."""
+        before = {_token_before(tokens, choice.candidate.start) for choice in behind}
+        return min((group for at in before if (group := self.by_end.get(at + 1))), key=_rank, default=None)
+
     def _full_name(self, tokens: Tokens, same: Sequence[Choice], text: str) -> _Group | None:
         """The full name of an acronym, of a company's short form, or of what stands in brackets behind it."""
         short = is_acronym(text) or len(text.split()) == 1
-        behind = [choice.candidate for choice in same if short or _in_brackets(tokens, choice)]
-        before = {_token_before(tokens, candidate.start) for candidate in behind}
-        ended = [group for at in before if (group := self.by_end.get(at + 1)) is not None]
-        if ended:
-            return min(ended, key=_rank)
+        ended = self._ended(tokens, [choice for choice in same if short or _in_brackets(tokens, choice)])
+        if ended is not None:
+            return ended
         if short and (full := self.by_initials.get(text)) is not None:
             return full
         opening = core(text, self.type)
