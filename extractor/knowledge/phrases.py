@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+")
+_CAPITAL_INSIDE = re.compile(r"[a-z,] [A-Z][a-z]{2}")
 _SHORT = 4  # names of fewer letters are acronyms or could be other words: they must match as written
 
 
@@ -64,6 +65,11 @@ class PhraseFinder:
                 if len(name) == length and _is_bounded(text, start + length) and _matches(piece, name):
                     return Found(start, start + length, name)
         return None
+
+
+def lacks_capitals(text: str) -> bool:
+    """Whether no word inside a sentence of `text` begins with a capital, acronyms aside: names need none there."""
+    return _CAPITAL_INSIDE.search(text) is None
 
 
 @lru_cache(maxsize=4)

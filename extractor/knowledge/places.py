@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple, Protocol
 
-from extractor.knowledge.phrases import PhraseFinder
-from extractor.knowledge.placesense import in_other_sense, longer_names
+from extractor.knowledge.phrases import PhraseFinder, lacks_capitals
+from extractor.knowledge.placesense import in_other_sense, longer_names, words_in_small
 from extractor.knowledge.tables import names_in, read_table
+
+_SMALL = 4
+"""Letters of a country's name, at most, that is found with its capital only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +184,31 @@ def find_countries(text: str) -> tuple[CountryMention, ...]:
 
 
 def countries_in(name: str) -> Iterator[CountryMention]:
-    """Yield the country mentions of a name or another short text; see `country_mentions`."""
-    for found in _finder().find(name):
-        code = country_names().get(found.name) or country_adjectives().get(found.name)
+    """Yield the country mentions of a name or another short text; see `country_mentions`.
+
+    Where capitals are lacking, names are found in small letters too ("ekspor kopi ke jepang").
+    """
+    finder, names = (_small_finder(), _small_names()) if lacks_capitals(name) else (_finder(), country_names())
+    for found in finder.find(name):
+        code = names.get(found.name) or country_adjectives().get(found.name)
         if code is not None and not in_other_sense(name, found.start, found.end, found.name):
-            yield CountryMention(found.start, found.end, code, found.name in country_names())
+            yield CountryMention(found.start, found.end, code, found.name in names)
 
 
 @cache
 def _finder() -> PhraseFinder:
     """Finds the names of countries, and the longer names that only hold one ("Indian Ocean")."""
     return PhraseFinder((*country_names(), *country_adjectives(), *longer_names()))
+
+
+@cache
+def _small_names() -> dict[str, str]:
+    """Return `country_names` with the names of five letters and more in small letters too, other words left out."""
+    small = {name.lower(): code for name, code in country_names().items() if len(name) > _SMALL}
+    return {name: code for name, code in small.items() if name not in words_in_small()} | country_names()
+
+
+@cache
+def _small_finder() -> PhraseFinder:
+    longer = longer_names()
+    return PhraseFinder((*_small_names(), *country_adjectives(), *longer, *(name.lower() for name in longer)))

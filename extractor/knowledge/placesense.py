@@ -24,6 +24,7 @@ class _Words:
     language_before: frozenset[str]
     language_after: frozenset[str]
     inside: tuple[str, ...]
+    also_word: frozenset[str]
     also_given: frozenset[str]
     also_place: dict[str, tuple[re.Pattern[str], re.Pattern[str]]]
     thing_after: dict[str, frozenset[str]]
@@ -34,7 +35,7 @@ def _words() -> _Words:
     table: dict[str, Any] = tomllib.loads(
         files("extractor.knowledge").joinpath("data", "place_words.toml").read_text("utf-8")
     )
-    sets = ("currency_before", "currency_after", "language_before", "language_after", "also_given")
+    sets = ("currency_before", "currency_after", "language_before", "language_after", "also_given", "also_word")
     return _Words(
         **{name: frozenset(table[name]) for name in sets},
         inside=tuple(table["inside"]),
@@ -50,6 +51,11 @@ def _any(words: list[str]) -> re.Pattern[str]:
 def longer_names() -> tuple[str, ...]:
     """Return names that hold the word of a country and name none: "Indian Ocean", "Amerika Latin"."""
     return _words().inside
+
+
+def words_in_small() -> frozenset[str]:
+    """Return the names of countries that written small are other words: "chili"."""
+    return _words().also_word
 
 
 def in_other_sense(text: str, start: int, end: int, name: str) -> bool:

@@ -110,6 +110,19 @@ def test_mentions_with_adjectives_and_nicknames() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("ekspor lada ke jepang, korea selatan dan AS", [("jepang", "JP"), ("korea selatan", "KR"), ("AS", "US")]),
+        ("Exports to vietnam rose. Then brazil.", [("vietnam", "VN"), ("brazil", "BR")]),
+        ("harga chili, kain jersey, peru dan laut china selatan", []),
+        ("Warga Semarang menenun kain jepang.", []),
+    ],
+)
+def test_small_letters_where_capitals_are_lacking(text: str, names: list[tuple[str, str]]) -> None:
+    assert found(text) == [(name, code, True) for name, code in names]
+
+
 def test_hyphens_possessives_and_longest_names() -> None:
     assert found("Indonesia-Korea Selatan talks, China's port, South Africa") == [
         ("Indonesia", "ID", True),

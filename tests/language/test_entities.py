@@ -175,6 +175,32 @@ def test_a_nickname_in_brackets_is_of_the_person_before(text: str, names: dict[s
     assert {name: forms(entity) for name, entity in found.items()} == names
 
 
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("ekspor lada ke jepang dan korea selatan naik, kata BPS.", {"jepang": "JP", "korea selatan": "KR"}),
+        ("Ekspor kayu lapis ke vietnam naik. Ekspor chili juga.", {"vietnam": "VN"}),
+        ("Warga Semarang menjual kain jersey serta batik jepang.", {"Semarang": "ID"}),
+    ],
+)
+def test_countries_in_small_letters_where_capitals_are_lacking(text: str, countries: dict[str, str]) -> None:
+    found = {e.name: e.country for e in entities(text) if e.type == "place"}
+    assert found == countries
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "found"),
+    [
+        ("Perajin di Jepara menjual kusen.", "kusen", False),
+        ("Perajin di Jepara menjual ke jepang.", "jepang", True),
+        ("Perajin di Jepara menunggu komite mutu kayu.", "komite mutu kayu", True),
+        ("perajin menjual ukiran di mulyoharjo.", "mulyoharjo", True),
+    ],
+)
+def test_a_word_in_small_letters_among_capitals_is_no_name(text: str, word: str, *, found: bool) -> None:
+    assert (word in by_name(entities(text, (word, "place")))) is found
+
+
 def test_short_forms_of_persons_and_firms() -> None:
     text = "Ratna Wulandari memimpin PT Sagu Timur Tbk. Ratna menyebut Sagu Timur siap memasok tepung."
     doc = read(text, ("Ratna Wulandari", "person"), ("PT Sagu Timur", "organization"))

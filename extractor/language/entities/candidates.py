@@ -17,11 +17,12 @@ from operator import itemgetter
 
 from spacy.tokens import Doc
 
-from extractor.knowledge.organisations import minister_posts
-from extractor.knowledge.places import country_names, find_countries
+from extractor.knowledge.organisations import minister_posts, organisation_of
+from extractor.knowledge.phrases import lacks_capitals
+from extractor.knowledge.places import countries, country_names, country_of, find_countries
 from extractor.knowledge.placesense import names_currency
 from extractor.knowledge.posts import post_words
-from extractor.language.entities.gazetteer import Known, find_known
+from extractor.language.entities.gazetteer import Known, describe, find_known
 from extractor.language.entities.wording import wording
 from extractor.language.remembered import MEMO
 from extractor.language.tokens import Tokens, tokens_of
@@ -68,11 +69,13 @@ def gather(doc: Doc) -> list[Candidate]:
     tokens = tokens_of(doc)
     pool = Pool(tokens)
     for entity in doc.ents:
-        pool.add(entity.start, entity.end, f"model:{entity.label_}")
+        if not _is_word(tokens, entity.start, entity.end):
+            pool.add(entity.start, entity.end, f"model:{entity.label_}")
     for known in find_known(tokens.whole):
         start, end = tokens.cover(known.start, known.end)
         if tokens.end[end - 1] - known.end <= 1 and tokens.start[start] == known.start:
             pool.add(start, end, f"known:{known.type}", known=known)
+    _small_countries(tokens, pool)
     _governments(tokens, pool)
     _laws(tokens, pool)
     edges = {edge for item in pool.items for edge in item}
@@ -84,6 +87,23 @@ def gather(doc: Doc) -> list[Candidate]:
         for _, item in sorted(pool.items.items(), key=_place)
         if item.text not in names or not _is_currency(tokens, item)
     ]
+
+
+def _is_word(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether what the model took for a name is one word in small letters that no table knows, among capitals."""
+    text = tokens.text[start]
+    if end - start > 1 or not text.islower() or lacks_capitals(tokens.whole):
+        return False
+    return text not in wording().agencies and organisation_of(text) is None and country_of(text) is None
+
+
+def _small_countries(tokens: Tokens, pool: Pool) -> None:
+    """The countries of a text that lacks capitals: "ekspor kopi ke jepang"."""
+    for found in find_countries(tokens.whole):
+        span = tokens.exactly(found.start, found.end) if found.is_name else None
+        if span is not None and tokens.whole[found.start : found.end].islower():
+            known = describe(countries()[found.code].label_id, found.start, found.end)
+            pool.add(*span, f"known:{known.type}", known=known)
 
 
 def _is_currency(tokens: Tokens, item: Candidate) -> bool:
