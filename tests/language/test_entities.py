@@ -147,13 +147,21 @@ def test_other_names_behind_such_words_are_no_firms(language: str, text: str) ->
     assert names <= {"Telkom"}
 
 
+def refusal() -> LinearModel:
+    """Return a decision that accepts nothing."""
+    return LinearModel(["none", "place"], {"unseen": 0}, np.zeros((1, 2), dtype=np.float32), np.array([9.0, 0.0]))
+
+
 def test_firms_of_the_table_in_several_words_need_no_decision() -> None:
-    refuses = LinearModel(["none", "place"], {"unseen": 0}, np.zeros((1, 2), dtype=np.float32), np.array([9.0, 0.0]))
-    found = choose(read("Pedagang menyebut Kopi Kenangan, PTPN IV, Apple dan Semarang."), refuses, refuses)
+    found = choose(read("Pedagang menyebut Kopi Kenangan, PTPN IV, Apple dan Semarang."), refusal(), refusal())
     assert [(c.candidate.text, c.type) for c in found] == [
         ("Kopi Kenangan", "organization"),
         ("PTPN IV", "organization"),
     ]
+
+
+def test_in_capitals_the_words_of_a_firm_may_mean_something_else() -> None:
+    assert choose(read("KAPAL API KARAM DI SELAT."), refusal(), refusal()) == []
 
 
 def test_numbered_firms_are_apart() -> None:

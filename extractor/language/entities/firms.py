@@ -40,8 +40,9 @@ def firm_runs(tokens: Tokens, candidates: Sequence[Candidate], *, english: bool)
 
 
 def table_firms(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the firms of the table whose names have several words, too many to mean something else."""
-    return [c for c in candidates if c.known and c.known.kind in _FIRM_KINDS and len(c.text.split()) > 1]
+    """Return the firms of the table whose names have several words, written as there: they mean nothing else."""
+    known = [(item, item.known) for item in candidates if item.known and item.known.kind in _FIRM_KINDS]
+    return [item for item, firm in known if " " in item.text and item.text == firm.name]
 
 
 def _may_begin(word: str) -> bool:
