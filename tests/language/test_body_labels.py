@@ -34,6 +34,14 @@ from extractor.language.entities.labels import describe_name
         ("Kedutaan Besar Filipina", "Embassy of the Philippines"),
         ("Pemerintah Kabupaten Sikka", "Sikka Regency Government"),
         ("Komisi VI DPR RI", "Commission VI of the House of Representatives"),
+        ("Pemerintah Prefektur Aichi", "Aichi Prefectural Government"),
+        ("Pemerintah Negara Bagian Johor", "Johor State Government"),
+        ("Koperasi Serba Usaha Lidi Jaya", "Lidi Jaya Multipurpose Cooperative"),
+        ("Koperasi Simpan Pinjam Lidi Jaya", "Lidi Jaya Savings and Loan Cooperative"),
+        ("Bank Ekspor Impor Thailand", "Export-Import Bank of Thailand"),
+        ("Negara Bagian Texas", "State of Texas"),
+        ("Distrik Lidi", "Lidi District"),
+        ("Kota Administrasi Jakarta Utara", "North Jakarta Administrative City"),
         ("UU Nomor 7 Tahun 2014", "Law No. 7 of 2014"),
         ("Peraturan Menteri Perindustrian Nomor 3 Tahun 2021", "Minister of Industry Regulation No. 3 of 2021"),
     ],
@@ -56,6 +64,10 @@ def test_indonesian_bodies_in_english(name: str, label: str) -> None:
         ("Salt and Sugar Producers Association", "Asosiasi Produsen Garam dan Gula"),
         ("Embassy of the Philippines", "Kedutaan Besar Filipina"),
         ("Industry Office", "Dinas Perindustrian"),
+        ("Queensland State Government", "Pemerintah Negara Bagian Queensland"),
+        ("Aichi Prefectural Government", "Pemerintah Prefektur Aichi"),
+        ("Export-Import Bank of Thailand", "Bank Ekspor-Impor Thailand"),
+        ("State of Texas", "Negara Bagian Texas"),
         ("Law No. 7 of 2014", "Undang-Undang Nomor 7 Tahun 2014"),
     ],
 )
@@ -87,6 +99,21 @@ def test_half_known_english_names_stay_as_they_are(name: str) -> None:
 @pytest.mark.parametrize("name", ["Dinas Perdagangan Lidi Sapuan", "Badan Penyelamat Sapu Lidi"])
 def test_a_name_without_a_label_keeps_its_kind(name: str) -> None:
     assert describe_name(name, "organization", None, english=False).kind == "agency"
+
+
+@pytest.mark.parametrize(
+    ("name", "english", "country"),
+    [
+        ("KBRI Kairo", False, "ID"),
+        ("KJRI Osaka", False, "ID"),
+        ("ITPC Sydney", False, "ID"),
+        ("ITPC Sydney", True, "ID"),
+        ("Atdag Seoul", False, "ID"),
+        ("Konsulat Jenderal Jepang di Surabaya", False, "JP"),
+    ],
+)
+def test_a_mission_is_of_the_country_that_sends_it(name: str, country: str, *, english: bool) -> None:
+    assert describe_name(name, "organization", None, english=english).country == country
 
 
 def test_words_of_bodies_turn_there_and_back() -> None:

@@ -40,11 +40,15 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A pattern for the label of a name, one for what is no place, and the kind that the head word tells, if any."""
+    """A pattern for the label of a name, one for what is no place, and what the head word tells: kind and country.
+
+    A country here is that of a mission, wherever it has its seat.
+    """
 
     label: str
     proper: str | None = None
     kind: str | None = None
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def _composed(name: str, type_: str, *, english: bool) -> Labels:
     other = _from_english(name) if english else _from_indonesian(name)
     names = Names(other or name, name) if english else Names(name, other or name)
     kind = (_tail_kind(name) if english else _head_kind(name)) or _kind_by_word(name)
-    if country := _country(name, type_):
+    if country := _head_country(name) or _country(name, type_):
         return Labels(names, kind, country)
     return Labels(names, kind, "ID" if not english and kind in _STATE_KINDS else None, told=False)
 
@@ -108,6 +112,11 @@ def _head_kind(name: str) -> str | None:
     words = name.split()
     found = (form for size, form in _heads(words, _tables().heads_id) if size < len(words))
     return next((form.kind for form in found if form.kind), None)
+
+
+def _head_country(name: str) -> str | None:
+    """The country whose mission abroad a name opens with, in either language: `KBRI Kairo`."""
+    return next((form.country for _, form in _heads(name.split(), _tables().heads_id) if form.country), None)
 
 
 def _tail_kind(name: str) -> str | None:
