@@ -100,6 +100,26 @@ def test_places_have_known_countries_and_two_labels() -> None:
     assert sulut is not None and (sulut.label_id, sulut.label_en) == ("Sulawesi Utara", "North Sulawesi")
 
 
+@pytest.mark.parametrize(
+    ("names", "label_id", "label_en"),
+    [
+        (("Tangerang Selatan", "South Tangerang", "Tangsel"), "Tangerang Selatan", "South Tangerang"),
+        (("Jakarta Utara", "North Jakarta", "Jakut"), "Jakarta Utara", "North Jakarta"),
+        (("Maluku Barat Daya", "Southwest Maluku"), "Maluku Barat Daya", "Southwest Maluku"),
+        (("Timor Tengah Utara", "North Central Timor"), "Timor Tengah Utara", "North Central Timor"),
+        (("Kepulauan Talaud", "Talaud Islands"), "Kepulauan Talaud", "Talaud Islands"),
+        (("Pelabuhan Patimban", "Patimban Port", "Port of Patimban"), "Pelabuhan Patimban", "Patimban Port"),
+        (("Selat Malaka", "Malacca Strait", "Strait of Malacca"), "Selat Malaka", "Strait of Malacca"),
+        (("Asia Tenggara", "South-East Asia", "South East Asia"), "Asia Tenggara", "Southeast Asia"),
+        (("Jenewa", "Geneva"), "Jenewa", "Geneva"),
+    ],
+)
+def test_the_names_of_one_place_have_the_same_labels(names: tuple[str, ...], label_id: str, label_en: str) -> None:
+    found = [place_of(name) for name in names]
+    assert {(place.label_id, place.label_en) for place in found if place} == {(label_id, label_en)}
+    assert None not in found
+
+
 def test_mentions_with_adjectives_and_nicknames() -> None:
     text = "Korean buyers met pembeli Jepang, lalu terbang ke negeri Paman Sam dan AMERIKA SERIKAT."
     assert found(text) == [
