@@ -91,7 +91,8 @@ def with_the(name: str, lang: Lang) -> str:
         return name
     lists, words = usage().articles, name.split()
     office = lists["words"] & set(words) and words[0] not in lists["bare"] and words[-1] not in lists["titles"]
-    return f"the {name}" if name in lists["names"] or office else name
+    opened = any(name.startswith(f"{opening} ") for opening in lists["openings"])
+    return f"the {name}" if name in lists["names"] or office or opened else name
 
 
 @lru_cache(maxsize=MEMO)
