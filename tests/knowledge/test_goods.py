@@ -101,6 +101,7 @@ def test_usual_codes(term: str, lang: str, code: str) -> None:
 
 
 def test_words_with_other_meanings_are_less_certain() -> None:
+    assert max(e.certainty for e in GOODS["pta"]) < 0.06
     assert max(e.certainty for e in GOODS["power"]) < max(e.certainty for e in GOODS["electricity"])
     assert max(e.certainty for e in GOODS["kereta api"]) < max(e.certainty for e in GOODS["lokomotif"])
 

@@ -268,6 +268,52 @@ def test_candidates_split_runs_at_cues_and_posts() -> None:
     assert "Sapta Wirawan" in texts
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "form"),
+    [
+        ("id", "Kemendag RI hadir. Kementerian Perdagangan pulang.", "Kemendag RI"),
+        ("id", "Kementerian Perdagangan Republik Indonesia hadir. Kemendag pulang.", "Kemendag"),
+        ("en", "The Ministry of Trade of the Republic of Indonesia came. Kemendag left.", "Kemendag"),
+        ("en", "The Ministry of Trade of Indonesia came. Kemendag left.", "Kemendag"),
+    ],
+)
+def test_a_body_with_its_state_behind_it_is_the_same_body(language: str, text: str, form: str) -> None:
+    (found,) = entities(text, language=language)
+    assert (found.labels.en, found.country) == ("Ministry of Trade", "ID")
+    assert form in forms(found) and len(forms(found)) == 2
+
+
+def test_numbered_state_firms_are_several() -> None:
+    found = entities("PTPN IV menjual teh. PT Perkebunan Nusantara IV (Persero) dan PTPN VIII membeli karet.")
+    assert [(forms(e), e.labels.en) for e in found] == [
+        ({"PTPN IV", "PT Perkebunan Nusantara IV (Persero)"}, "Perkebunan Nusantara IV"),
+        ({"PTPN VIII"}, "Perkebunan Nusantara VIII"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("Indonesia-Kenya CEPA", "Indonesia-Kenya Comprehensive Economic Partnership Agreement"),
+        ("Indonesia–Turki PTA", "Indonesia-Turkey Preferential Trade Agreement"),
+        ("RI-Mercosur CEPA", "Indonesia-Mercosur Comprehensive Economic Partnership Agreement"),
+        ("Indonesia-GCC FTA", "Indonesia-GCC Free Trade Agreement"),
+        ("Uni Eropa-India-Swiss FTA", "European Union-India-Switzerland Free Trade Agreement"),
+        ("Perjanjian Perdagangan Bebas Indonesia-Kenya", "Indonesia-Kenya Free Trade Agreement"),
+        ("Indonesia-Peru CEPA", "Indonesia-Peru Comprehensive Economic Partnership Agreement"),
+    ],
+)
+def test_an_agreement_is_told_by_its_parties(name: str, label: str) -> None:
+    (found,) = entities(f"Menurut dia, {name} segera berlaku.")
+    assert (found.type, found.name, found.kind, found.country) == ("program", name, "agreement", None)
+    assert found.labels.en == label
+
+
+@pytest.mark.parametrize("text", ["Impor PTA dari Kenya-Mesir naik.", "Ekspor Indonesia-Kenya naik, FTA tidak."])
+def test_countries_without_an_agreement_stay_countries(text: str) -> None:
+    assert {e.type for e in entities(text)} == {"place"}
+
+
 @pytest.mark.parametrize(("text", "expected"), [("BPS", True), ("KemESDM", True), ("Budi", False), ("A", False)])
 def test_acronyms(text: str, *, expected: bool) -> None:
     assert is_acronym(text) is expected

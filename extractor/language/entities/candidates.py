@@ -22,7 +22,8 @@ from extractor.knowledge.phrases import lacks_capitals
 from extractor.knowledge.places import countries, country_names, country_of, find_countries
 from extractor.knowledge.placesense import names_currency
 from extractor.knowledge.posts import post_words
-from extractor.language.entities.gazetteer import Known, describe, find_known
+from extractor.language.entities.gazetteer import describe, find_known
+from extractor.language.entities.known import Known
 from extractor.language.entities.wording import wording
 from extractor.language.remembered import MEMO
 from extractor.language.tokens import Tokens, tokens_of

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from extractor.knowledge.organisations import organisation_names
@@ -10,21 +9,8 @@ from extractor.knowledge.phrases import PhraseFinder
 from extractor.knowledge.places import countries, country_names, find_countries, places
 from extractor.knowledge.placesense import names_currency
 from extractor.knowledge.programmes import programme_names
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A known name at `text[start:end]` with what the tables say of it."""
-
-    start: int
-    end: int
-    name: str
-    type: str
-    kind: str
-    country: str | None
-    label_id: str
-    label_en: str
-    doubtful: bool = False
+from extractor.language.entities.composed import composed
+from extractor.language.entities.known import Known
 
 
 @cache
@@ -45,7 +31,7 @@ def find_known(text: str) -> list[Known]:
             out.append(known)
         elif found.name in places() and not names_currency(text, found.start, found.end):
             out.append(_place(found.name, found.start, found.end))
-    return out
+    return composed(text, out)
 
 
 def describe(name: str, start: int, end: int) -> Known:

@@ -11,8 +11,8 @@ from importlib.resources import files
 
 from extractor.knowledge.places import countries_in, place_of
 from extractor.language.entities.bodywords import turned
-from extractor.language.entities.gazetteer import Known
 from extractor.language.entities.governed import Governed, governed, place_label
+from extractor.language.entities.known import Known
 from extractor.language.facts import Names
 from extractor.language.remembered import MEMO
 

@@ -14,7 +14,7 @@ from extractor.language.entities.candidates import is_acronym
 from extractor.language.entities.choose import Choice
 from extractor.language.entities.consistency import initials_of
 from extractor.language.entities.firms import home_before
-from extractor.language.entities.gazetteer import Known
+from extractor.language.entities.known import Known
 from extractor.language.entities.labels import describe_name
 from extractor.language.facts import Entity, Mention, article_of
 from extractor.language.tokens import Tokens, tokens_of
