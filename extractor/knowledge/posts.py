@@ -20,6 +20,8 @@ class PostWords:
     prefixes: frozenset[str]
     links: frozenset[str]
     honorifics: frozenset[str]
+    first_names: frozenset[str]
+    """Honorifics that are first names too."""
 
 
 @cache
@@ -33,6 +35,7 @@ def post_words() -> PostWords:
         prefixes=frozenset((*table["prefix_id"], *table["prefix_en"])),
         links=frozenset(table["link"]),
         honorifics=frozenset(table["honorific"]),
+        first_names=frozenset(table["honorific_or_first_name"]),
     )
 
 

@@ -36,6 +36,11 @@ _PIECE = 50  # characters of it that are read at once
 _EXCEPTIONS = {word: [{ORTH: word}] for group in _WORDS["tokens"].values() for word in group}
 
 
+def abbreviations(group: str) -> tuple[str, ...]:
+    """Return the abbreviations of a group of abbreviations.toml that the tokenizer leaves whole."""
+    return tuple(_WORDS["tokens"][group])
+
+
 class TradeDefaults(BaseDefaults):
     """Tokenizer rules shared by both languages."""
 

@@ -33,9 +33,6 @@ def test_no_surface_form_belongs_to_two_bodies() -> None:
         ("BPS", "Statistics Indonesia"),
         ("WTO", "World Trade Organization"),
         ("PT PLN (Persero)", "PLN"),
-        ("PTPN III", "Perkebunan Nusantara III"),
-        ("PT Perkebunan Nusantara XIV (Persero)", "Perkebunan Nusantara XIV"),
-        ("Pelindo I", "Pelindo I"),
         ("Kopi Janji Jiwa", "Janji Jiwa"),
     ],
 )

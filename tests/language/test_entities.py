@@ -269,6 +269,32 @@ def test_candidates_split_runs_at_cues_and_posts() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "name", "bare"),
+    [
+        ("id", "Ir. H. Bayu Pradipta", "Bayu Pradipta"),
+        ("id", "Hj. Citra", "Citra"),
+        ("id", "Gus Bayu Pradipta", "Gus Bayu Pradipta"),
+        ("id", "Pak Bayu", "Pak Bayu"),
+        ("id", "Bayu Pradipta", "Bayu Pradipta"),
+        ("en", "Tan Sri Osman bin Rahim", "Osman bin Rahim"),
+        ("en", "Datuk Seri Osman Rahim", "Osman Rahim"),
+        ("en", "H. Osman Rahim", "H. Osman Rahim"),
+        ("en", "Sir Colin Ashby", "Colin Ashby"),
+    ],
+)
+def test_honorifics_are_no_part_of_a_name(language: str, name: str, bare: str) -> None:
+    told = {"id": f"Kata {name} kemarin, pasar lada tumbuh.", "en": f"Yesterday {name} sold the pepper."}
+    found = entities(told[language], (name, "person"), language=language)
+    assert [(e.type, e.name) for e in found] == [("person", bare)]
+
+
+def test_degrees_behind_a_name_are_nothing() -> None:
+    text = "Kata Citra Lestari, S.E., MM, pasar lada tumbuh, S.T. tidak."
+    read_names = (("Citra Lestari", "person"), ("S.E.", "place"), ("MM", "organization"), ("S.T.", "organization"))
+    assert [e.name for e in entities(text, *read_names)] == ["Citra Lestari", "S.T."]
+
+
+@pytest.mark.parametrize(
     ("language", "text", "form"),
     [
         ("id", "Kemendag RI hadir. Kementerian Perdagangan pulang.", "Kemendag RI"),

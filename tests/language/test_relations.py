@@ -89,6 +89,7 @@ def posts(text: str, **names: list[str]) -> set[tuple[str, str, str | None]]:
             "analyst",
             "Lidi Research",
         ),
+        ("Kepala Lidi Jaya Ir. H. Bayu Pradipta hadir.", "Bayu Pradipta", ["Lidi Jaya"], "Kepala", "Lidi Jaya"),
         ("Bayu Pradipta selaku Direktur Lidi Jaya hadir.", "Bayu Pradipta", ["Lidi Jaya"], "Direktur", "Lidi Jaya"),
         (
             "Lidi Jaya sold more. Its managing director, Bayu Pradipta, was glad.",
@@ -103,6 +104,12 @@ def test_positions(text: str, person: str, bodies: list[str], title: str, body: 
     ((subject, found_title, found_body),) = posts(text, person=[person], organization=bodies)
     assert (subject, found_body) == (person, body)
     assert title in found_title
+
+
+def test_honorifics_are_no_part_of_a_title() -> None:
+    text = "Bupati Hj. Citra Lestari dan Direktur Jenderal Bayu Pradipta hadir."
+    found = posts(text, person=["Citra Lestari", "Bayu Pradipta"])
+    assert {title for _, title, _ in found} == {"Bupati", "Direktur Jenderal"}
 
 
 def test_minister_without_and_with_ministry_in_the_text() -> None:

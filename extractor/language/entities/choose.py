@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from spacy.tokens import Doc
@@ -18,10 +18,11 @@ from extractor.language.entities.features import (
 )
 from extractor.language.entities.firms import firm_runs, table_firms
 from extractor.language.entities.joined import Joined, joined
+from extractor.language.entities.titled import begin_of_name, is_degree
 from extractor.language.facts import article_of
 from extractor.language.linear import LinearModel
 from extractor.language.rows import distinct
-from extractor.language.tokens import tokens_of
+from extractor.language.tokens import Tokens, tokens_of
 
 NONE = "none"
 THRESHOLD = 0.4
@@ -44,9 +45,11 @@ def choose(doc: Doc, first: LinearModel | None, second: LinearModel | None) -> l
     """Return the accepted names of `doc` in text order, without overlaps."""
     candidates = gather(doc)
     found = _by_rule(candidates) if first is None or second is None else _by_model(doc, candidates, first, second)
-    firms = firm_runs(tokens_of(doc), candidates, english=article_of(doc).language == "en")
+    tokens, english = tokens_of(doc), article_of(doc).language == "en"
+    firms = firm_runs(tokens, candidates, english=english)
     known = [Choice(c, "organization", _RULE_CONFIDENCE["firm"], list(c.sources)) for c in table_firms(candidates)]
-    return spread(candidates, _beside(_with_firms(without_overlaps(found), firms), without_overlaps(known)))
+    chosen = _beside(_with_firms(without_overlaps(found), firms), without_overlaps(known))
+    return spread(candidates, _names_alone(tokens, chosen, english=english))
 
 
 def _beside(choices: list[Choice], others: list[Choice]) -> list[Choice]:
@@ -54,6 +57,22 @@ def _beside(choices: list[Choice], others: list[Choice]) -> list[Choice]:
     taken = {i for choice in choices for i in range(choice.candidate.start, choice.candidate.end)}
     new = [other for other in others if taken.isdisjoint(range(other.candidate.start, other.candidate.end))]
     return sorted([*choices, *new], key=_start)
+
+
+def _names_alone(tokens: Tokens, choices: list[Choice], *, english: bool) -> list[Choice]:
+    """Return the choices without persons' titles and degrees; in text order."""
+    out, named = [], set[int]()
+    for choice in choices:
+        start, end = choice.candidate.start, choice.candidate.end
+        if is_degree(tokens, start, end, named):
+            continue
+        begin = start
+        if choice.type == "person":
+            named.add(end)
+            begin = begin_of_name(tokens, start, end, english=english)
+        bare = Candidate(begin, end, tokens.piece(begin, end), choice.candidate.sources)
+        out.append(choice if begin == start else replace(choice, candidate=bare))
+    return out
 
 
 def _with_firms(choices: list[Choice], firms: list[Candidate]) -> list[Choice]:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from spacy.tokens import Doc
 
 from extractor.knowledge.posts import minister_words, post_words
+from extractor.language.entities.titled import is_title
 from extractor.language.facts import Entity
 from extractor.language.relations.wording import wording
 from extractor.language.remembered import MEMO
@@ -97,10 +98,19 @@ def _is_short_head(text: str) -> bool:
 def titles_before(doc: Doc, start: int, marks: Marks) -> list[Title]:
     """Return the titles that end right before the person at token `start`, nearest last."""
     stop = start
-    while stop > 0 and not doc[stop].is_sent_start and doc[stop - 1].text in _BEFORE_NAME:
-        stop -= 1
+    while stop > 0 and not doc[stop].is_sent_start and (size := _apart(doc, stop)):
+        stop -= size
     low = _reach_left(doc, stop, marks)
     return _read(doc, low, stop, marks, side="before", person=start)
+
+
+def _apart(doc: Doc, stop: int) -> int:
+    """How many tokens before `stop` belong to neither post nor name: a comma, an honorific."""
+    if doc[stop - 1].text in _BEFORE_NAME:
+        return 1
+    honorifics = post_words().honorifics
+    told = ((size, doc[stop - size : stop].text) for size in (2, 1) if size <= stop)
+    return next((size for size, text in told if text in honorifics and is_title(text)), 0)
 
 
 def _reach_left(doc: Doc, start: int, marks: Marks) -> int:
