@@ -61,6 +61,8 @@ def test_given_facts_win() -> None:
         ("REPUBLIKA.CO.ID, LABUAN BAJO -- Pabrik es itu buka.", "LABUAN BAJO", "Republika"),
         ("TRIBUNNEWS.COM, KUPANG - Pabrik es itu buka.", "KUPANG", "Tribunnews.com"),
         ("Tokyo (AP) - The ice plant opened.", "Tokyo", "AP"),
+        ("KBRN, Bitung: Pabrik es itu buka.", "Bitung", "RRI"),
+        ("Osaka, Kyodo - Pabrik es itu buka.", "Osaka", "Kyodo"),
         ("ISTANBUL, 23 Februari 2016 (Antara/PRNewswire) -- Pabrik itu buka.", "ISTANBUL", "ANTARA"),
         ("TORONTO, Feb. 10, 2025 (GLOBE NEWSWIRE) — The plant opened.", "TORONTO", "GlobeNewswire"),
         ("Jakarta Globe - Surabaya. The ice plant opened.", "Surabaya", "Jakarta Globe"),

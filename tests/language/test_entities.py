@@ -340,6 +340,22 @@ def test_countries_without_an_agreement_stay_countries(text: str) -> None:
     assert {e.type for e in entities(text)} == {"place"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KBRN, Kudus: Lada dijual.",
+        "Osaka, Kyodo - Lada dijual.",
+        "Osaka (Kyodo) -- Lada dijual.",
+        "Lada laku.\n\nKudus, 3 Mei, RRI - Lada dijual.",
+    ],
+)
+def test_the_source_of_a_dateline_is_nobody(text: str) -> None:
+    source = next(name for name in ("KBRN", "Kyodo", "RRI") if name in text)
+    assert source not in by_name(entities(text, (source, "organization")))
+    told = f"Lada laku, kata {source}."
+    assert source in by_name(entities(told, (source, "organization")))
+
+
 @pytest.mark.parametrize(("text", "expected"), [("BPS", True), ("KemESDM", True), ("Budi", False), ("A", False)])
 def test_acronyms(text: str, *, expected: bool) -> None:
     assert is_acronym(text) is expected

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from extractor.language.entities.candidates import Candidate, gather
 from extractor.language.entities.consistency import TYPES, best, look, of_types
+from extractor.language.entities.dateline import is_source
 from extractor.language.entities.features import (
     Surroundings,
     end_features,
@@ -49,7 +50,8 @@ def choose(doc: Doc, first: LinearModel | None, second: LinearModel | None) -> l
     firms = firm_runs(tokens, candidates, english=english)
     known = [Choice(c, "organization", _RULE_CONFIDENCE["firm"], list(c.sources)) for c in table_firms(candidates)]
     chosen = _beside(_with_firms(without_overlaps(found), firms), without_overlaps(known))
-    return spread(candidates, _names_alone(tokens, chosen, english=english))
+    every = spread(candidates, _names_alone(tokens, chosen, english=english))
+    return [c for c in every if not is_source(tokens, c.candidate.start, c.candidate.end)]
 
 
 def _beside(choices: list[Choice], others: list[Choice]) -> list[Choice]:
