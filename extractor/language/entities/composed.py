@@ -23,6 +23,8 @@ class _Tables:
     behind: re.Pattern[str]
     before: re.Pattern[str]
     states: Mapping[str, re.Pattern[str]]
+    numbered: frozenset[str]
+    """Indonesian labels of firms of which there are several, told apart by numbers."""
 
 
 @cache
@@ -35,6 +37,7 @@ def _tables() -> _Tables:
         re.compile(rf" ({_any_of(form for kind in kinds for form in kind['forms'])})\b"),
         re.compile(rf"\b({_any_of(kind['id'] for kind in kinds)}) $"),
         {code: re.compile(rf" (?:{state})(?![\w–-])") for code, state in table["states"].items()},
+        frozenset(table["numbered"]["firms"]),
     )
 
 
@@ -66,13 +69,13 @@ def _of_state(text: str, known: Known) -> Known | None:
 
 
 def _numbered(text: str, known: Known) -> Known | None:
-    """A state firm with its number: `PT Perkebunan Nusantara IV`."""
-    found = _ROMAN.match(text, known.end) if known.kind == "state_firm" else None
+    """One of the state firms that are told apart by numbers: `PT Perkebunan Nusantara IV`."""
+    found = _ROMAN.match(text, known.end) if known.label_id in _tables().numbered else None
     if found is None:
         return None
-    number = found[1]
+    number, end = found[1], found.end()
     labels = f"{known.label_id} {number}", f"{known.label_en} {number}"
-    return replace(known, end=found.end(), label_id=labels[0], label_en=labels[1])
+    return replace(known, end=end, name=text[known.start : end], label_id=labels[0], label_en=labels[1])
 
 
 def _agreements(text: str, names: list[Known]) -> Iterable[Known]:
