@@ -55,6 +55,23 @@ def test_a_likely_place_inside_the_likeliest_country_is_given(nlp: Language, cit
     assert {event.place for event in facts_of(pipe(doc)).events} == {place}
 
 
+def even(*labels: str) -> LinearModel:
+    """A decision that says the last label whatever it is asked."""
+    pulls = np.array([0.0] * (len(labels) - 1) + [3.0], dtype=np.float32)
+    return LinearModel(list(labels), {"unseen": 0}, np.zeros((1, len(labels)), dtype=np.float32), pulls)
+
+
+def test_the_town_of_an_event_is_no_party_to_it(nlp: Language) -> None:
+    doc = run(nlp, "PT Lumbung Rasa dan Dinas Perdagangan Sleman menandatangani perjanjian di Bogor, Senin (7/6).")
+    pipe = TradeEvents()
+    decisions = nlp.get_pipe("trade_events").decisions  # type: ignore[attr-defined]
+    pipe.decisions = {**decisions, "place": even("no", "yes"), "participant": even("none", "party")}
+    facts_of(doc).events.clear()
+    (event,) = facts_of(pipe(doc)).events
+    assert event.place == "Bogor"
+    assert {party.name for party in event.participants} == {"PT Lumbung Rasa", "Dinas Perdagangan Sleman"}
+
+
 def test_a_party_is_told_by_its_company(nlp: Language) -> None:
     text = "Kepala BPS Margo Yuwono dan Jepang bertemu PT Lumbung Rasa di Jakarta. BPS menyambutnya."
     context = event_context(run(nlp, text))

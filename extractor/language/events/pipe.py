@@ -97,13 +97,16 @@ class TradeEvents(TradePipe):
 
     def _event(self, context: EventContext, site: args.Site, best: Candidate, things: Sequence[args.Thing]) -> Event:
         least = {slot: min(MOST, given / best.probability) for slot, given in GIVEN.items()}
-        participants = self._participants(context, site, least["participant"])
         place = self._place(context, site, least["place"])
+        # a town or province is where it happened and not also who takes part; a country may be both
+        where = place[1] if place and place[1].kind != "country" else None
+        parties = self._participants(context, site, least["participant"])
+        participants = [p for p in parties if p.entity is None or p.entity is not where]
         start, end = self._dates(context, site, least["date"])
-        parties = [p.country for p in participants if p.country]
-        if place and place[1]:
-            parties.append(place[1])
-        countries = self._countries(context, site, parties, least["country"])
+        theirs = [p.country for p in participants if p.country]
+        if place and place[1].country:
+            theirs.append(place[1].country)
+        countries = self._countries(context, site, theirs, least["country"])
         attached = self._attached(context, site, things, least["attach"])
         return Event(
             type=site.kind,
@@ -112,8 +115,8 @@ class TradeEvents(TradePipe):
             status=self._status(context, site),
             start_date=start,
             end_date=end,
-            place=place[0] if place else None,
-            country=place[1] if place and place[1] else (countries[0] if len(countries) == 1 else None),
+            place=place[0].text if place else None,
+            country=place[1].country if place and place[1].country else (countries[0] if len(countries) == 1 else None),
             participants=participants,
             countries=countries,
             commodities=[x for x in attached if isinstance(x, Commodity)],
@@ -172,7 +175,7 @@ class TradeEvents(TradePipe):
             return [1.0 if view.index == here and date.kind in ("day", "range") else 0.0 for date, view in candidates]
         return model.chances([args.date_features(context, site, date, view) for date, view in candidates], "yes")
 
-    def _place(self, context: EventContext, site: args.Site, least: float) -> tuple[str, str | None] | None:
+    def _place(self, context: EventContext, site: args.Site, least: float) -> tuple[Mention, Entity] | None:
         model = self.decisions.get("place")
         if model is None:
             return None
@@ -186,7 +189,7 @@ class TradeEvents(TradePipe):
         if best[2].kind == "country":
             inside = [one for one in scored if one[2].kind != "country" and one[2].country == best[2].country]
             best = max((one for one in inside if one[0] > WITHIN), key=_likeliest, default=best)
-        return best[1].text, best[2].country
+        return best[1:]
 
     def _countries(self, context: EventContext, site: args.Site, parties: list[str], least: float) -> list[str]:
         model = self.decisions.get("country")
