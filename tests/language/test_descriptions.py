@@ -17,10 +17,10 @@ from extractor.knowledge.codewords import code_labels, currency_labels, unit_lab
 from extractor.knowledge.terms import Lang
 from extractor.language.describe.amounts import amount, listed, spoken_figure
 from extractor.language.describe.describe import described
-from extractor.language.describe.names import unnamed, with_the
+from extractor.language.describe.names import Names, unnamed, with_the
 from extractor.language.describe.phrases import translated
 from extractor.language.describe.posts import post_labels
-from extractor.language.describe.sentences import book
+from extractor.language.describe.sentences import Sentences, book, refuse_hidden
 from extractor.language.describe.templates import parse, say
 from extractor.language.describe.times import spoken_period, when
 from extractor.record import Record, read_record
@@ -113,6 +113,32 @@ def test_patterns_that_cannot_be_read_are_refused() -> None:
             parse(pattern)
     with pytest.raises(ExtractorError, match="no sentence pattern fits"):
         say([parse("{a}")], {}, drop=(), longest=9)
+
+
+def test_a_pattern_behind_one_that_needs_no_more_is_refused() -> None:
+    words = {"done": {"is": "was made"}, "planned": {"is": "is planned"}}
+    for patterns in (["A sale[ by {seller}] {is}", "A sale to {buyer} {is}"], ["{seller} sold", "{seller:2} sold"]):
+        with pytest.raises(ExtractorError, match=r"x\.toml: pattern 2 is never said"):
+            refuse_hidden(Sentences([parse(pattern) for pattern in patterns], words), "x.toml")
+    refuse_hidden(
+        Sentences([parse("{seller} {sold}"), parse("{seller} sells")], {"done": {"sold": "sold"}, **words}), ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "slots", "english", "indonesian"),
+    [
+        ("export", "ongoing", ["load", "abroad"], "of 5 tons of pepper to Vietnam is on", "5 ton lada ke Vietnam"),
+        ("export", "done", ["load", "importer"], "of 5 tons of pepper to CV Lada Imp", "5 ton lada ke CV Lada Imp"),
+        ("official_meeting", "ongoing", ["lands:2"], "between Indonesia and Vietnam", "antara Indonesia dan Vietnam"),
+        ("official_meeting", "done", ["participant", "abroad"], "official talks with Vietnam", "resmi dengan Vietnam"),
+        ("official_meeting", "ongoing", ["participant", "abroad"], "Par with Vietnam are", "resmi dengan Vietnam"),
+        ("trade_dispute", "ongoing", ["complainant", "lands:2"], "case of CV Lada Com is", "CV Lada Com sedang"),
+    ],
+)  # fmt: skip
+def test_events_tell_what_is_known(kind: str, status: str, slots: list[str], english: str, indonesian: str) -> None:
+    for lang, words in (("en", english), ("id", indonesian)):
+        assert words in book("events").say(kind, status, {slot: SLOTS[slot][lang] for slot in slots}, lang)
 
 
 @pytest.mark.parametrize(
@@ -328,6 +354,42 @@ def test_the_full_and_the_bare_record() -> None:
     told = described(bare(full))
     assert told.events[0].description == m.Labels(id="Temu bisnis digelar.", en="A business matching took place.")
     assert told.opportunities[0].description == m.Labels(id="Disebut ada permintaan.", en="Reported demand.")
+
+
+def retold(**parts: Any) -> m.Labels | None:
+    """The description of the record's event with other parts, in no known place."""
+    record = bare(read_record(record_data()))
+    event = record.events[0].model_copy(update=parts)
+    return described(record.model_copy(update={"events": [event]})).events[0].description
+
+
+def party(role: str, name: str, country: str | None = None) -> m.Participant:
+    return m.Participant.model_validate({"role": role, "entity": None, "name": name, "country": country})
+
+
+def test_what_nobody_is_known_to_trade_comes_from_home() -> None:
+    told = retold(type="export", countries=["CN", "ID"])
+    assert told == m.Labels(id="Ekspor ke Tiongkok dilakukan.", en="An export shipment to China was made.")
+    abroad = retold(type="export", countries=["CN", "ID"], participants=[party("exporter", "Lung Ltd", "CN")])
+    assert abroad is not None
+    assert abroad.id == "Lung Ltd (Tiongkok) melakukan ekspor ke Indonesia."
+
+
+def test_a_mission_goes_where_its_leader_is_not_from() -> None:
+    mission = retold(type="trade_mission", countries=["ID", "VN"], participants=[party("organizer", "CV Lada", "ID")])
+    assert mission is not None
+    assert mission.id == "CV Lada memimpin misi dagang ke Vietnam."
+    assert mission.en == "CV Lada led a trade mission to Vietnam."
+
+
+def test_a_country_that_the_name_tells_is_not_told_twice() -> None:
+    record = read_record(record_data())
+    ministry = record.entities[1].model_copy(
+        update={"country": "JP", "labels": m.Labels(id="Kementerian Ladang Jepang", en="Ministry of Fields of Japan")}
+    )
+    names = Names(record.model_copy(update={"entities": [ministry]}))
+    assert names.party("MOF", ministry.id, "JP", "en") == "the Ministry of Fields of Japan"
+    assert names.party("MOF", None, "JP", "en") == "MOF (Japan)"
 
 
 def test_words_of_the_other_language_are_marked() -> None:

@@ -13,7 +13,7 @@ from extractor.language.describe.names import Names
 from extractor.language.describe.posts import post_labels
 from extractor.language.describe.sentences import book
 from extractor.language.describe.times import spoken_period, when, when_ongoing
-from extractor.language.describe.wording import wording
+from extractor.language.describe.wording import usage, wording
 from extractor.language.events.triggers import says_more
 from extractor.record import Entity, Event, Figure, Opportunity, Record, Relation
 from extractor.record import Labels as RecordLabels
@@ -60,6 +60,8 @@ def _both(said: Callable[[Lang], str]) -> RecordLabels:
 
 def _event(x: Event, names: Names, figures: Sequence[Figure], lang: Lang) -> str:
     values = _parties(x, names, lang) | dict(names.place(x.place, x.country, lang, by=("in", "to", "from")))
+    if values["abroad"]:
+        values.setdefault("to_place", wording(lang).words["to"].format(place=values["abroad"]))
     values |= _amounts(x, names, figures, lang)
     timed = when_ongoing if x.status == "ongoing" else when
     values["when"] = timed(x.start_date, x.end_date, lang)
@@ -76,7 +78,9 @@ def _parties(x: Event, names: Names, lang: Lang) -> dict[str, str]:
             roles.setdefault(p.role, []).append(told)
     values = {role: listed(who, lang, most=_PARTIES) for role, who in roles.items()}
     values |= {f"{role}:2": values[role] for role, who in roles.items() if len(set(who)) > 1}
-    there = {p.country for p in x.participants} | {x.country}
+    known = {p.country for p in x.participants} | {x.country}
+    # where neither a party nor the place tells whose event it is, it is that of home
+    there = known if known - {None} else {usage().home}
     lands = [names.party(None, None, code, lang) for code in x.countries]
     if len(lands) > 1:
         values["lands:2"] = listed(lands, lang, most=_LANDS)

@@ -34,7 +34,8 @@ class Names:
         if not name:
             return land_name(country, lang) if country else ""
         told = _entity(known, lang) if known else unnamed(name, self.source, lang)
-        return _shortened(_abroad(told, country, lang) if _needs_country(name, country) else told)
+        untold = all(_needs_country(one, country) for one in (name, told))
+        return _shortened(_abroad(told, country, lang) if untold else told)
 
     def place(self, name: str | None, country: str | None, lang: Lang, *, by: Sequence[str]) -> Mapping[str, str]:
         """Return the place with each preposition of `by`, under `place`, `to_place` …; nothing where it is unknown."""

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from extractor.errors import ExtractorError
 from extractor.knowledge.terms import Lang
 from extractor.language.describe.templates import Pattern, parse, say
 
@@ -50,7 +51,20 @@ def book(name: Literal["events", "opportunities"]) -> Book:
         for lang, rows in languages.items():
             patterns = [parse(pattern) for pattern in rows.pop("patterns")]
             by_type[kind, lang] = Sentences(patterns, _by_status(rows, prefixes))
+            refuse_hidden(by_type[kind, lang], f"{name}.toml, [{kind}.{lang}]")
     return Book(by_type, drop, longest, figures)
+
+
+def refuse_hidden(sentences: Sentences, where: str) -> None:
+    """Raise ExtractorError where a pattern is never said, an earlier one needing no more than it in any status."""
+    for place, pattern in enumerate(sentences.patterns):
+        for words in sentences.words.values():
+            needed = pattern.needs() - words.keys()
+            known = needed | {slot.removesuffix(":2") for slot in needed}
+            if not any(earlier.needs() - words.keys() <= known for earlier in sentences.patterns[:place]):
+                break
+        else:
+            raise ExtractorError(f"{where}: pattern {place + 1} is never said; put it before a pattern that needs less")
 
 
 def _by_status(rows: Mapping[str, str | Mapping[str, str]], prefixes: Mapping[str, str]) -> dict[str, dict[str, str]]:

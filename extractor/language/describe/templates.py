@@ -42,6 +42,10 @@ class Pattern:
 
     parts: tuple[Part, ...]
 
+    def needs(self) -> frozenset[str]:
+        """Return the slots without which it cannot be said."""
+        return frozenset(slot for part in self.parts if not part.optional for slot in part.slots)
+
     def said(self, values: Values, *, without: frozenset[str] = frozenset()) -> str | None:
         """Return the sentence, its optional parts with a slot of `without` left out; None where it cannot be said."""
         out: list[str] = []
