@@ -165,6 +165,10 @@ def test_whole_text_is_left_alone() -> None:
     assert check("Ekspor teh naik.\n\nHarga per kilogram\n\nLada: Rp90.000") == []
 
 
+def test_a_post_in_lower_case_is_whole() -> None:
+    assert check("harga lada di Bangka naik lagi bulan ini. petani senang!\nsemoga awet ya") == []
+
+
 def test_source_that_says_it_is_cut() -> None:
     assert [c.code for c in check("Ekspor teh naik.", truncated=True)] == ["truncated_text"]
 

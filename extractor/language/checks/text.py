@@ -19,6 +19,7 @@ _DAY_NUMBER, _YEAR, _DAY = re.compile(r"\d"), re.compile(r"\d{4}"), re.compile(r
 _FRESH, _LONG_AGO, _YEARS_AGO = 8, 300, 2600
 _BROKEN = re.compile(r"(?:\.\.\.|…|,)[\"”’']?$")
 _OPENED = re.compile(r"\s[\"“]$")
+_CAPITAL_START = re.compile(r"(?:[.!?][\"”’]?\s|\n)\s*[\"“]?[A-Z]")
 
 
 def check_text(article: Article) -> Iterator[Caution]:
@@ -40,7 +41,7 @@ def check_text(article: Article) -> Iterator[Caution]:
     elif turned := words("continued").search(body):
         span = Mention(offset + turned.start(), offset + turned.end(), turned[0])
         yield Caution("truncated_text", f"the text goes on elsewhere: {turned[0]!r}", None, span)
-    elif _open_start(first) or _known_speaker(first, article.title or ""):
+    elif _open_start(first, body) or _known_speaker(first, article.title or ""):
         start = article.text.index(first, offset)
         span = Mention(start, start + len(first), first)
         yield Caution("truncated_text", f"the text begins inside a story: {first[:30]!r}", None, span)
@@ -54,13 +55,15 @@ def _open_end(line: str) -> bool:
     return len(line.split()) > 1 and bool(words("unfinished").fullmatch(last))
 
 
-def _open_start(line: str) -> bool:
-    """Whether the first line goes on from something: in lower case, or about somebody not named yet."""
+def _open_start(line: str, body: str) -> bool:
+    """Whether the first line goes on from something: in lower case as no later sentence, or about somebody unnamed."""
     told = [word.strip(",") for word in line.lstrip('"“').split(maxsplit=4)]
     if len(told) < 4 or not told[0].isalpha():
         return False
     known = words("telling").fullmatch(told[1]) or words("mentioned").fullmatch(" ".join(told[1:3]))
-    return told[0].islower() or bool(known or words("pronouns").fullmatch(told[0]))
+    # a post that is all in lower case begins so too
+    lower = told[0].islower() and _CAPITAL_START.search(body)
+    return bool(lower or known or words("pronouns").fullmatch(told[0]))
 
 
 @cache
