@@ -111,6 +111,30 @@ def test_phrases_that_only_contain_a_good_are_no_goods(phrase: str) -> None:
     assert max(e.certainty for e in GOODS[phrase]) < 0.06
 
 
+@pytest.mark.parametrize(
+    ("term", "label"),
+    [
+        ("keripik pisang", "fruit chips"),
+        ("nata de coco", "nata de coco"),
+        ("hand sanitizer", "hand sanitisers"),
+        ("obat nyamuk", "mosquito repellents"),
+        ("pupuk za", "ammonium sulphate"),
+        ("jengkol", "jengkol beans"),
+        ("kuaci", "roasted seeds"),
+        ("fsru", "floating oil and gas units"),
+        ("router", "routers and modems"),
+        ("makanan bayi", "baby food"),
+        ("sirsak", "soursops"),
+        ("molybdenum", "molybdenum"),
+        ("cigar", "cigars"),
+        ("cruise ship", "passenger ships"),
+        ("mesin jet", "aircraft engines"),
+    ],
+)
+def test_a_term_is_labelled_as_what_it_is(term: str, label: str) -> None:
+    assert {e.concept.labels.en for e in GOODS[term]} == {label}
+
+
 def test_raw_and_processed_goods_differ() -> None:
     for raw, processed in (("tuna segar", "tuna kaleng"), ("mangga", "jus mangga"), ("jahe", "minyak jahe")):
         assert GOODS[raw][0].concept.code[:2] != GOODS[processed][0].concept.code[:2]
