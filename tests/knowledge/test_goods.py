@@ -94,6 +94,16 @@ def test_words_for_no_particular_good_are_left_out() -> None:
         ("cement", "en", "2523"),
         ("furniture", "en", "9403"),
         ("used clothing", "en", "6309"),
+        ("tabung gas melon", "id", "2711"),
+        ("meg", "en", "2905"),
+        ("wmp", "en", "0402"),
+        ("amf", "en", "0405"),
+        ("sbm", "en", "2304"),
+        ("feni", "id", "7202"),
+        ("za", "id", "3102"),
+        ("pet resin", "id", "3907"),
+        ("ompreng", "id", "7323"),
+        ("lesung", "id", "4419"),
     ],
 )
 def test_usual_codes(term: str, lang: str, code: str) -> None:
@@ -103,10 +113,18 @@ def test_usual_codes(term: str, lang: str, code: str) -> None:
 def test_words_with_other_meanings_are_less_certain() -> None:
     assert max(e.certainty for e in GOODS["pta"]) < 0.06
     assert max(e.certainty for e in GOODS["power"]) < max(e.certainty for e in GOODS["electricity"])
+    assert max(e.certainty for e in GOODS["pager"] if e.lang == "id") < 0.2
     assert max(e.certainty for e in GOODS["kereta api"]) < max(e.certainty for e in GOODS["lokomotif"])
 
 
-@pytest.mark.parametrize("phrase", ["timbal balik", "gas rumah kaca", "medali emas", "gold medal", "mata rantai"])
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        *("timbal balik", "gas rumah kaca", "medali emas", "gold medal", "mata rantai", "kopi darat", "kambing hitam"),
+        *("telur di ujung tanduk", "jadi sapi perah", "kue ekonomi", "tangan besi", "seperti yoyo", "lesung pipi"),
+        *("hot potato", "carrot and stick", "eggs in one basket", "silver bullet", "sugar high", "iron fist"),
+    ],
+)
 def test_phrases_that_only_contain_a_good_are_no_goods(phrase: str) -> None:
     assert max(e.certainty for e in GOODS[phrase]) < 0.06
 

@@ -110,6 +110,21 @@ def test_words_inside_names_are_no_goods(nlp: Language) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("Bantuan itu berupa beras, minyak, dan telur.", "1511"),
+        ("Stok minyak goreng menipis. Warga antre minyak di pasar.", "1511"),
+        ("Harga minyak turun, begitu pula beras.", "2709"),
+        ("Harga beras, minyak, dan batu bara turun.", "2709"),
+        ("Harga jagung, minyak, dan gula turun. Minyak mentah dijual murah.", "2709"),
+    ],
+)
+def test_oil_among_foods_is_cooking_oil(nlp: Language, body: str, code: str) -> None:
+    (oil,) = (good for good in found(make(nlp, body)) if any(m.text == "minyak" for m in good.mentions))
+    assert oil.code == code
+
+
+@pytest.mark.parametrize(
     ("body", "name", "good", "code"),
     [
         ("Ekspor kopi Indonesia ke Oman naik.", "Indonesia", "kopi Indonesia", "0901"),

@@ -5,17 +5,19 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc
 
-from extractor.knowledge.terms import Concept
+from extractor.knowledge.terms import Concept, Entry
 from extractor.language.commodities.grouping import group
 from extractor.language.facts import Mention, article_of
 from extractor.language.matcher import TermHit, matcher, term_hits, text_language
 from extractor.language.sectors.heads import Branch, branches, names_office
-from extractor.language.termcontext import Surroundings, cues, inside_names, list_mates
+from extractor.language.termcontext import Surroundings, chains, cues, inside_names, list_mates
 from extractor.language.tokens import tokens_of
+
+_FOODS = "24"  # the last chapter of foods
 
 
 @dataclass(slots=True)
@@ -85,6 +87,7 @@ def find_goods(doc: Doc) -> GoodsView:
         for hit in _single(doc, term_hits(doc, "goods", language))
         if not names.issuperset(range(hit.start, hit.end)) and not names_office(doc, hit.start, hit.end)
     ]
+    hits = _food_read(doc, hits)
     branch_hits = _branch_hits(doc, hits, language)
     goods = [_good(variants) for variants in group(doc, hits)]
     for good in goods:
@@ -111,6 +114,42 @@ def _parts(doc: Doc, hit: TermHit) -> Sequence[TermHit]:
         return (hit,)
     kept = [half for half in halves if half is not None]
     return kept if len({half.best.concept.code[:2] for half in kept}) == len(kept) else (hit,)
+
+
+def _food_read(doc: Doc, hits: list[TermHit]) -> list[TermHit]:
+    """Read a term that may be a food as one (`beras, minyak, dan gula`) where its lists have foods alone.
+
+    So it is read, too, where the article names that food in full (`minyak goreng`); but in no article that names what
+    the term is otherwise (`minyak mentah`).
+    """
+    foods = {hit.term: food for hit in hits if (food := _food(hit)) is not None}
+    if not foods:
+        return hits
+    plain = {hit.best.concept.code for hit in hits if hit.term not in foods}
+    named = {hit.best.concept for hit in hits}
+    listed = {
+        hits[i].term
+        for chain in chains(doc, hits)
+        if len(chain) > 2 and all(hits[i].term in foods or _is_food(hits[i].best) for i in chain)
+        for i in chain
+    }
+    read = {
+        hit.term: (foods[hit.term],)
+        for hit in hits
+        if hit.term in foods
+        and hit.best.concept.code not in plain
+        and (hit.term in listed or foods[hit.term].concept in named)
+    }
+    return [replace(hit, entries=read.get(hit.term, hit.entries)) for hit in hits]
+
+
+def _food(hit: TermHit) -> Entry | None:
+    """The reading of a term as a food, where another is surer."""
+    return None if _is_food(hit.best) else next(filter(_is_food, hit.entries), None)
+
+
+def _is_food(entry: Entry) -> bool:
+    return entry.concept.code[:2] <= _FOODS
 
 
 def _branch_hits(doc: Doc, hits: Sequence[TermHit], language: str) -> set[TermHit]:
