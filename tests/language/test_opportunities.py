@@ -7,6 +7,7 @@ from spacy.language import Language
 
 import extractor
 from extractor.article import read_text
+from extractor.language.events.triggers import speaks_against
 from extractor.language.facts import Mention, Opportunity, facts_of
 from extractor.language.load import load_pipeline, make_doc
 from extractor.language.views import origin_of, sentence_views
@@ -69,6 +70,27 @@ def test_other_kinds(nlp: Language) -> None:
 )
 def test_an_object_that_only_repeats_the_kind_counts_alone(nlp: Language, text: str, objects: set[str]) -> None:
     assert {x for o in opportunities(nlp, text) if o.kind == "investment" for x in o.objects} == objects
+
+
+@pytest.mark.parametrize(
+    ("text", "contrary"),
+    [
+        ("Oman menaikkan bea masuk udang menjadi 20 persen.", True),
+        ("Oman raised its import duty on shrimp to 20 percent.", True),
+        ("The tariff hike hit shrimp.", True),
+        ("Oman menaikkan tarif baja tetapi membuka akses pasar udang.", False),
+        ("Oman menurunkan bea masuk udang.", False),
+    ],
+)
+def test_a_tariff_that_rises_gives_no_market_access(text: str, contrary: bool) -> None:
+    assert speaks_against("market_access", text.lower()) is contrary
+    assert not speaks_against("demand", text.lower())
+
+
+def test_no_market_access_is_told_of_a_tariff_that_rises(nlp: Language) -> None:
+    assert opportunities(nlp, "India menaikkan bea masuk minyak sawit menjadi 20 persen.") == []
+    (told,) = opportunities(nlp, "India menurunkan bea masuk minyak sawit menjadi 20 persen.")
+    assert told.kind == "market_access"
 
 
 def test_boilerplate_hope_is_none(nlp: Language) -> None:

@@ -83,6 +83,12 @@ def says_more(kind: str, text: str) -> bool:
     return plain is None or plain.fullmatch(text.lower()) is None
 
 
+def speaks_against(kind: str, lower: str) -> bool:
+    """Whether a lower-cased sentence tells of the contrary of a kind of opportunity, and states no such outright."""
+    contrary = _patterns("contrary").get(kind)
+    return contrary is not None and bool(contrary.search(lower)) and kind not in stated_kinds(lower, OPPORTUNITIES)
+
+
 @cache
 def trigger_kinds(package: str) -> tuple[str, ...]:
     """Return the kinds of the trigger lexicon in `package`, in its order."""

@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from extractor.language.events.context import EventContext, event_context
 from extractor.language.events.features import accept, accept_chances, rows_with_kind
-from extractor.language.events.triggers import OPPORTUNITIES, object_patterns, says_more
+from extractor.language.events.triggers import OPPORTUNITIES, object_patterns, says_more, speaks_against
 from extractor.language.facts import Commodity, Facts, Mention, Opportunity, Party, Sector, facts_of
 from extractor.language.opportunities.features import Side, side_candidates, side_features, status_features
 from extractor.language.pipe import TradePipe
@@ -46,7 +46,7 @@ class TradeOpportunities(TradePipe):
 
     def _chances(self, context: EventContext) -> Iterator[tuple[tuple[SentenceView, str], float]]:
         """Yield every sentence and kind that a trigger proposes, with its probability."""
-        pairs = context.proposed()
+        pairs = [(view, kind) for view, kind in context.proposed() if not speaks_against(kind, view.lower)]
         if model := self.decisions.get("accept"):
             chances, _ = accept_chances(model, [accept(context, view, kind) for view, kind in pairs])
             yield from zip(pairs, chances, strict=True)
