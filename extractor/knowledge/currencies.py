@@ -16,26 +16,30 @@ class Currencies:
     before: re.Pattern[str]
     after: re.Pattern[str]
     signs: dict[str, str]
+    any_case: dict[str, str]
     names: dict[str, str]
 
     def code(self, written: str) -> str | None:
         """Return the ISO 4217 code of a sign or name as written, None where it is none."""
         plain = " ".join(written.split())
-        return self.signs.get(plain) or self.names.get(plain.lower())
+        return self.signs.get(plain) or self.any_case.get(plain.lower()) or self.names.get(plain.lower())
 
 
 @cache
 def currencies() -> Currencies:
     """Return the table of `currencies.csv` as patterns.
 
-    `before` matches only right at the end of what it is searched in, `after` with `match` at the number's end; both
-    take optional white space.
+    `before` matches only right at the end of what it is searched in, with the minus between sign and number where one
+    is written; `after` with `match` at the number's end; both take optional white space.
     """
     signs: dict[str, str] = {}
+    any_case: dict[str, str] = {}
     names: dict[str, str] = {}
     for row in read_table("currencies.csv"):
         signs |= dict.fromkeys(names_in(row["before"]), row["code"])
+        any_case |= {sign.lower(): row["code"] for sign in names_in(row["any_case"])}
         names |= {name.lower(): row["code"] for name in names_in(row["after"])}
-    before = re.compile(rf"(?:(?<!\w)|(?<=\d)|(?<=[a-z]))(?P<sign>{any_of(signs)})\s?$")
+    glued = rf"(?:(?<!\w)|(?<=\d)|(?<=[a-z]))(?:{any_of(signs)})"  # "senilaiRp5", "2x$5"
+    before = re.compile(rf"(?P<sign>(?<!\w)(?i:{any_of(any_case)})|{glued})\s?(?P<minus>[-−]?)$")
     after = re.compile(rf"[ \u00a0-]?(?P<name>(?i:{any_of(names)}))(?![\w$])")
-    return Currencies(before, after, signs, names)
+    return Currencies(before, after, signs, any_case, names)

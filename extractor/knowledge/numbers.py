@@ -17,6 +17,7 @@ from importlib.resources import files
 from typing import Literal
 
 from extractor.errors import ExtractorError
+from extractor.knowledge.tables import names_in, read_table
 
 Style = Literal["id", "en"]
 
@@ -60,6 +61,18 @@ class _Words:
     pattern: re.Pattern[str]
 
 
+def _glued(more: set[str], never: set[str]) -> str:
+    """Return the alternatives of a pattern: the signs of currencies right before digits, as in `Rp5` but not in `B20`.
+
+    A sign in another case than its own must begin a word.
+    """
+    rows = read_table("currencies.csv")
+    signs = {s for row in rows for s in names_in(row["before"]) if s[-1].isalpha() or s[-1] == "."} | more
+    any_case = {s for row in rows for s in names_in(row["any_case"]) if s in signs}
+    exact = [rf"|(?<={re.escape(s)})" for s in sorted(signs - never)]
+    return "".join([*exact, *(rf"|(?<=(?<!\w)(?i:{re.escape(s)}))" for s in sorted(any_case - never))])
+
+
 @cache
 def _tables() -> _Words:
     source = files("extractor.knowledge.data").joinpath("numbers.toml").read_text("utf-8")
@@ -79,7 +92,7 @@ def _tables() -> _Words:
     abbreviations = {w for s in short.values() for w in s}
     long = "|".join(sorted((w for w in abbreviations if len(w) > 1), key=lambda w: (-len(w), w)))
     single = "".join(sorted(w for w in abbreviations if len(w) == 1))
-    glued = "".join(rf"|(?<={re.escape(w)})" for w in table["glued"])
+    glued = _glued({*table["glued"]["more"]}, {*table["glued"]["never"]})
     scale_words = "|".join(sorted(scales, key=len, reverse=True))
     word = "|".join(sorted({*ones, *small, *scales}, key=len, reverse=True))
     vague: dict[str, tuple[int, int]] = {w: (low, high) for w, (low, high) in table["vague"]["ranges"].items()}

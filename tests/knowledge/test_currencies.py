@@ -12,6 +12,7 @@ from extractor.record import codes
         ("Rp", "IDR"), ("US$", "USD"), ("$", "USD"), ("dolar", "USD"), ("dolar AS", "USD"), ("dollar Singapura", "SGD"),
         ("yen", "JPY"), ("euro", "EUR"), ("€", "EUR"), ("ringgit", "MYR"), ("A$", "AUD"), ("Saudi riyals", "SAR"),
         ("kroner", "DKK"), ("poundsterling", "GBP"), ("yuan", "CNY"),
+        ("rp", "IDR"), ("usd", "USD"), ("Us$", "USD"), ("Eur", "EUR"),
     ],
 )  # fmt: skip
 def test_code(written: str, code: str) -> None:
@@ -20,6 +21,11 @@ def test_code(written: str, code: str) -> None:
 
 def test_unknown() -> None:
     assert currencies().code("persen") is None
+
+
+@pytest.mark.parametrize("lead", ["pen ", "try ", "dkk ", "Mad ", "rs ", "Sdn Bhd "])
+def test_signs_that_are_words_in_another_case_count_in_their_own(lead: str) -> None:
+    assert currencies().before.search(lead) is None
 
 
 def test_every_code_is_a_currency() -> None:
@@ -37,3 +43,13 @@ def test_a_name_ends_at_a_word() -> None:
     assert currencies().after.match(" yenta") is None
     assert currencies().before.search("senilai US$ ")
     assert currencies().before.search("Kerp ") is None
+
+
+@pytest.mark.parametrize(
+    ("lead", "sign", "minus"),
+    [("senilai us$ ", "us$", ""), ("surplus$ ", "$", ""), ("saldo US$ -", "US$", "-"), ("saldo Rp−", "Rp", "−")],
+)
+def test_a_sign_is_taken_whole_up_to_the_minus(lead: str, sign: str, minus: str) -> None:
+    match = currencies().before.search(lead)
+    assert match
+    assert (match["sign"], match["minus"]) == (sign, minus)
