@@ -75,6 +75,19 @@ def figures(nlp: Language, text: str, language: str = "id") -> list[Figure]:
         ("pipa 2.935 mm dipasang", "2.935 mm", 2935, "mm"),
         ("turun 20 sen menjadi murah", "20 sen", 0.2, "USD"),
         ("utang Rp1,9 kuadriliun", "Rp1,9 kuadriliun", 1.9e15, "IDR"),
+        ("modal rp 7 milyar", "rp 7 milyar", 7_000_000_000, "IDR"),
+        ("modal rp750 juta", "rp750 juta", 750_000_000, "IDR"),
+        ("senilai us$ 60 juta", "us$ 60 juta", 60_000_000, "USD"),
+        ("senilai Eur 4 juta", "Eur 4 juta", 4_000_000, "EUR"),
+        ("cabai dijual 45rb per kg", "45rb", 45_000, "IDR"),
+        ("beras dijual 14-15 ribu/kg", "14-15 ribu", 14_000, "IDR"),
+        ("membeli 6 (enam) ton pala", "6 (enam) ton", 6, "t"),
+        ("menyewa 8 (delapan) kontainer", "8 (delapan) kontainer", 8, "container"),
+        ("naik 20 (dua puluh) persen", "20 (dua puluh) persen", 20, "percent"),
+        ("naik dua puluh (20) persen", "dua puluh (20) persen", 20, "percent"),
+        ("naik 20% (dua puluh persen)", "20%", 20, "percent"),
+        ("senilai Rp 4.000.000 (empat juta rupiah)", "Rp 4.000.000", 4_000_000, "IDR"),
+        ("mengirim 12 ton (dua belas)", "12 ton", 12, "t"),
     ],
 )
 def test_indonesian(text: str, span: str, value: float, unit: str) -> None:
@@ -102,6 +115,12 @@ def test_indonesian(text: str, span: str, value: float, unit: str) -> None:
         ("bought 500 t-shirts", "500 t-shirts", 500, "unit"),
         ("bought 500 T-shirts", "500 T-shirts", 500, "unit"),
         ("put at 9 mln t of wheat", "9 mln t", 9_000_000, "t"),
+        ("worth EGP125bn", "EGP125bn", 125_000_000_000, "EGP"),
+        ("worth KSh8bn", "KSh8bn", 8_000_000_000, "KES"),
+        ("shipped 40 (forty) tonnes", "40 (forty) tonnes", 40, "t"),
+        ("paid USD 200,000 (two hundred thousand dollars)", "USD 200,000", 200_000, "USD"),
+        ("sold 3 million iPads", "3 million iPads", 3_000_000, "iPad"),
+        ("sold 900 EVs", "900 EVs", 900, "EV"),
         ("worth Rs 30,000 crores", "Rs 30,000 crores", 300_000_000_000, "INR"),
     ],
 )
@@ -146,7 +165,17 @@ def test_changes_are_no_ranges(text: str, language: str, values: list[float]) ->
 
 @pytest.mark.parametrize(
     "text",
-    ["selama lima tahun", "pada 2019", "Pasal 12", "usia 45 tahun", "pukul 10.30 WIB", "tiga kali lipat", "kuartal 3"],
+    [
+        "COP30",
+        "standar Euro5",
+        "selama lima tahun",
+        "pada 2019",
+        "Pasal 12",
+        "usia 45 tahun",
+        "pukul 10.30 WIB",
+        "tiga kali lipat",
+        "kuartal 3",
+    ],
 )
 def test_no_figures(text: str) -> None:
     assert not read(text)
@@ -163,6 +192,49 @@ def test_a_mark_before_three_digits_of_rupiah_parts_thousands(
     text: str, language: str, expected: list[tuple[str, float]]
 ) -> None:
     assert [one[:2] for one in told(text, language)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ekspor tembaga (HS 74) turun 6%.",
+        "Ekspor HS 74, 75 dan 76 turun 6%.",
+        "Impor pos tarif 7208 dan 7209 turun 6%.",
+        "Blok tambang (B 15) turun 6%.",
+        "Menurut tabel 13, ekspor turun 6%.",
+    ],
+)
+def test_codes_are_no_percents(text: str) -> None:
+    assert [c.value for c in read(text)] == [6]
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("Ekspor nikel (-8,2%), pala (+4%), teh −3 persen dan kopi 5 persen.", ["-", "+", "-", ""]),
+        ("Saldo US$ -2,1 miliar, lalu -US$ 3 miliar, lalu minus Rp5 miliar.", ["-", "-", "-"]),
+        ("Target 5-7%, kopi 5 -7%, plus minus 3 persen.", ["", "", ""]),
+        ("Daftar:\n-5% beras\n - 6% gula\n -7% garam", ["", "", ""]),
+        ("Kurs EUR -0,3% sehari.", ["-"]),
+    ],
+)
+def test_a_sign_belongs_to_the_number_behind_it(text: str, signs: list[str]) -> None:
+    assert [c.sign for c in read(text)] == signs
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("turun -2 sampai -3 persen", [("-", 2, 3)]),
+        ("inflasi -0,5 hingga 0,7 persen", [("-", 0.5, None), ("", 0.7, None)]),
+    ],
+)
+def test_no_range_crosses_nought(text: str, expected: list[tuple[str, float, float | None]]) -> None:
+    assert [(c.sign, c.value, c.value_max) for c in read(text)] == expected
+
+
+def test_a_gloss_before_a_scale_word_is_no_number_of_its_own() -> None:
+    assert ("5 (lima) juta orang", 5, "person") not in told("Ada 5 (lima) juta orang")
 
 
 @pytest.mark.parametrize("text", ["Rp9.280/12.300", "3/4", "edisi 12/2008", "musim 2006/2007", "kurs 9/10/2008"])
@@ -246,6 +318,9 @@ def test_hedges(text: str, figure: str, hedge: str) -> None:
         ("Import duty on steel is 15 percent.", "en", "tariff", 15),
         ("Prices fell 3 percent.", "en", "growth", -3),
         ("Prices rose 3 percent.", "en", "growth", 3),
+        ("Ekspor teh tumbuh sebesar -3,2%.", "id", "growth", -3.2),
+        ("Prices fell to +2 percent growth.", "en", "growth", 2),
+        ("Neraca perdagangan tercatat US$ -3 juta.", "id", "trade_balance", -3_000_000),
     ],
 )
 def test_rules_without_a_model(nlp: Language, text: str, language: str, metric: str, value: float) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 class Candidate:
     """A number with its unit. `form` says how the unit was found: sign, name, percent, unit, noun, plural or bare.
 
-    `vague` is a range told by one word, such as "puluhan ribu ton".
+    `vague` is a range told by one word, such as "puluhan ribu ton"; `sign` is the plus or minus before it.
     """
 
     start: int
@@ -28,12 +28,19 @@ class Candidate:
     number_end: int = 0
     head: str = ""
     vague: bool = False
+    sign: str = ""
 
 
 @cache
 def patterns() -> dict[str, Any]:
     """Return the tables of `patterns.toml`."""
     return tomllib.loads(files("extractor.language.figures").joinpath("patterns.toml").read_text("utf-8"))
+
+
+@cache
+def excluded(name: str) -> frozenset[str]:
+    """Return the words of a list of the table `exclude`."""
+    return frozenset(patterns()["exclude"][name])
 
 
 @cache

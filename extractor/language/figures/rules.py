@@ -54,8 +54,13 @@ def rule_of(c: Context, i: int) -> str:
 
 
 def rule_negative(c: Context, i: int, metric: str) -> bool:
-    """Whether the words around the figure tell of a fall, a loss, a deficit or deflation, as its metric asks."""
+    """Whether the words around the figure tell of a fall, a loss, a deficit or deflation, as its metric asks.
+
+    A sign written before a percent, points or money says so by itself.
+    """
     figure, sentence = c.candidates[i], c.sentences[c.where[i]]
+    if figure.sign and (figure.kind in {"percent", "money"} or figure.unit == "point"):
+        return figure.sign == "-"
     wanted, against = _SIGNS.get(metric, (frozenset(), frozenset()))
     before = [w for w in way(c.text[max(sentence.start, figure.start - 90) : figure.start]) if w in wanted | against]
     after = [w for w in way(c.text[figure.end : min(sentence.end, figure.end + 25)]) if w in wanted | against]

@@ -1,0 +1,227 @@
+"""Reads each number of a text with the unit around it: a currency, percent, a physical unit or what is counted."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from operator import itemgetter
+
+from extractor.knowledge.currencies import currencies
+from extractor.knowledge.numbers import Number, Style, find_numbers, read_digits
+from extractor.knowledge.units import units
+from extractor.language.figures.candidate import excluded, form_pattern
+
+WORD = re.compile(r"[^\W\d_][\w'’/&.-]*")
+FACTOR = re.compile(r"\s?[xX]\s?\d")
+_FRACTION = re.compile(r"-(\d)/(\d)(?!\d)")
+_TIMES = re.compile(r"(?<!\d)(\d{1,3})\s?[xX]\s?$")
+_PLURAL = re.compile(r"[^ui]s$", re.I)  # but not "kasus", "jenis"
+_PLURAL_WORD = re.compile(r"(?:[a-z-]{3,}|[a-z][A-Z][a-z]+|[A-Z]{2,5})(?<!s)s")  # smelters, iPhones, SMEs
+_QUOTE = re.compile(r"/\s?(?:[A-Z]p\.?\s?)?(\d+(?:[.,]\d+)+)(?![\d/.,]*\d)")  # what is asked, behind what is bid
+_MARKED = re.compile(r"\d+(?:[.,]\d+)+")
+_THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
+_SPREAD = 1.05  # the most that is asked for each one that is bid
+# a plus or minus that belongs to the number behind it; at the start of a line it marks an item of a list
+_SIGN = re.compile(r"(?:[(:;]|\S[ \u00a0\t]{1,3})([-−+])$")
+_GLOSS = re.compile(r"\s?\(([^()\n]{1,80})\)")
+_RUPIAH_SCALE = re.compile(r"(?:rb|ribu|jt|juta)$", re.I)  # 30rb
+_GAP = re.compile(r"[ \u00a0]+")
+_OFTEN = 100  # "kali" behind more than that counts deals and is no multiple
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One number with the unit read around it; `unit` is empty where there is none."""
+
+    number: Number
+    start: int
+    end: int
+    kind: str = ""
+    unit: str = ""
+    form: str = ""
+    value: int | float = 0
+    head: str = ""
+    value_max: int | float | None = None
+    sign: str = ""
+
+
+def plain(word: re.Match[str]) -> str:
+    """Return a word in lower case, without the marks at its end."""
+    return word[0].rstrip(".-/'’").lower()
+
+
+def _inside(number: Number, taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether a number begins in one of the stretches, which stand in text order and do not overlap."""
+    at = bisect_right(taken, number.start, key=itemgetter(0)) - 1
+    return at >= 0 and number.start < taken[at][1]
+
+
+def find_readings(text: str, style: Style, taken: Sequence[tuple[int, int]]) -> Iterator[Reading]:
+    """Yield every number outside the stretches `taken` that no number before it has read already."""
+    reached = 0
+    for number in find_numbers(text, style=style):
+        if number.start >= reached and not _inside(number, taken):
+            reading = _read(text, number, style)
+            reached = reading.end
+            yield reading
+
+
+def _read(text: str, number: Number, style: Style) -> Reading:
+    """Read the unit around one number."""
+    start, end = number.start, number.end
+    marked = bool(_MARKED.fullmatch(text, start, end))
+    rupiah = marked and number.scale == 1 and _in_rupiah(text, start)
+    value, value_max = _digits(text[start:end], number.value, rupiah=rupiah), None
+    if fraction := _FRACTION.match(text, end):  # grain quotes: 5.79-1/2 is 579 and a half cents
+        part = int(fraction[1]) / max(int(fraction[2]), 1)
+        value, end = round(value + (part / 100 if isinstance(number.value, float) else part), 6), fraction.end()
+    if marked and end == number.end and (quote := _QUOTE.match(text, end)):
+        asked = _digits(quote[1], read_digits(quote[1], style=style), rupiah=rupiah)
+        if value < asked <= value * _SPREAD:
+            value_max, end = asked, quote.end()
+    if times := _TIMES.search(text, max(0, start - 5), start):
+        value, start = value * int(times[1]), times.start()
+    r = _signed(text, _behind_gloss(text, Reading(number, start, end, value=value, value_max=value_max), style))
+    if r.kind == "count" and r.value % 1 and _THOUSANDS.fullmatch(text, number.start, number.end):
+        return replace(r, value=_whole(text[number.start : number.end]))  # nobody counts parts of people or firms
+    return r
+
+
+def _behind_gloss(text: str, r: Reading, style: Style) -> Reading:
+    """Read the unit of a number, also behind a gloss: "10 (sepuluh) unit", "twenty (20) tonnes"."""
+    measured = _with_unit(text, r)
+    if measured.unit or not (gloss := _GLOSS.match(text, r.end)):
+        return measured
+    number = next(find_numbers(gloss[1], style=style), None)
+    if number is None or gloss[1] != gloss[1][number.start : number.end] or number.value != r.value:
+        return measured
+    written = text[r.start : r.end]
+    scaled = next(find_numbers(written + text[gloss.end() : gloss.end() + 16], style=style), None)
+    if scaled is None or scaled.end > len(written):  # "5 (lima) juta orang" are not five
+        return measured
+    beyond = _with_unit(text, replace(r, end=gloss.end()))
+    return beyond if beyond.unit else measured
+
+
+def _signed(text: str, r: Reading) -> Reading:
+    """Read the sign written before a number: "-4,5 persen", "US$ -2,1 miliar", "-US$ 2,1 miliar", "minus Rp5"."""
+    sign = currencies().before.search(text, max(0, r.number.start - 12), r.number.start) if r.form == "sign" else None
+    written = sign["minus"] if sign else ""
+    if not written and (found := _SIGN.search(text, max(0, r.start - 5), r.start)):
+        written = found[1]
+    elif form_pattern("negative", before=r"(?<!\w)(?<!plus[ -/])(?<!or )(?<!and )", after=r"\s$").search(
+        text, max(0, r.start - 12), r.start
+    ):
+        written = "-"
+    return replace(r, sign=written.replace("−", "-")) if written else r
+
+
+def _in_rupiah(text: str, start: int) -> bool:
+    sign = currencies().before.search(text, max(0, start - 10), start)
+    return sign is not None and currencies().code(sign["sign"]) == "IDR"
+
+
+def _digits(written: str, value: int | float, *, rupiah: bool) -> int | float:
+    """Return the value of digits as read; a mark before three digits of rupiah parts thousands, in any style."""
+    return _whole(written) if rupiah and _THOUSANDS.fullmatch(written) else value
+
+
+def _whole(written: str) -> int:
+    return int(re.sub(r"\D", "", written))
+
+
+def _with_unit(text: str, r: Reading) -> Reading:
+    before = currencies().before.search(text, max(0, r.start - 12), r.start)
+    gap = _GAP.match(text, r.end)
+    at = gap.end() if gap else r.end + (text[r.end : r.end + 1] in {"-", "–"})
+    percent = form_pattern("percent").match(text, at)
+    code = currencies().code(before["sign"]) if before else None
+    if before and code and not (before["minus"] and percent):  # "EUR -0,3%" is how the euro moved
+        return replace(r, start=before.start("sign"), kind="money", unit=code, form="sign")
+    if percent:
+        return _percent(text, r, percent.end())
+    return _named(text, r, at) or _counted(text, r, at)
+
+
+def _percent(text: str, r: Reading, end: int) -> Reading:
+    """Read percent, or percentage points where the word for points follows."""
+    point = units().quantities.match(text, _skip(text, end))
+    unit = units().unit(point["unit"]) if point else None
+    if point and unit and unit.code == "point":
+        return replace(r, end=point.end(), kind="percent", unit="point", form="unit")
+    return replace(r, end=end, kind="percent", unit="percent", form="percent")
+
+
+def _named(text: str, r: Reading, at: int) -> Reading | None:
+    """Read money by what stands behind the number; a price a piece in "rb" or "juta" is told in rupiah without it."""
+    if minor := form_pattern("minor", after=r"(?!\w)").match(text, at):
+        return replace(r, end=minor.end(), kind="money", unit="USD", form="name", value=round(r.value / 100, 8))
+    after = currencies().after.match(text, r.end)
+    if after and (code := currencies().code(after["name"])):
+        return replace(r, end=after.end(), kind="money", unit=code, form="name")
+    if _RUPIAH_SCALE.search(text, r.number.start, r.number.end) and form_pattern("per_piece").match(text, r.end):
+        return replace(r, kind="money", unit="IDR", form="sign")
+    return None
+
+
+def _skip(text: str, at: int) -> int:
+    gap = _GAP.match(text, at)
+    return gap.end() if gap else at
+
+
+def _counted(text: str, r: Reading, at: int) -> Reading:
+    """Read a physical unit or a counted noun, at most three words behind the number."""
+    if FACTOR.match(text, r.end):
+        return r
+    if r.value >= _OFTEN and (times := form_pattern("trades").match(text, at)):
+        return replace(r, end=times.end(), kind="count", unit="transaction", form="noun", head="kali")
+    if measure := units().quantities.match(text, at):
+        unit = units().unit(measure["unit"])
+        noun = units().nouns.match(text, at)
+        if unit and not (noun and noun.end() > measure.end()):
+            head = measure["unit"].lower()
+            if head.startswith("mmscf"):  # millions of cubic feet
+                r = replace(r, value=r.value * 1_000_000)
+            return replace(r, end=measure.end(), kind="quantity", unit=unit.code, form="unit", head=head)
+    at_word = at
+    for step in range(4):
+        word = WORD.match(text, at_word)
+        if not word or plain(word) in _stops(step):
+            break
+        if noun := (units().nouns.match(text, at_word) or (units().quantities.match(text, at_word) if step else None)):
+            unit = units().unit(noun["unit"])
+            if unit and unit.code != "t":
+                head = noun["unit"]
+                return _phrase(text, replace(r, end=noun.end(), kind=unit.kind, unit=unit.code, form="noun", head=head))
+        if word[0][-1:] in ".," or text[word.end() : word.end() + 1] not in {" ", "\u00a0", "-"}:
+            break
+        at_word = _skip(text, word.end()) if text[word.end()] != "-" else word.end() + 1
+    first = WORD.match(text, at)
+    return _plural(r, first) if first and plain(first) not in _stops(0) else r
+
+
+@cache
+def _stops(step: int) -> frozenset[str]:
+    """Words that no counted noun can follow; right behind the number also units of time and multiples."""
+    return excluded("stop") | (frozenset() if step else excluded("after"))
+
+
+def _phrase(text: str, r: Reading) -> Reading:
+    """Let an English compound run to its last noun: "cooperative managers" are managers."""
+    more = units().nouns.match(text, _skip(text, r.end))
+    unit = units().unit(more["unit"]) if more else None
+    if more and unit and (unit.code == r.unit or _PLURAL.search(more["unit"])):
+        return replace(r, end=more.end(), kind=unit.kind, unit=unit.code, head=more["unit"].lower())
+    return replace(r, head=r.head.lower())
+
+
+def _plural(r: Reading, word: re.Match[str]) -> Reading:
+    """An English plural outside the table is a unit of its own, in the singular."""
+    text = word[0]
+    if not _PLURAL_WORD.fullmatch(text) or text in excluded("after"):
+        return r
+    singular = text[:-3] + "y" if text.endswith("ies") else text[:-1]
+    return replace(r, end=word.end(), kind="count", unit=singular, form="plural", head=text)
