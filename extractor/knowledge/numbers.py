@@ -17,11 +17,12 @@ from importlib.resources import files
 from typing import Literal
 
 from extractor.errors import ExtractorError
+from extractor.knowledge.currencies import currencies
 from extractor.knowledge.tables import names_in, read_table
 
 Style = Literal["id", "en"]
 
-_DIGITS = r"(?:\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
+_DIGITS = r"(?:\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
 _FIGURES = re.compile(r"(?<![.,])\d[\d.,]*|[.,][\d.,]*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _START = re.compile(r"(?<!\d)\d|(?<![\w-])[^\W\d_]+")
@@ -55,6 +56,10 @@ class _Words:
     small: dict[str, str]
     scales: dict[str, Decimal]
     short: dict[Style, dict[str, Decimal]]
+    ambiguous: frozenset[str]
+    """Abbreviations that are scales behind a currency only."""
+    before_slash: frozenset[str]
+    """The only abbreviations that are scales before a slash without a currency."""
     vague: dict[str, tuple[int, int]]
     firsts: frozenset[str]
     """What a number in words may begin with."""
@@ -96,18 +101,19 @@ def _tables() -> _Words:
     scale_words = "|".join(sorted(scales, key=len, reverse=True))
     word = "|".join(sorted({*ones, *small, *scales}, key=len, reverse=True))
     vague: dict[str, tuple[int, int]] = {w: (low, high) for w, (low, high) in table["vague"]["ranges"].items()}
-    # `Rp5 T`, `Rp12 M-an`, but `500 T-shirts`
-    brief = rf"\s?(?:{long})|[{single}]| [MT](?!-(?!an\b)[^\W\d_])"
+    # `Rp5 T`, `Rp12 M-an`, `Rp5 T-Rp6 T`, but `500 T-shirts`
+    brief = rf"\s?(?:{long})|[{single}]| [MT](?!-(?!an\b|(?:Rp|RP|US|[A-Z]{{3}})\W{{0,2}}\d)[^\W\d_])"
     pattern = re.compile(
         rf"(?<![\w-])(?P<vague>(?i:{'|'.join(sorted(vague))}))(?!\w)"
         rf"(?:(?: of)? (?P<times>(?i:{scale_words}))(?!\w))?(?: of(?= ))?"
         rf"|(?:(?<![\w.,/]){glued}|(?<=\dx))(?<![A-Za-z]-)(?P<digits>{_DIGITS})(?![.,]?\d)"
-        rf"(?:[ \u00a0-]?(?P<scale>(?i:{scale_words}))(?!\w)|(?P<short>{brief})(?![\w/.]\w|\w))?"
+        rf"(?:(?:-an )?[ \u00a0-]?(?P<scale>(?i:{scale_words}))(?!\w)|(?P<short>{brief})(?!\.\w|/\d|\w))?"
         rf"|(?<![\w-])(?P<words>(?i:(?:{word})"
         rf"(?:(?:[ \u00a0-]|[ -]and[ -]a?[ ]?|[ -]a[ -])(?:{word}|koma|point))*))(?![\w-]*\w)",
     )
     firsts = frozenset(_LETTERS.findall(" ".join([*ones, *small, *scales, *vague])))
-    return _Words(ones, small, scales, short, vague, firsts, pattern)
+    always, but = (frozenset(table["ambiguous"][name]) for name in ("always", "but_before_slash"))
+    return _Words(ones, small, scales, short, always, but, vague, firsts, pattern)
 
 
 def number_style(text: str, *, language: str = "und") -> Style:
@@ -192,10 +198,21 @@ def _digit_number(match: re.Match[str], style: Style, tables: _Words) -> Number:
     elif match["short"]:
         other: Style = "en" if style == "id" else "id"
         short = match["short"].strip()
-        found = tables.short[style].get(short) or tables.short[other].get(short)
-        scale = found or scale
+        if _is_scale(match, short, tables):
+            scale = tables.short[style].get(short) or tables.short[other].get(short) or scale
+        else:
+            end = match.end("digits")
     value = _decimal(match["digits"], style) * scale
     return Number(match.start(), end, _plain(value), int(scale), False)
+
+
+def _is_scale(match: re.Match[str], short: str, tables: _Words) -> bool:
+    """Whether an abbreviation behind digits is a scale and not metres or tons."""
+    text, start, end = match.string, match.start(), match.end()
+    slash = text[end : end + 1] == "/" and text[end + 1 : end + 2].isalpha()
+    if short not in tables.ambiguous and (not slash or short in tables.before_slash):
+        return True
+    return currencies().before.search(text, max(0, start - 12), start) is not None
 
 
 def read_words(text: str) -> int | float | None:

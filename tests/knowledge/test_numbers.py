@@ -101,6 +101,8 @@ def test_scaled_digits_come_back(whole: int, tenth: int, scale: tuple[str, int, 
         ("0.125", "id", 0.125),
         ("1.234.567", "en", 1234567),
         ("1.234,5", "en", 1234.5),
+        ("1,25,000", "en", 125_000),
+        ("12,34,56,789.5", "en", 123_456_789.5),
         ("1,234.5", "id", 1234.5),
     ],
 )
@@ -125,6 +127,11 @@ def test_no_number(text: str) -> None:
         ("2,4 T", "id", 2_400_000_000_000),
         ("1.5bn", "en", 1_500_000_000),
         ("552K", "en", 552_000),
+        ("3 bil", "en", 3 * 10**9),
+        ("2 bilion", "id", 2 * 10**9),
+        ("7.5 lakh crore", "en", 7_500_000_000_000),
+        ("three lakh crore", "en", 3 * 10**12),
+        ("20-an ribu", "id", 20_000),
         ("setengah juta", "id", 500_000),
         ("satu setengah miliar", "id", 1_500_000_000),
         ("dua koma lima juta", "id", 2_500_000),
@@ -197,3 +204,14 @@ def test_a_number_before_a_vague_word_settles_it() -> None:
 def test_scale_words_in_the_plural() -> None:
     (number,) = find_numbers("Rp 9.4 trillions", style="en")
     assert number.value == 9_400_000_000_000
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Rp12 jt/ha", 12_000_000), ("Rp5 M/tahun", 5 * 10**9), ("$4bn/year", 4 * 10**9), ("17rb/kg", 17_000),
+        ("RM500 mil", 500_000_000), ("12 mil laut", 12), ("5m/s", 5), ("4 T/ha", 4), ("250 ml/botol", 250),
+    ],
+)  # fmt: skip
+def test_abbreviations_that_stand_for_more_than_a_scale(text: str, value: int) -> None:
+    assert [n.value for n in find_numbers(text, style="id")] == [value]

@@ -15,7 +15,7 @@ from extractor.language.figures.candidate import Candidate
 from extractor.language.figures.candidates import find_candidates
 from extractor.language.figures.choices import Meaning, Periods
 from extractor.language.figures.flows import countries_of, country_options, named_beside, sensible
-from extractor.language.figures.hedges import hedge_at
+from extractor.language.figures.hedges import hedge_at, hedge_of
 from extractor.language.figures.pipe import agreed, figure_context
 from extractor.language.linear import Decision
 from extractor.learn.figures import STRENGTH, TIE_STRENGTH, align, collect, collect_ties, fit_margin, train
@@ -87,6 +87,9 @@ def figures(nlp: Language, text: str, language: str = "id") -> list[Figure]:
         ("naik dua puluh (20) persen", "dua puluh (20) persen", 20, "percent"),
         ("naik 20% (dua puluh persen)", "20%", 20, "percent"),
         ("senilai Rp 4.000.000 (empat juta rupiah)", "Rp 4.000.000", 4_000_000, "IDR"),
+        ("diikuti 40 lebih perusahaan", "40 lebih perusahaan", 40, "company"),
+        ("diikuti 300-an petani", "300-an petani", 300, "person"),
+        ("mengirim 2 juta lebih ton", "2 juta lebih ton", 2_000_000, "t"),
         ("mengirim 12 ton (dua belas)", "12 ton", 12, "t"),
     ],
 )
@@ -142,6 +145,10 @@ def test_english(text: str, span: str, value: float, unit: str) -> None:
         ("strengthened to Rp9,068/Rp9,070", "en", 9068, 9070),
         ("traded at 119.60-65 yen", "en", 119.6, 119.65),
         ("Rp45 sampai 50 ribu per kilogram", "id", 45_000, 50_000),
+        ("Rp3 T-Rp4 T", "id", 3 * 10**12, 4 * 10**12),
+        ("bea masuk 0-5 persen", "id", 0, 5),
+        ("bea masuk nol hingga 5 persen", "id", 0, 5),
+        ("bea masuk 3 s.d 5 persen", "id", 3, 5),
         ("Rp5,200-Rp5,300 trillion", "en", 5200 * 10**12, 5300 * 10**12),
         ("inflasi 6 plus minus 1 persen", "id", 5, 7),
         ("growth of 6, plus or minus 0.5 percent", "en", 5.5, 6.5),
@@ -306,6 +313,15 @@ def test_a_bare_currency_is_the_one_named_in_full() -> None:
 def test_hedges(text: str, figure: str, hedge: str) -> None:
     start = text.index(figure)
     assert hedge_at(text, start, start + len(figure))[0] == hedge
+
+
+@pytest.mark.parametrize(
+    ("text", "hedge"),
+    [("40 lebih perusahaan", "at_least"), ("300-an petani", "about"), ("Rp 20-an ribu", "about"), ("40 ton", "exact")],
+)
+def test_a_hedge_may_stand_within(text: str, hedge: str) -> None:
+    (figure,) = read(text)
+    assert hedge_of(text, figure)[0] == hedge
 
 
 @pytest.mark.parametrize(

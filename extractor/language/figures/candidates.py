@@ -101,7 +101,7 @@ def _join(text: str, a: Reading, b: Reading) -> Candidate | None:
         return None
     low, high = _spread(text, a, b)
     falling = low > high and form_pattern("range_falling").fullmatch(between) and bool(a.unit) == bool(b.unit)
-    if not 0 < low < high and not falling:
+    if not 0 <= low < high and not falling:
         return None
     low, high = min(low, high), max(low, high)
     unit = b if b.unit else a

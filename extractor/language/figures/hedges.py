@@ -9,6 +9,8 @@ from extractor.language.figures.candidate import Candidate, patterns
 
 _NAMES = ("at_least", "at_most", "about")
 
+_SCALED = re.compile(r"\d-an\s")
+
 
 @cache
 def _before() -> re.Pattern[str]:
@@ -25,8 +27,18 @@ def _after() -> re.Pattern[str]:
 
 
 def hedge_of(text: str, figure: Candidate) -> tuple[str, str]:
-    """Return what `hedge_at` does for a candidate; a vague number ("puluhan ribu") is about right by itself."""
-    return ("about", "vague") if figure.vague else hedge_at(text, figure.start, figure.end)
+    """Return what `hedge_at` does for a candidate, or a hedge within it: "30 lebih perusahaan", "200-an juta".
+
+    A vague number ("puluhan ribu") is about right by itself.
+    """
+    if figure.vague:
+        return "about", "vague"
+    how, written = hedge_at(text, figure.start, figure.end)
+    if how != "exact":
+        return how, written
+    if _SCALED.search(text, figure.start, figure.number_end):
+        return "about", "-an"
+    return _behind(text, figure.number_end)
 
 
 def hedge_at(text: str, start: int, end: int) -> tuple[str, str]:
@@ -39,7 +51,12 @@ def hedge_at(text: str, start: int, end: int) -> tuple[str, str]:
     if found:
         name = next(n for n in _NAMES if found[n])
         return name, found[name].lower()
-    if found := _after().match(text, end):
-        name = next(n for n in _NAMES if found[n])
-        return name, found[name].lower()
-    return "exact", ""
+    return _behind(text, end)
+
+
+def _behind(text: str, at: int) -> tuple[str, str]:
+    found = _after().match(text, at)
+    if not found:
+        return "exact", ""
+    name = next(n for n in _NAMES if found[n])
+    return name, found[name].lower()

@@ -84,16 +84,27 @@ def _read(text: str, number: Number, style: Style) -> Reading:
             value_max, end = asked, quote.end()
     if times := _TIMES.search(text, max(0, start - 5), start):
         value, start = value * int(times[1]), times.start()
-    r = _signed(text, _behind_gloss(text, Reading(number, start, end, value=value, value_max=value_max), style))
+    r = _signed(text, _behind(text, Reading(number, start, end, value=value, value_max=value_max), style))
     if r.kind == "count" and r.value % 1 and _THOUSANDS.fullmatch(text, number.start, number.end):
         return replace(r, value=_whole(text[number.start : number.end]))  # nobody counts parts of people or firms
     return r
 
 
-def _behind_gloss(text: str, r: Reading, style: Style) -> Reading:
-    """Read the unit of a number, also behind a gloss: "10 (sepuluh) unit", "twenty (20) tonnes"."""
+def _behind(text: str, r: Reading, style: Style) -> Reading:
+    """Read the unit of a number, also behind a hedge or a gloss: "30 lebih ton", "20-an firma", "10 (sepuluh) unit"."""
     measured = _with_unit(text, r)
-    if measured.unit or not (gloss := _GLOSS.match(text, r.end)):
+    if measured.unit:
+        return measured
+    if hedge := form_pattern("more", after=r"(?= )").match(text, r.end):
+        beyond = _with_unit(text, replace(r, end=hedge.end()))
+        return beyond if beyond.form in {"noun", "unit", "name", "percent"} else measured
+    return _behind_gloss(text, r, measured, style)
+
+
+def _behind_gloss(text: str, r: Reading, measured: Reading, style: Style) -> Reading:
+    """Read on behind the same number again in brackets: "10 (sepuluh) unit", "twenty (20) tonnes"."""
+    gloss = _GLOSS.match(text, r.end)
+    if not gloss:
         return measured
     number = next(find_numbers(gloss[1], style=style), None)
     if number is None or gloss[1] != gloss[1][number.start : number.end] or number.value != r.value:
