@@ -103,15 +103,16 @@ def _tables() -> _Words:
     vague: dict[str, tuple[int, int]] = {w: (low, high) for w, (low, high) in table["vague"]["ranges"].items()}
     # `Rp5 T`, `Rp12 M-an`, `Rp5 T-Rp6 T`, but `500 T-shirts`
     brief = rf"\s?(?:{long})|[{single}]| [MT](?!-(?!an\b|(?:Rp|RP|US|[A-Z]{{3}})\W{{0,2}}\d)[^\W\d_])"
+    one_of = r"(?<!\d )(?<!dollars )(?<!cents )a "  # "a million tons", but "$3 a million" is a price
     pattern = re.compile(
         rf"(?<![\w-])(?P<vague>(?i:{'|'.join(sorted(vague))}))(?!\w)"
         rf"(?:(?: of)? (?P<times>(?i:{scale_words}))(?!\w))?(?: of(?= ))?"
         rf"|(?:(?<![\w.,/]){glued}|(?<=\dx))(?<![A-Za-z]-)(?P<digits>{_DIGITS})(?![.,]?\d)"
         rf"(?:(?:-an )?[ \u00a0-]?(?P<scale>(?i:{scale_words}))(?!\w)|(?P<short>{brief})(?!\.\w|/\d|\w))?"
-        rf"|(?<![\w-])(?P<words>(?i:(?:{word})"
+        rf"|(?<![\w-])(?P<words>(?i:(?:{one_of}(?=(?:hundred|{scale_words})\b))?(?:{word})"
         rf"(?:(?:[ \u00a0-]|[ -]and[ -]a?[ ]?|[ -]a[ -])(?:{word}|koma|point))*))(?![\w-]*\w)",
     )
-    firsts = frozenset(_LETTERS.findall(" ".join([*ones, *small, *scales, *vague])))
+    firsts = frozenset(["a"]) | frozenset(_LETTERS.findall(" ".join([*ones, *small, *scales, *vague])))
     always, but = (frozenset(table["ambiguous"][name]) for name in ("always", "but_before_slash"))
     return _Words(ones, small, scales, short, always, but, vague, firsts, pattern)
 
@@ -218,7 +219,10 @@ def _is_scale(match: re.Match[str], short: str, tables: _Words) -> bool:
 def read_words(text: str) -> int | float | None:
     """Return the value of number words (`dua puluh lima ribu`, `two and a half million`), None where they are none."""
     tables = _tables()
-    words = [w for w in re.split(r"[\s-]+", text.lower()) if w not in {"and", "a"}]
+    words = re.split(r"[\s-]+", text.lower())
+    if words[0] == "a" and words[1:] and (words[1] in tables.scales or words[1] in tables.small):
+        words[0] = "one"
+    words = [w for w in words if w not in {"and", "a"}]
     for mark in ("koma", "point"):
         if mark in words:
             return _read_fraction(words, mark, tables)

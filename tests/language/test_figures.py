@@ -123,6 +123,8 @@ def test_indonesian(text: str, span: str, value: float, unit: str) -> None:
         ("shipped 40 (forty) tonnes", "40 (forty) tonnes", 40, "t"),
         ("paid USD 200,000 (two hundred thousand dollars)", "USD 200,000", 200_000, "USD"),
         ("sold 3 million iPads", "3 million iPads", 3_000_000, "iPad"),
+        ("buys a million tonnes", "a million tonnes", 1_000_000, "t"),
+        ("sold at $3 a million", "$3", 3, "USD"),
         ("sold 900 EVs", "900 EVs", 900, "EV"),
         ("worth Rs 30,000 crores", "Rs 30,000 crores", 300_000_000_000, "INR"),
     ],
