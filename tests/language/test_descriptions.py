@@ -207,6 +207,23 @@ def test_phrases_in_the_other_language(text: str, source: Lang, told: str) -> No
     assert phrase.text == told
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Nagoya University", "Nagoya University"),
+        ("University of Nagoya", "the University of Nagoya"),
+        ("Aichi Prefecture", "Aichi Prefecture"),
+        ("West Java Province", "West Java Province"),
+        ("Export-Import Bank of Thailand", "the Export-Import Bank of Thailand"),
+        ("Central Bank of Kenya", "the Central Bank of Kenya"),
+        ("Lidi Administration", "the Lidi Administration"),
+        ("Ministry of Trade", "the Ministry of Trade"),
+    ],
+)
+def test_names_that_take_the_article(name: str, told: str) -> None:
+    assert with_the(name, "en") == told
+
+
 @pytest.mark.parametrize(("lang", "told"), [("en", "Indonesia"), ("id", "Indonesia")])
 def test_an_adjective_that_stands_for_a_country_is_told_as_the_country(lang: Lang, told: str) -> None:
     assert unnamed("Indonesian", "en", lang) == told
