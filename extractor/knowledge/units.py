@@ -14,10 +14,11 @@ UnitKind = Literal["quantity", "count"]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of the record: its code and whether it is a physical quantity or a count of things."""
+    """A unit of the record: its code, whether it is a physical quantity or a count of things, how many a form means."""
 
     code: str
     kind: UnitKind
+    factor: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def units() -> Units:
     forms: dict[str, Unit] = {}
     exact: dict[str, Unit] = {}
     for row in read_table("units.csv"):
-        unit = Unit(row["code"], "quantity" if row["kind"] == "quantity" else "count")
+        unit = Unit(row["code"], "quantity" if row["kind"] == "quantity" else "count", int(row["factor"] or 1))
         for form in (*names_in(row["id"]), *names_in(row["en"])):
             forms.setdefault(form.lower(), unit)
         exact |= dict.fromkeys(names_in(row["exact"] or ""), unit)

@@ -14,12 +14,28 @@ from extractor.knowledge.units import units
         ("ekor", "head", "quantity"), ("basis points", "point", "quantity"), ("TEUs", "TEU", "quantity"),
         ("perusahaan", "company", "count"), ("countries", "country", "count"), ("orang", "person", "count"),
         ("kontainer", "container", "count"), ("rumah tangga", "household", "count"),
+        ("sq km", "km2", "quantity"), ("km persegi", "km2", "quantity"), ("sqm", "m2", "quantity"),
+        ("M2", "m2", "quantity"), ("square feet", "ft2", "quantity"), ("feet", "ft", "quantity"),
+        ("cbm", "m3", "quantity"), ("ml", "ml", "quantity"), ("ltr", "l", "quantity"), ("WMT", "t", "quantity"),
+        ("kgs", "kg", "quantity"), ("short tons", "short ton", "quantity"), ("MWp", "MW", "quantity"),
+        ("boepd", "boe/d", "quantity"), ("b/d", "bbl/d", "quantity"), ("MMBtu", "MMBtu", "quantity"),
+        ("sak", "unit", "quantity"), ("karton", "unit", "quantity"), ("kios", "stall", "count"),
     ],
 )  # fmt: skip
 def test_unit(written: str, code: str, kind: str) -> None:
     unit = units().unit(written)
     assert unit
     assert (unit.code, unit.kind) == (code, kind)
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "factor"),
+    [("kt", "t", 1000), ("Mt", "t", 10**6), ("mtpa", "t", 10**6), ("bcf", "scf", 10**9), ("MBOPD", "bbl/d", 1000)],
+)
+def test_a_form_may_stand_for_many_of_a_unit(written: str, code: str, factor: int) -> None:
+    unit = units().unit(written)
+    assert unit
+    assert (unit.code, unit.factor) == (code, factor)
 
 
 def test_symbols_keep_their_case() -> None:

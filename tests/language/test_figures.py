@@ -91,6 +91,12 @@ def figures(nlp: Language, text: str, language: str = "id") -> list[Figure]:
         ("diikuti 300-an petani", "300-an petani", 300, "person"),
         ("mengirim 2 juta lebih ton", "2 juta lebih ton", 2_000_000, "t"),
         ("mengirim 12 ton (dua belas)", "12 ton", 12, "t"),
+        ("hutan seluas 45 km persegi", "45 km persegi", 45, "km2"),
+        ("menjual 450 sak semen", "450 sak", 450, "unit"),
+        ("botol 350 ml dijual", "350 ml", 350, "ml"),
+        ("ekspor 15 lusin kaus", "15 lusin kaus", 180, "unit"),
+        ("memesan selusin kursi", "selusin kursi", 12, "unit"),
+        ("ada 14 komunitas di sana", "14 komunitas", 14, "komunitas"),
     ],
 )
 def test_indonesian(text: str, span: str, value: float, unit: str) -> None:
@@ -127,6 +133,8 @@ def test_indonesian(text: str, span: str, value: float, unit: str) -> None:
         ("sold at $3 a million", "$3", 3, "USD"),
         ("sold 900 EVs", "900 EVs", 900, "EV"),
         ("worth Rs 30,000 crores", "Rs 30,000 crores", 300_000_000_000, "INR"),
+        ("a field of 640 sq km", "640 sq km", 640, "km2"),
+        ("a 120 ktpa plant", "120 ktpa", 120_000, "t"),
     ],
 )
 def test_english(text: str, span: str, value: float, unit: str) -> None:
@@ -154,6 +162,7 @@ def test_english(text: str, span: str, value: float, unit: str) -> None:
         ("Rp5,200-Rp5,300 trillion", "en", 5200 * 10**12, 5300 * 10**12),
         ("inflasi 6 plus minus 1 persen", "id", 5, 7),
         ("growth of 6, plus or minus 0.5 percent", "en", 5.5, 6.5),
+        ("an output of 12-14 Mt", "en", 12_000_000, 14_000_000),
     ],
 )
 def test_ranges(text: str, language: str, low: float, high: float) -> None:
@@ -284,6 +293,10 @@ def test_nobody_counts_parts_of_people() -> None:
 
 def test_a_unit_in_millions_multiplies() -> None:
     assert told("pasokan gas 62 MMSCFD") == [("62 MMSCFD", 62_000_000, "scfd")]
+
+
+def test_a_symbol_that_is_no_known_unit_takes_no_other() -> None:
+    assert told("a road of 30 km to the pit yields 72 Krz a year", "en") == [("30 km", 30, "km")]
 
 
 def test_different_scales_are_no_range() -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from extractor.knowledge.numbers import number_style
 from extractor.language.figures.candidate import Candidate, excluded, form_pattern, patterns
 from extractor.language.figures.inherit import inherit
-from extractor.language.figures.readings import FACTOR, WORD, Reading, find_readings, plain
+from extractor.language.figures.readings import FACTOR, WORD, Reading, find_readings, plain, times
 
 _CHAIN_BEFORE, _CHAIN_AFTER = re.compile(r"(?:\d[-–]|\w\+)$"), re.compile(r"[-–]\d")  # telephone numbers, "T+1"
 _LIST_MARK, _LIST_PLACE = re.compile(r"[.)]\s"), re.compile(r"(?:^|[\n:;.]\s{0,2})$")
@@ -29,7 +29,7 @@ def find_candidates(text: str, *, language: str = "und", blocked: Sequence[tuple
     A number without unit becomes a candidate of the form `bare`, with the unit of its nearest measured neighbour.
     """
     style = number_style(text, language=language)
-    readings = list(find_readings(text, style, sorted(blocked)))
+    readings = list(find_readings(text, style, sorted(blocked), language=language))
     found: list[Candidate] = []
     coded = -1  # where the last number ends that a word before it makes a name or code
     i = 0
@@ -156,8 +156,9 @@ def _spread(text: str, a: Reading, b: Reading) -> tuple[int | float, int | float
     if isinstance(high, int) and 10 <= high < 100 < low and _CENTS.fullmatch(text, a.number.start, a.number.end):
         return low, round(int(low) + high / 100, 2)
     if a.number.scale == 1 and b.number.scale > 1 and low < max(1000, high / b.number.scale):
-        scaled = low * b.number.scale
-        low = int(scaled) if float(scaled).is_integer() else round(scaled, 6)
+        low = times(low, b.number.scale)
+    if not a.unit:
+        low = times(low, b.factor)
     if a.unit == "" and b.form == "name" and b.value != b.number.value and b.number.scale == 1:
         low = round(low / 100, 8)  # both in cents
     return low, high

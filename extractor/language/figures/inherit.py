@@ -16,6 +16,9 @@ _CENTS = re.compile(r"[.,]\d\d$")
 _ALIKE = 2.0  # a value and the one it came from differ by less than this factor
 _HIGH = 1000  # a number that is no percent, and as a price of the dollar one in rupiah
 _NAME_WORDS = 3  # words in the name of a currency at most
+_SYMBOL = re.compile(  # letters that make no word: no vowel, or a capital inside
+    r"[ \u00a0]?(?!(?:vs|th|st|nd|rd)\b)(?:(?i:[b-df-hj-np-tv-xz]{2,5})|[a-zA-Z]{1,2}[A-Z]\w{0,3})(?!\w)"
+)
 
 
 def inherit(text: str, found: list[Candidate]) -> list[Candidate]:
@@ -36,6 +39,8 @@ def _told(text: str, c: Candidate, i: int, last: Candidate | None, measured: _Me
     source = last if last and _moved_from(text, last, c) else None
     if source is None and _index_level(text, c):
         return replace(c, kind="quantity", unit="point")
+    if source is None and _SYMBOL.match(text, c.end):
+        return None  # "72 Mt": a symbol that is no known unit, but one for sure
     source = source or _neighbour(text, c, i, measured)
     return replace(c, kind=source.kind, unit=source.unit, head=source.head) if source else None
 

@@ -46,6 +46,14 @@ class Reading:
     head: str = ""
     value_max: int | float | None = None
     sign: str = ""
+    factor: int = 1
+    """What the unit multiplies the number by."""
+
+
+def times(value: int | float, factor: int) -> int | float:
+    """Return a value so many times, whole where it is."""
+    scaled = value * factor
+    return int(scaled) if float(scaled).is_integer() else round(scaled, 6)
 
 
 def plain(word: re.Match[str]) -> str:
@@ -59,14 +67,15 @@ def _inside(number: Number, taken: Sequence[tuple[int, int]]) -> bool:
     return at >= 0 and number.start < taken[at][1]
 
 
-def find_readings(text: str, style: Style, taken: Sequence[tuple[int, int]]) -> Iterator[Reading]:
+def find_readings(text: str, style: Style, taken: Sequence[tuple[int, int]], *, language: str) -> Iterator[Reading]:
     """Yield every number outside the stretches `taken` that no number before it has read already."""
     reached = 0
     for number in find_numbers(text, style=style):
         if number.start >= reached and not _inside(number, taken):
             reading = _read(text, number, style)
             reached = reading.end
-            yield reading
+            # "kampus", "kios": an Indonesian word in -s is no plural
+            yield replace(reading, unit=reading.head) if reading.form == "plural" and language == "id" else reading
 
 
 def _read(text: str, number: Number, style: Style) -> Reading:
@@ -82,8 +91,8 @@ def _read(text: str, number: Number, style: Style) -> Reading:
         asked = _digits(quote[1], read_digits(quote[1], style=style), rupiah=rupiah)
         if value < asked <= value * _SPREAD:
             value_max, end = asked, quote.end()
-    if times := _TIMES.search(text, max(0, start - 5), start):
-        value, start = value * int(times[1]), times.start()
+    if each := _TIMES.search(text, max(0, start - 5), start):
+        value, start = value * int(each[1]), each.start()
     r = _signed(text, _behind(text, Reading(number, start, end, value=value, value_max=value_max), style))
     if r.kind == "count" and r.value % 1 and _THOUSANDS.fullmatch(text, number.start, number.end):
         return replace(r, value=_whole(text[number.start : number.end]))  # nobody counts parts of people or firms
@@ -187,16 +196,15 @@ def _counted(text: str, r: Reading, at: int) -> Reading:
     """Read a physical unit or a counted noun, at most three words behind the number."""
     if FACTOR.match(text, r.end):
         return r
-    if r.value >= _OFTEN and (times := form_pattern("trades").match(text, at)):
-        return replace(r, end=times.end(), kind="count", unit="transaction", form="noun", head="kali")
+    if r.value >= _OFTEN and (traded := form_pattern("trades").match(text, at)):
+        return replace(r, end=traded.end(), kind="count", unit="transaction", form="noun", head="kali")
     if measure := units().quantities.match(text, at):
         unit = units().unit(measure["unit"])
         noun = units().nouns.match(text, at)
         if unit and not (noun and noun.end() > measure.end()):
-            head = measure["unit"].lower()
-            if head.startswith("mmscf"):  # millions of cubic feet
-                r = replace(r, value=r.value * 1_000_000)
-            return replace(r, end=measure.end(), kind="quantity", unit=unit.code, form="unit", head=head)
+            head, value = measure["unit"].lower(), times(r.value, unit.factor)
+            scaled = replace(r, value=value, factor=unit.factor)
+            return replace(scaled, end=measure.end(), kind="quantity", unit=unit.code, form="unit", head=head)
     at_word = at
     for step in range(4):
         word = WORD.match(text, at_word)
