@@ -70,6 +70,17 @@ def periods(text: str, published: str | None = PUBLISHED) -> list[str | None]:
         ("Sejak awal tahun hingga 20 Februari 2018.", ["2018-01-01/2018-02-20"]),
         ("Trade by 2030 and mid-2009.", ["2030", "2009"]),
         ("Kontrak dua bulan lalu, two days ago.", ["2017-12", "2018-02-21"]),
+        ("Laba 9M17 dan 6M 2016.", ["2017-01/2017-09", "2016-H1"]),
+        ("Profit in the nine months to September 2017.", ["2017-01/2017-09"]),
+        ("In the quarter ended June 30 and the year to March 2017.", ["2017-Q2", "2016-04/2017-03"]),
+        ("Laba enam bulan yang berakhir 30 Juni 2017.", ["2017-H1"]),
+        ("The twelve months to December, twelve months to June 2017.", ["2017", "2016-07/2017-06"]),
+        ("Ekspor H2 dan 1H tahun lalu.", ["2017-H2", "2017-H1"]),
+        ("Pada separuh pertama 2017, sem II 2016, caturwulan III 2016.", ["2017-H1", "2016-H2", "2016-09/2016-12"]),
+        ("Budgets of FY2016/17, FY2015-16 and FY14/15.", ["2016/2017", "2015/2016", "2014/2015"]),
+        ("Shipped on 3-Nov-2017 and 2017/11/05.", ["2017-11-03", "2017-11-05"]),
+        ("Ekspor sejak Maret naik, since last year.", ["2017-03/2018-02", "2017/2018"]),
+        ("Sales between March and October grew.", ["2017-03/2017-10"]),
     ],
 )
 def test_forms(text: str, expected: list[str]) -> None:
@@ -86,6 +97,7 @@ def test_forms(text: str, expected: list[str]) -> None:
         "Aturan itu Nomor 27 Tahun 2017.",
         "Copyright © ANTARA 2018",
         "Skor 3-2 dan nomor 0812-2018-1999.",
+        "A plant for green hydrogen (H2) sells 3M masks.",
     ],
 )
 def test_what_is_no_date(text: str) -> None:

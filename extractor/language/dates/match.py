@@ -20,6 +20,7 @@ _CUE_YEAR = re.compile(
     r"|after|sebelum|setelah|kuartal|semester|tahun|year|apbn|apbd|rapbn)$"
 )
 _LAST_WORD = re.compile(r"(\w+)\.$")
+_HYDROGEN = re.compile(r"h[iy]drogen", re.I)  # which is H2, as the second half of a year is
 _CUE_MONTH = re.compile(r"(?:in|since|until|by|from|of|for|to|during|and|s)$")
 # an earlier bare year belongs to history only rarely in trade news; a later one is mostly a count
 _BARE_YEARS = range(1990, 2051)
@@ -75,6 +76,8 @@ def _sound(pattern: Pattern, match: re.Match[str], text: str) -> bool | None:
         return known if known is not None or int(match["y"]) in _BARE_YEARS else False
     if pattern.need == "month context":
         return _month_context(match, text)
+    if pattern.need == "no hydrogen":
+        return _HYDROGEN.search(text) is None
     if pattern.reader == "weekday":
         return _weekday_context(match, text)
     return _numbers_fit(pattern, match)

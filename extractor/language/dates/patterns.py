@@ -60,7 +60,7 @@ def classes() -> dict[str, str]:
         "mm": r"(?:1[0-2]|0?[1-9])(?!\d)",
         "y": r"(?:19[4-9]\d|20[0-7]\d)(?!\d)",
         "ord": _any(known.ordinals),
-        "num": r"(?:1[01]|[1-9]|" + _any(w for w in known.numbers if len(w) > 2) + ")",
+        "num": r"(?:1[0-2]|[1-9]|" + _any(w for w in known.numbers if len(w) > 2) + ")",
         "unit": _any(known.units),
         "rel": _any(known.relative),
         "rely": _any(known.relative_years),

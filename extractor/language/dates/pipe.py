@@ -15,7 +15,8 @@ from spacy.tokens import Doc
 
 from extractor.knowledge.calendar import calendar, make_day, parse_day, period_bounds
 from extractor.language.dates.match import Candidate, candidates, select
-from extractor.language.dates.resolve import READERS, Anchor, Context, Reading
+from extractor.language.dates.reading import Anchor, Context, Reading
+from extractor.language.dates.resolve import READERS
 from extractor.language.facts import DateExpression, Mention, article_of, facts_of
 from extractor.language.pipe import TradePipe
 from extractor.language.tokens import tokens_of
@@ -23,7 +24,7 @@ from extractor.language.tokens import tokens_of
 _CUE_BEFORE, _CUE_AFTER = 80, 25  # characters around an expression in which a word may say that it lies ahead
 _ANAPHORIC = frozenset({"same_period", "previous"})
 _YEARLY = frozenset({"year", "same_period", "since", "year_to_date"})
-_DATED = frozenset({"day", "month", "quarter", "half", "first_months", "months", "days"})
+_DATED = frozenset({"day", "month", "quarter", "half", "third", "first_months", "months", "months_ended", "days"})
 
 
 @cache

@@ -8,51 +8,25 @@ without `period` is an expression that was understood but cannot be placed in ti
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from extractor.knowledge import calendar as cal
+from extractor.language.dates.reading import Anchor, Context, Reading
 
 Groups = Mapping[str, str | None]
 
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """The publication date, or only its year where the text itself tells no more; both None when unknown."""
-
-    day: date | None = None
-    year: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What a reader may lean on. `year` is one the same sentence named before, `month_year` one
-    it named with a month or quarter; `earlier` and `later` are periods of
-    other expressions, the nearest first.
-    """
-
-    anchor: Anchor
-    ahead: bool = False
-    year: int | None = None
-    month_year: int | None = None
-    earlier: tuple[str, ...] = ()
-    later: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What an expression means; `period` None where it cannot be resolved, `slip` says so when the text errs."""
-
-    kind: str
-    period: str | None = None
-    approximation: str = "exact"
-    confidence: float = 1.0
-    slip: str | None = None
+_YEAR = 12
+_UNIT_MONTHS = {"quarter": 3, "half": 6, "year": _YEAR}
 
 
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isdigit() else None
+
+
+def _count(text: str | None) -> int:
+    word = " ".join((text or "").lower().split())
+    return int(word) if word.isdigit() else cal.calendar().numbers[word]
 
 
 def _month(text: str | None) -> int:
@@ -191,7 +165,10 @@ def read_month(groups: Groups, context: Context) -> Reading:
 
 def read_months(groups: Groups, context: Context) -> Reading:
     """Read a range of months; a missing year is that of the other end."""
-    last = _placed_month(_month(groups["m2"]), {**groups, "y": groups.get("y2") or groups.get("y")}, context)
+    told = {**groups, "y": groups.get("y2") or groups.get("y")}
+    if groups.get("between") and not context.ahead:
+        told["past"] = groups["between"]
+    last = _placed_month(_month(groups["m2"]), told, context)
     if last is None:
         return Reading("range")
     first_month, year = _month(groups["m"]), _number(groups.get("y")) if groups.get("y2") else None
@@ -202,8 +179,7 @@ def read_months(groups: Groups, context: Context) -> Reading:
 
 def read_first_months(groups: Groups, context: Context) -> Reading:
     """Read "the first nine months of 2021"."""
-    word = (groups["n"] or "").lower()
-    count = int(word) if word.isdigit() else cal.calendar().numbers[word]
+    count = _count(groups["n"])
     year = _stated_year(groups, context) or (None if _unplaced(groups) else context.year or context.anchor.year)
     if year is None:
         return Reading("range")
@@ -212,8 +188,38 @@ def read_first_months(groups: Groups, context: Context) -> Reading:
     return Reading("range", f"{year}-01/{cal.month_text(year, min(count, 12))}")
 
 
+def read_months_ended(groups: Groups, context: Context) -> Reading:
+    """Read "nine months to September" and "the quarter ended June 30": the stretch of months that ends with one."""
+    if groups.get("n"):
+        count = _count(groups["n"])
+    else:
+        count = _UNIT_MONTHS[cal.calendar().units[(groups.get("unit") or groups.get("unit2") or "").lower()]]
+    stated = _stated_year(groups, context)
+    last = _placed_month(
+        _month(groups["m"]), groups if stated or context.ahead else {**groups, "past": "ended"}, context
+    )
+    if last is None:
+        return Reading("range")
+    if count == _YEAR and last[1] == _YEAR:
+        return Reading("year", str(last[0]))
+    part = {3: "Q", 6: "H"}.get(count)
+    if part and last[1] % count == 0:
+        return Reading("quarter" if part == "Q" else "half", f"{last[0]}-{part}{last[1] // count}")
+    start = cal.add_months(*last, 1 - count)
+    return Reading("range", f"{cal.month_text(*start)}/{cal.month_text(*last)}")
+
+
+def read_third(groups: Groups, context: Context) -> Reading:
+    """Read a third of a year, four months ("caturwulan")."""
+    third = _ordinal(groups["q"])
+    year = _part_year(third, 4, groups, context) if third <= 3 else None
+    if year is None:
+        return Reading("range")
+    return Reading("range", f"{cal.month_text(year, 4 * third - 3)}/{cal.month_text(year, 4 * third)}")
+
+
 def _part_year(part: int, months: int, groups: Groups, context: Context) -> int | None:
-    """Return the year of a quarter (months 3) or half (6): stated, or the last one begun, or the next."""
+    """Return the year of a quarter (months 3), third (4) or half (6): stated, or the last one begun, or the next."""
     year = _stated_year(groups, context)
     if year is not None or _unplaced(groups):
         return year
@@ -294,8 +300,10 @@ def read_decade(groups: Groups, context: Context) -> Reading:
 
 
 def read_since(groups: Groups, context: Context) -> Reading:
-    """Read an open stretch from a month or year to the publication date."""
+    """Read an open stretch from a month or year to the publication date; a month without year has been already."""
     year, anchor = _stated_year(groups, context), context.anchor
+    if groups.get("m") and year is None and anchor.day:
+        year, _ = cal.month_near(anchor.day, _month(groups["m"]), lean="past")
     if year is None or anchor.year is None:
         return Reading("range" if year else "relative", str(year) if year else None, confidence=0.8)
     if groups.get("m"):
@@ -338,8 +346,7 @@ def read_now(groups: Groups, context: Context) -> Reading:
 
 def read_ago(groups: Groups, context: Context) -> Reading:
     """Read "three months ago" and "three months from now"; only days and single units are exact."""
-    word = (groups.get("n") or "1").lower()
-    count = int(word) if word.isdigit() else cal.calendar().numbers[word]
+    count = _count(groups.get("n") or "1")
     unit = cal.calendar().units[" ".join((groups["unit"] or "").lower().split())]
     reading = _relative_unit(unit, count if groups.get("ahead") else -count, context)
     return Reading("relative", reading.period, "exact" if unit == "day" or count == 1 else "about", 0.9)
@@ -382,8 +389,9 @@ def read_none(groups: Groups, context: Context) -> Reading:
 
 READERS: Final[dict[str, Callable[[Groups, Context], Reading]]] = {
     "day": read_day, "weekday": read_weekday, "days": read_days, "year_to_date": read_year_to_date,
-    "month": read_month, "months": read_months, "first_months": read_first_months, "quarter": read_quarter,
-    "half": read_half, "year": read_year, "years": read_years, "season": read_season, "fiscal": read_fiscal,
+    "month": read_month, "months": read_months, "first_months": read_first_months,
+    "months_ended": read_months_ended, "third": read_third, "quarter": read_quarter, "half": read_half,
+    "year": read_year, "years": read_years, "season": read_season, "fiscal": read_fiscal,
     "decade": read_decade, "since": read_since, "relative": read_relative, "now": read_now, "ago": read_ago,
     "same_period": read_same_period, "previous": read_previous, "none": read_none,
 }  # fmt: skip
