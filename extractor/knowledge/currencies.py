@@ -38,7 +38,9 @@ def currencies() -> Currencies:
     for row in read_table("currencies.csv"):
         signs |= dict.fromkeys(names_in(row["before"]), row["code"])
         any_case |= {sign.lower(): row["code"] for sign in names_in(row["any_case"])}
-        names |= {name.lower(): row["code"] for name in names_in(row["after"])}
+        name_id, name_en = row["label_id"].lower(), row["label_en"].lower()
+        told = (name_id, name_id.replace("dolar", "dollar"), name_en, f"{name_en}s")
+        names |= {name.lower(): row["code"] for name in (*names_in(row["after"]), *told)}
     glued = rf"(?:(?<!\w)|(?<=\d)|(?<=[a-z]))(?:{any_of(signs)})"  # "senilaiRp5", "2x$5"
     before = re.compile(rf"(?P<sign>(?<!\w)(?i:{any_of(any_case)})|{glued})\s?(?P<minus>[-−]?)$")
     after = re.compile(rf"[ \u00a0-]?(?P<name>(?i:{any_of(names)}))(?![\w$])")

@@ -13,6 +13,8 @@ from extractor.record import codes
         ("yen", "JPY"), ("euro", "EUR"), ("€", "EUR"), ("ringgit", "MYR"), ("A$", "AUD"), ("Saudi riyals", "SAR"),
         ("kroner", "DKK"), ("poundsterling", "GBP"), ("yuan", "CNY"),
         ("rp", "IDR"), ("usd", "USD"), ("Us$", "USD"), ("Eur", "EUR"),
+        ("dolar Namibia", "NAD"), ("dollar Jamaika", "JMD"), ("dolar HK", "HKD"), ("rupee Nepal", "NPR"),
+        ("Kuwaiti dinar", "KWD"), ("Ugandan shillings", "UGX"), ("CFA francs", "XOF"), ("kwacha", "ZMW"),
     ],
 )  # fmt: skip
 def test_code(written: str, code: str) -> None:

@@ -291,6 +291,17 @@ def test_nobody_counts_parts_of_people() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("sold 35 million pounds of frozen beef", "lb"), ("yields 1,800 pounds per acre", "lb"),
+        ("35 million pounds of new investment", "GBP"), ("earns 35 million pounds a year", "GBP"),
+    ],
+)  # fmt: skip
+def test_pounds_of_a_good_weigh(text: str, unit: str) -> None:
+    assert [u for _, _, u in told(text, "en")] == [unit]
+
+
 def test_a_unit_in_millions_multiplies() -> None:
     assert told("pasokan gas 62 MMSCFD") == [("62 MMSCFD", 62_000_000, "scfd")]
 

@@ -176,9 +176,14 @@ def _percent(text: str, r: Reading, end: int) -> Reading:
 
 
 def _named(text: str, r: Reading, at: int) -> Reading | None:
-    """Read money by what stands behind the number; a price a piece in "rb" or "juta" is told in rupiah without it."""
+    """Read money by what stands behind the number; a price a piece in "rb" or "juta" is told in rupiah without it.
+
+    Pounds of a good are a weight.
+    """
     if minor := form_pattern("minor", after=r"(?!\w)").match(text, at):
         return replace(r, end=minor.end(), kind="money", unit="USD", form="name", value=round(r.value / 100, 8))
+    if weight := form_pattern("weight").match(text, at):
+        return replace(r, end=weight.end(), kind="quantity", unit="lb", form="unit", head="pounds")
     after = currencies().after.match(text, r.end)
     if after and (code := currencies().code(after["name"])):
         return replace(r, end=after.end(), kind="money", unit=code, form="name")
