@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass, replace
 
 from extractor.article.wording import wording
-from extractor.knowledge.times import read_day
+from extractor.knowledge.calendar import calendar
+from extractor.knowledge.times import read_day, read_time
 from extractor.publishers import by_name, signatures
 
 REACH = 4
 """How many paragraphs are looked at: a summary, a pull quote or a press head may stand before the dateline."""
+_DATE_LINE = 80
+"""Characters that a line with nothing but a date takes at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,16 @@ def read_dateline(paragraph: str) -> Dateline | None:
     if match and "," in head and by_name(head.partition(",")[0]):
         return Dateline(head.rpartition(",")[2].strip(), _publisher(head.partition(",")[0]), read_day(match["day"]))
     return None
+
+
+def read_date_line(line: str) -> str | None:
+    """Return the time that a line tells which tells nothing else ("Rabu, 20 Mei 2020 10:15 WIB"), None for another."""
+    if len(line) > _DATE_LINE:
+        return None
+    known = calendar()
+    words = re.findall(r"[^\W\d_]+", line.casefold())
+    told = all(word in wording().beside_day or word in known.months or word in known.weekdays for word in words)
+    return read_time(line) if told else None
 
 
 def known_source(source: str | None) -> str | None:
@@ -112,13 +125,9 @@ def _own_words(place: str, paragraph: str) -> str:
 
 def _from(match: re.Match[str]) -> Dateline:
     groups = match.groupdict()
-    day = groups.get("day")
-    place = groups.get("place")
-    return Dateline(
-        place.rstrip("-–—") if place else None,
-        known_source(groups.get("sure") or groups.get("known") or groups.get("source")),
-        read_day(day) if day else None,
-    )
+    source, place = groups.get("sure") or groups.get("known") or groups.get("source"), groups.get("place")
+    day = groups.get("day") or source or ""  # "Surabaya (20/11/2024) - ": the day stands where a source may
+    return Dateline(place.rstrip("-–—") if place else None, known_source(source), read_day(day))
 
 
 def _publisher(source: str) -> str | None:

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from extractor.article.byline import read_line
-from extractor.article.dateline import Dateline, find_dateline, known_source, read_dateline
+from extractor.article.dateline import Dateline, find_dateline, known_source, read_date_line, read_dateline
 from extractor.article.errors import ArticleError, check_length
 from extractor.article.language import Language, detect_language
 from extractor.article.markdown import without_markdown
@@ -22,6 +22,8 @@ MAX_TITLE, MAX_TITLE_WORDS = 200, 22
 """A first line with more characters or words is never taken for a title."""
 SURE_TITLE_WORDS = 16
 """Without a dateline after it, nor is one with more words than this."""
+_HEAD = 3
+"""Paragraphs among which the date of publication may stand."""
 
 
 def read_text(
@@ -36,8 +38,9 @@ def read_text(
     """Return the article that `text` holds.
 
     The options are what is known from outside; they win over what the text says. `title` is split off where it is the
-    first line; without it a first line counts as title only when it plainly is one. Bylines, copyright lines and
-    pointers to other stories leave the body, the dateline stays; a text in Markdown loses its marks and pictures.
+    first line; without it a first line counts as title only when it plainly is one. Bylines, copyright lines, pointers
+    to other stories and a line that tells but the date leave the body, the dateline stays; a text in Markdown loses
+    its marks and pictures.
     `published_at` is a day or time in ISO 8601 or in the forms news pages use; `language` an ISO 639-1 code, detected
     where it is missing.
 
@@ -46,11 +49,10 @@ def read_text(
     """
     text = without_markdown(text)
     check_length(text, _named(url))
-    blocks = paragraphs(clean(text))
+    told, blocks = _date_apart(paragraphs(clean(text)))
     heading, blocks = split_title(_one_line(title), blocks)
-    known = Known(
-        title=heading, url=url, publisher=publisher, published_at=stated_time(published_at), language=language
-    )
+    time = stated_time(published_at) or told
+    known = Known(title=heading, url=url, publisher=publisher, published_at=time, language=language)
     return build(blocks, known)
 
 
@@ -103,6 +105,14 @@ def build(blocks: list[str], known: Known) -> Article:
         updated_at=known.updated_at,
         layout=known.layout,
     )
+
+
+def _date_apart(blocks: list[str]) -> tuple[str | None, list[str]]:
+    """Take a date that is a paragraph of its own off the head of the story: it says when the story was published."""
+    for i, block in enumerate(blocks[:_HEAD]):
+        if len(blocks) > 1 and (time := read_date_line(block)):
+            return time, [*blocks[:i], *blocks[i + 1 :]]
+    return None, blocks
 
 
 def _summary_apart(blocks: list[str], dateline: Dateline | None) -> list[str]:

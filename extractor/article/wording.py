@@ -41,6 +41,7 @@ class Wording:
     never_title: re.Pattern[str]
     datelines: tuple[re.Pattern[str], ...]
     trailing_day: re.Pattern[str]
+    beside_day: frozenset[str]
     site: re.Pattern[str]
     never_place: frozenset[str]
     agencies: dict[str, str]
@@ -87,6 +88,7 @@ def _compile(data: dict[str, Any]) -> Wording:
         never_title=re.compile("|".join(data["title"]["never"]), re.I),
         datelines=tuple(re.compile(_fill(pattern, parts)) for pattern in dateline["patterns"]),
         trailing_day=re.compile(_fill(dateline["trailing_day"], parts)),
+        beside_day=frozenset(dateline["beside_day"]),
         site=re.compile(dateline["site"], re.I),
         never_place=frozenset(dateline["never"]),
         agencies=agencies,

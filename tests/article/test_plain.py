@@ -98,6 +98,25 @@ def test_dateline_with_full_day_gives_the_time() -> None:
     assert (article.dateline, article.published_at) == ("Tunis", "2023-06-20")
 
 
+def test_a_day_in_the_dateline_s_brackets_gives_the_time() -> None:
+    article = read_text("Surabaya (14/3/2022) - Pabrik es itu mulai beroperasi pekan ini.")
+    assert (article.dateline, article.published_at) == ("Surabaya", "2022-03-14")
+
+
+@pytest.mark.parametrize(
+    ("line", "time"),
+    [
+        ("Rabu, 16 Maret 2022 10:15 WIB", "2022-03-16T10:15:00+07:00"), ("March 16, 2022", "2022-03-16"),
+        ("Published: Mar 16, 2022", "2022-03-16"), ("Bazar dibuka 16 Maret 2022", None),
+    ],
+)  # fmt: skip
+def test_a_line_of_its_date_leaves_the_body(line: str, time: str | None) -> None:
+    first, *rest = STORY.split("\n\n")
+    article = read_text("\n\n".join([first, line, *rest]))
+    assert (article.published_at, line in article.body) == (time, time is None)
+    assert article.title == "Petani garam Rote dapat kontrak dari Taiwan"
+
+
 def test_summary_before_the_dateline_becomes_a_paragraph() -> None:
     article = read_text(
         "Harga es turun tajam di Bitung Bitung (ANTARA) - Harga es balok di Bitung turun. "
