@@ -390,6 +390,13 @@ def test_a_date_that_nothing_resolves_is_no_period(
     assert [figure.period for figure in facts_of(doc).figures] == [None, None]  # without a model two leave it open
 
 
+@pytest.mark.parametrize("dateline", ["Palu, 3 April 2019 - ", "PALU (3/4/2019) — ", "Palu, Rabu, 3 April 2019 -- "])
+def test_the_day_of_a_dateline_is_no_period_of_a_figure(nlp: Language, dateline: str) -> None:
+    doc = read_doc(nlp, f"{dateline}Ekspor cengkih mencapai 40 ton pada Maret 2019.")
+    options = Periods(figure_context(doc), facts_of(doc).dates).options(0, Meaning("export_volume", None))
+    assert [option.key for option in options] == ["2019-03", None]
+
+
 GOODS = ("kopi", "teh", "pala", "lada", "karet", "kakao", "garam", "gula")
 
 

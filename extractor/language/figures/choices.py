@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ Thing = Commodity | Sector
 _MEMO = 10_000  # options remembered at most
 _UNRANKED = 9
 _LEAST = 1e-12  # probability below which the logarithm is cut
+_DATELINE = 60  # characters of a dateline before its date at most
+_DATELINE_PLACE = re.compile(r"(?:[A-Z][\w.’'-]*[ ,]+){1,6}\(?(?:[A-Z]\w+,? )?")
+_DATELINE_END = re.compile(r"\)?(?: ?(?:--|[–—])| -)\s")
 _LOOK_BACK = 20  # characters before a period in which the words count
 
 
@@ -141,7 +145,7 @@ class Periods:
 
     def __init__(self, c: Context, dates: Sequence[DateExpression]) -> None:
         self._c = c
-        self._dates = list(dates)
+        self._dates = [d for d in dates if not _in_dateline(c, d)]
         self._starts = [d.mention.start for d in self._dates]
         self._words = {id(d): " ".join(words_of(d.mention.text))[:24] for d in self._dates}
         self._by_period: dict[str, list[DateExpression]] = {}
@@ -189,6 +193,14 @@ class Periods:
         f += [*extra, f"kind={d.kind}&m={meaning.metric}", *_meaning(meaning)]
         before = c.text[max(home.start, d.mention.start - _LOOK_BACK) : d.mention.start]
         return f + [f"b={w}" for w in words_of(before)[-2:]]
+
+
+def _in_dateline(c: Context, d: DateExpression) -> bool:
+    """Whether a date ends a dateline ("Jakarta, 20 November 2024 - "), which tells when the story was written."""
+    line = c.text.rfind("\n", 0, d.mention.start) + 1
+    if d.mention.start - line > _DATELINE or not _DATELINE_END.match(c.text, d.mention.end):
+        return False
+    return _DATELINE_PLACE.fullmatch(c.text, line, d.mention.start) is not None
 
 
 def _start(d: DateExpression) -> int:
