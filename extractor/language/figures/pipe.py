@@ -29,6 +29,7 @@ from extractor.language.figures.features import (
 )
 from extractor.language.figures.flows import NEWS_HOME, Countries, countries_of, country_options, named_beside, sensible
 from extractor.language.figures.hedges import hedge_of
+from extractor.language.figures.respective import share_out
 from extractor.language.figures.rules import is_flow, rule_metric, rule_negative, rule_of, rules
 from extractor.language.linear import Decision
 from extractor.language.pipe import TradePipe
@@ -81,6 +82,7 @@ class TradeFigures(TradePipe):
         figures = self._figures(around, kept, [judged[i] for i in kept])
         self._tie(figures, context, kept, facts)
         self._route(figures, context, kept, facts)
+        share_out(figures, context, kept, facts)
         facts.figures += figures
         return doc
 
