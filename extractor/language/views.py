@@ -121,13 +121,18 @@ def _fill(views: Sequence[SentenceView], doc: Doc) -> None:
             getattr(view, name).sort(key=itemgetter(0))
 
 
+_OF_BRANCH = "asal"
+"""The word for `from` behind the branch or kind of a party."""
+
+
 def origin_of(view: SentenceView, party: Mention) -> str | None:
     """Return the country that the words right behind a party say it is from ("IKM agro asal Fukuoka"), None without."""
     places = [(mention, entity.country) for mention, entity in view.entities if entity.type == "place"]
     for mention, country in sorted([*places, *view.countries], key=_start):
         if mention.start >= party.end and country:
-            between = view.lower[party.end - view.mention.start : mention.start - view.mention.start]
-            return country if between.strip() in _origin_words() else None
+            between = view.lower[party.end - view.mention.start : mention.start - view.mention.start].split()
+            branch = len(between) == 2 and between[0].isalpha() and between[1] == _OF_BRANCH  # "tujuh IKM agro asal"
+            return country if branch or " ".join(between) in _origin_words() else None
     return None
 
 

@@ -91,6 +91,16 @@ def test_a_counted_party_is_from_where_its_own_words_say(nlp: Language) -> None:
     assert lands == {"25 UKM": None, "9 importir": "SA"}
 
 
+def test_counted_parties_of_a_gathering_are_its_participants(nlp: Language) -> None:
+    text = (
+        "Kementerian Perindustrian memfasilitasi temu bisnis di Jakarta, Kamis.\n\nPanitia menyiapkan ruang.\n\n"
+        "Melalui acara itu, sembilan IKM mebel asal Osaka memaparkan usahanya, dilanjutkan 12 IKM mebel asal Jepara."
+    )
+    found = [event for event in events(nlp, text) if event.type == "business_matching"]
+    parties = [(p.name, p.country) for event in found for p in event.participants if p.role == "participant"]
+    assert {("sembilan IKM", "JP"), ("12 IKM", "ID")} <= set(parties)
+
+
 def test_trigger_lexicon_covers_the_ontology() -> None:
     assert set(trigger_kinds(EVENTS)) == set(EVENT_ROLES)
     assert len(trigger_kinds(OPPORTUNITIES)) == 6

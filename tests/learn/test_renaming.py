@@ -89,7 +89,7 @@ def test_the_convention_of_a_sentence_is_kept(names: Names) -> None:
     doc = Doc(NLP.vocab, words=["Medan", "ramai"], tags=["idner", "idner"])
     doc.ents = [Span(doc, 0, 1, label="place")]
     chance = random.Random(3)
-    others = [renamed(doc, names, chance) for _ in range(40)]
+    others = [renamed(doc, names, chance) for _ in range(200)]
     assert {token.tag_ for other in others for token in other} == {"idner"}
     assert {len(other) for other in others} == {2, 3}
 

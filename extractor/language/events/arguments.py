@@ -59,6 +59,14 @@ def party_candidates(context: EventContext, site: Site) -> list[PartyCandidate]:
     return list(found.values())
 
 
+def counted_parties(context: EventContext) -> Iterator[PartyCandidate]:
+    """Yield the counted groups of the article, such as `tujuh IKM agro`, in text order."""
+    for view in context.views:
+        for mention, figure in view.figures:
+            if _counts_parties(mention, figure):
+                yield PartyCandidate(mention, view, figure=figure)
+
+
 def _counts_parties(mention: Mention, figure: Figure) -> bool:
     return figure.kind == "count" and figure.metric in _PARTY_METRICS and len(mention.text.split()) > 1
 
