@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TypeVar
 
 from extractor.language.facts import Commodity, Facts, Figure, Sector
@@ -18,6 +16,7 @@ from extractor.language.figures.rules import is_flow
 _Member = TypeVar("_Member")
 _Named = tuple[int, int, _Member]
 _NEAR = 40  # characters between the word and the row, at most
+_MOST = 50  # such words of an article that are looked at
 
 
 def share_out(figures: Sequence[Figure], c: Context, kept: Sequence[int], facts: Facts) -> None:
@@ -25,7 +24,7 @@ def share_out(figures: Sequence[Figure], c: Context, kept: Sequence[int], facts:
 
     Rows and lists of different length are left as they are, and so are rows that belong to no list.
     """
-    words = list(form_pattern("respectively").finditer(c.text))
+    words = list(islice(form_pattern("respectively").finditer(c.text), _MOST))
     if not words:
         return
     known = countries_of(c, facts)
@@ -75,18 +74,13 @@ def _chains(
     """Yield the members in text order, those of one list together."""
     chain = list(members[:1])
     for a, b in pairwise(members):
-        if alike(a, b) and _joint().fullmatch(text, span(a)[1], span(b)[0]):
+        if alike(a, b) and form_pattern("joint").fullmatch(text, span(a)[1], span(b)[0]):
             chain.append(b)
         else:
             yield chain
             chain = [b]
     if chain:
         yield chain
-
-
-@cache
-def _joint() -> re.Pattern[str]:
-    return form_pattern("joint")
 
 
 def _pair(row: Sequence[Figure], text: str, lands: Sequence[_Named[str]], things: Sequence[_Named[Thing]]) -> None:
