@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+")
 _CAPITAL_INSIDE = re.compile(r"[a-z,] [A-Z][a-z]{2}")
+_NAME = 200  # characters that a name has at most: an article's words must not be forgotten for those of names
 _SHORT = 4  # names of fewer letters are acronyms or could be other words: they must match as written
 
 
@@ -72,9 +73,17 @@ def lacks_capitals(text: str) -> bool:
     return _CAPITAL_INSIDE.search(text) is None
 
 
-@lru_cache(maxsize=4)
 def _words_of(text: str) -> tuple[list[int], list[str]]:
-    """Return where the words of `text` begin, and the words: several tables are looked for in the same article."""
+    """Return where the words of `text` begin, and the words; those of an article once, as several tables need them."""
+    return _words_of_article(text) if len(text) > _NAME else _cut(text)
+
+
+@lru_cache(maxsize=4)
+def _words_of_article(text: str) -> tuple[list[int], list[str]]:
+    return _cut(text)
+
+
+def _cut(text: str) -> tuple[list[int], list[str]]:
     found = list(_WORD.finditer(text))
     return [word.start() for word in found], [word.group() for word in found]
 

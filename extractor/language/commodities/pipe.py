@@ -12,6 +12,7 @@ from extractor.language.commodities.features import feature_groups
 from extractor.language.facts import Commodity, Mention, Names, facts_of
 from extractor.language.pipe import TradePipe
 from extractor.language.termcontext import reasons
+from extractor.language.tokens import tokens_of
 
 # least probability of a kept good; in grouped cross-validation on the training articles F1 is flat from here to 0.42
 ACCEPT: Final = 0.34
@@ -57,7 +58,7 @@ def _commodity(view: GoodsView, good: Good, probability: float, why: list[str]) 
     mentions: list[Mention] = [mention(view.doc, hit, view.language) for hit in hits]
     labels = good.concept.labels
     return Commodity(
-        mentions=_joined(mentions, view.doc.text),
+        mentions=_joined(mentions, tokens_of(view.doc).whole),
         labels=Names(labels.id, labels.en),
         code=good.concept.code,
         alternatives=good.concept.alternatives,
