@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -13,6 +14,7 @@ from extractor.knowledge.tables import names_in, read_table
 
 _SMALL = 4
 """Letters of a country's name, at most, that is found with its capital only."""
+_SMALL_WORD = re.compile(r"(?<!\S)[a-z]{5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,8 @@ def countries_in(name: str) -> Iterator[CountryMention]:
 
     Where capitals are lacking, names are found in small letters too ("ekspor kopi ke jepang").
     """
-    finder, names = (_small_finder(), _small_names()) if lacks_capitals(name) else (_finder(), country_names())
+    small = _SMALL_WORD.search(name) and lacks_capitals(name)
+    finder, names = (_small_finder(), _small_names()) if small else (_finder(), country_names())
     for found in finder.find(name):
         code = names.get(found.name) or country_adjectives().get(found.name)
         if code is not None and not in_other_sense(name, found.start, found.end, found.name):

@@ -18,6 +18,7 @@ K = TypeVar("K")
 
 RUN = re.compile(r"\w+")
 _HEAD = 3  # letters by which a word is told to begin like nothing filed
+_MARKED = re.compile(r"[\\\[()|]")
 _SPECIAL = frozenset(".^$(){}|*+?")
 _GROUP = re.compile(r"\(\?(?:i?:|P<\w+>)")
 _RANGE = re.compile(r"([0-9a-zA-Z])-([0-9a-zA-Z])")
@@ -164,6 +165,8 @@ def _sequence(expression: str, at: int) -> _State:
         else:
             opened = longer
         at = end + (quantifier in {"*", "?"})
+        if not opened:  # every opening has ended
+            return opened, closed, _end_of_branch(expression, at)
     return opened, closed, at
 
 
@@ -220,8 +223,8 @@ def _group(expression: str, at: int) -> _State:
 def _end_of_branch(expression: str, at: int) -> int:
     """Return where the branch around `at` ends: at its `|`, its closing bracket, or the end."""
     depth = 0
-    while at < len(expression):
-        sign = expression[at]
+    while found := _MARKED.search(expression, at):
+        at, sign = found.start(), found[0]
         if sign == "\\":
             at += 1
         elif sign == "[":
@@ -232,7 +235,7 @@ def _end_of_branch(expression: str, at: int) -> int:
             if depth == 0:
                 return at
             depth -= 1
-        elif sign == "|" and depth == 0:
+        elif depth == 0:
             return at
         at += 1
-    return at
+    return len(expression)

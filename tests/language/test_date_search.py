@@ -55,3 +55,8 @@ def test_pieces(text: str) -> None:
 )
 def test_openings(expression: str, forms: set[tuple[str, bool]]) -> None:
     assert openings(expression) == forms
+
+
+def test_every_pattern_compiles() -> None:
+    for pattern in patterns():
+        assert pattern.regex.pattern == pattern.source

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
 import pytest
 import spacy
@@ -18,6 +19,7 @@ from extractor.language.figures.flows import countries_of, country_options, name
 from extractor.language.figures.hedges import hedge_at, hedge_of
 from extractor.language.figures.pipe import agreed, figure_context
 from extractor.language.linear import Decision
+from extractor.learn import figures as learned
 from extractor.learn.figures import STRENGTH, TIE_STRENGTH, align, collect, collect_ties, fit_margin, train
 from extractor.learn.gold import GoldDoc
 
@@ -444,6 +446,21 @@ def align_all(docs: list[spacy.tokens.Doc], golds: list[GoldDoc]) -> list[int]:
     return [len(align(figure_context(d), g.gold["figures"])) for d, g in zip(docs, golds, strict=True)]
 
 
+@pytest.fixture
+def few_stories(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Train on an eighth of the stories: all of them take a quarter of a minute."""
+    few = learned.figure_stories()[::8]
+    remembered = (learned._stories, learned.story_examples, learned.story_flows)
+    with monkeypatch.context() as patch:
+        patch.setattr(learned, "figure_stories", lambda: few)
+        for one in remembered:
+            one.cache_clear()
+        yield
+    for one in remembered:
+        one.cache_clear()
+
+
+@pytest.mark.usefixtures("few_stories")
 def test_a_trained_pipe_reads_new_text(nlp: Language, tmp_path_factory: pytest.TempPathFactory) -> None:
     from extractor.language.figures.pipe import TradeFigures
 

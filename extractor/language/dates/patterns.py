@@ -20,12 +20,25 @@ _AND = r"[^\S\n]+(?i:dan|and)[^\S\n]+"
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern, the reader of its groups, what context a match needs, and what must occur in the text."""
+    """A pattern, the reader of its groups, what context a match needs, and what must occur in the text."""
 
     reader: str
-    regex: re.Pattern[str]
+    source: str
     need: str
     hint: tuple[str, ...]
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled pattern; an article needs few of them, so each is compiled when it is first looked for."""
+        return _regex(self.source)
+
+
+@cache
+def _regex(source: str) -> re.Pattern[str]:
+    try:
+        return re.compile(source)
+    except re.error as error:
+        raise ExtractorError(f"patterns.toml: {source!r} is no pattern ({error}); mend it") from error
 
 
 def _any(words: Iterable[str], *, cased: bool = False) -> str:
@@ -86,9 +99,9 @@ def _compiled() -> Iterator[Pattern]:
     table = tomllib.loads(files("extractor.language.dates").joinpath("patterns.toml").read_text("utf-8"))
     for entry in table["pattern"]:
         try:
-            regex = re.compile(rf"(?<!\w)(?:{_fill(entry['regex'])})")
-            yield Pattern(entry["reader"], regex, entry.get("need", ""), tuple(entry.get("hint", ())))
-        except (re.error, KeyError) as error:
+            source = rf"(?<!\w)(?:{_fill(entry['regex'])})"
+            yield Pattern(entry["reader"], source, entry.get("need", ""), tuple(entry.get("hint", ())))
+        except KeyError as error:
             raise ExtractorError(f"patterns.toml: {entry.get('regex')!r} is no pattern ({error}); mend it") from error
 
 

@@ -39,7 +39,7 @@ class _Search:
 
 @cache
 def _search() -> _Search:
-    forms = [openings(pattern.regex.pattern) for pattern in patterns()]
+    forms = [openings(pattern.source) for pattern in patterns()]
     words = [{(opening.lower(), whole) for opening, whole in some if opening} for some in forms]
     marks = frozenset(i for i, some in enumerate(forms) if ("", True) in some)
     unknown = frozenset(i for i, some in enumerate(forms) if ("", False) in some)
@@ -66,8 +66,8 @@ def find_all(text: str) -> Iterator[tuple[Pattern, Iterable[re.Match[str]]]]:
 
 
 def _matches(pattern: Pattern, text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
-    reached = 0
+    reached, regex = 0, pattern.regex
     for place in places:
-        if place >= reached and (match := pattern.regex.match(text, place)):
+        if place >= reached and (match := regex.match(text, place)):
             reached = match.end()
             yield match
