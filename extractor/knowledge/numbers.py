@@ -18,7 +18,6 @@ from typing import Literal
 
 from extractor.errors import ExtractorError
 from extractor.knowledge.currencies import currencies
-from extractor.knowledge.tables import names_in, read_table
 
 Style = Literal["id", "en"]
 
@@ -71,11 +70,12 @@ def _glued(more: set[str], never: set[str]) -> str:
 
     A sign in another case than its own must begin a word.
     """
-    rows = read_table("currencies.csv")
-    signs = {s for row in rows for s in names_in(row["before"]) if s[-1].isalpha() or s[-1] == "."} | more
-    any_case = {s for row in rows for s in names_in(row["any_case"]) if s in signs}
-    exact = [rf"|(?<={re.escape(s)})" for s in sorted(signs - never)]
-    return "".join([*exact, *(rf"|(?<=(?<!\w)(?i:{re.escape(s)}))" for s in sorted(any_case - never))])
+    known = currencies()
+    signs, any_case = ({s for s in table if s[-1].isalpha() or s[-1] == "."} for table in (known.signs, known.any_case))
+    exact = [rf"|(?<={re.escape(s)})" for s in sorted((signs | more) - never)]
+    return "".join(
+        [*exact, *(rf"|(?<=(?<!\w)(?i:{re.escape(s)}))" for s in sorted(any_case - {s.lower() for s in never}))]
+    )
 
 
 @cache

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Literal
 
@@ -47,6 +48,10 @@ class Entry:
     concept: Concept
     lang: Lang
     certainty: float
+
+
+certainty_of = attrgetter("certainty")
+"""Tells an entry's certainty."""
 
 
 def normalise(term: str) -> str:

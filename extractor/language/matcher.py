@@ -17,7 +17,7 @@ from importlib.resources import files
 
 from spacy.tokens import Doc
 
-from extractor.knowledge.terms import Entry, load_terms
+from extractor.knowledge.terms import Entry, certainty_of, load_terms
 from extractor.language.remembered import MEMO
 from extractor.language.tokens import Tokens, tokens_of
 
@@ -39,11 +39,7 @@ class TermHit:
     @property
     def best(self) -> Entry:
         """The reading of highest certainty; the first in the lexicon where several are equal."""
-        return max(self.entries, key=_certainty)
-
-
-def _certainty(entry: Entry) -> float:
-    return entry.certainty
+        return max(self.entries, key=certainty_of)
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 from extractor.knowledge.codewords import country_labels
 from extractor.knowledge.numbers import find_numbers, read_words
 from extractor.knowledge.places import countries, country_adjectives, country_names, place_of
-from extractor.knowledge.terms import Entry, Lang, load_terms, normalise
+from extractor.knowledge.terms import Lang, certainty_of, load_terms, normalise
 from extractor.language.describe.amounts import in_words
 from extractor.language.remembered import MEMO
 
@@ -135,14 +135,10 @@ def _place(text: str, target: Lang) -> Token | None:
     return Token("place", place.label_id if target == "id" else place.label_en)
 
 
-def _certainty(entry: Entry) -> float:
-    return entry.certainty
-
-
 def _good(text: str, source: Lang, target: Lang) -> Token | None:
     for lexicon in ("goods", "sectors"):
         known = (entry for entry in load_terms(lexicon).get(normalise(text), ()) if entry.lang == source)
-        surest = max(known, key=_certainty, default=None)
+        surest = max(known, key=certainty_of, default=None)
         if surest is not None and surest.certainty >= _GOOD:
             return Token("good", getattr(surest.concept.labels, target))
     return None

@@ -56,7 +56,7 @@ def choose(doc: Doc, first: LinearModel | None, second: LinearModel | None) -> l
 
 def _beside(choices: list[Choice], others: list[Choice]) -> list[Choice]:
     """Return the choices with those of `others` that share no word with any of them."""
-    taken = {i for choice in choices for i in range(choice.candidate.start, choice.candidate.end)}
+    taken = _covered(choices)
     new = [other for other in others if taken.isdisjoint(range(other.candidate.start, other.candidate.end))]
     return sorted([*choices, *new], key=_start)
 
@@ -143,6 +143,11 @@ def _accepted(candidates: list[Candidate], model: LinearModel, rows: np.ndarray,
     return out
 
 
+def _covered(choices: list[Choice]) -> set[int]:
+    """Return the tokens of the choices."""
+    return {i for choice in choices for i in range(choice.candidate.start, choice.candidate.end)}
+
+
 def without_overlaps(rated: list[Choice]) -> list[Choice]:
     """Keep the most probable of overlapping choices, the longer of equals."""
     taken: set[int] = set()
@@ -157,7 +162,7 @@ def without_overlaps(rated: list[Choice]) -> list[Choice]:
 
 def spread(candidates: list[Candidate], choices: list[Choice]) -> list[Choice]:
     """Add the other occurrences of each accepted form that overlap no accepted name: they are mentions too."""
-    taken = {i for choice in choices for i in range(choice.candidate.start, choice.candidate.end)}
+    taken = _covered(choices)
     types = {choice.candidate.text: choice for choice in sorted(choices, key=_probability)}
     out = list(choices)
     for item in candidates:

@@ -29,14 +29,15 @@ def firm_runs(tokens: Tokens, candidates: Sequence[Candidate], *, english: bool)
     What a table knows is left to `table_firms` and the decision, what begins a sentence to the decision.
     """
     known = {i for item in candidates if item.known for i in range(item.start, item.end)}
-    out = []
-    for item in candidates:
-        start = item.start
-        if start and start not in known and not tokens.opens[start] and _may_begin(tokens.text[start]):
-            ends = item.end == _end(tokens, start)
-            if ends and (_told_en(tokens, start) if english else _told_id(tokens, start, known)):
-                out.append(item)
-    return out
+    ends = {
+        start: _end(tokens, start)
+        for start in {item.start for item in candidates} - known
+        if start
+        and not tokens.opens[start]
+        and _may_begin(tokens.text[start])
+        and (_told_en(tokens, start) if english else _told_id(tokens, start, known))
+    }
+    return [item for item in candidates if ends.get(item.start) == item.end]
 
 
 def table_firms(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -75,8 +76,7 @@ def _told_id(tokens: Tokens, start: int, known: set[int]) -> bool:
         return True
     if text[at] == ",":
         return _from_elsewhere(tokens, at - 1, known)
-    while at >= 0 and at in known:
-        at -= 1
+    at = _before_known(at, known)
     told = at < start - 1
     if at > 0 and _is_term(text[at]):
         at, told = at - 1, True
@@ -85,12 +85,17 @@ def _told_id(tokens: Tokens, start: int, known: set[int]) -> bool:
 
 def _from_elsewhere(tokens: Tokens, at: int, known: set[int]) -> bool:
     """Whether the place that ends at `at` is where a firm is from: `produsen ban asal Tiongkok, Sailun`."""
-    end = at
-    while at >= 0 and at in known:
-        at -= 1
+    end, at = at, _before_known(at, known)
     first = max(0, at - _REACH)
     nouns = wording().firms_id
     return at < end and tokens.text[at] == _FROM and any(_is_noun(tokens, i, nouns) for i in range(first, at))
+
+
+def _before_known(at: int, known: set[int]) -> int:
+    """Return the token before the known names that end at `at`; `at` itself where none does."""
+    while at in known:
+        at -= 1
+    return at
 
 
 def _is_noun(tokens: Tokens, at: int, nouns: frozenset[str]) -> bool:

@@ -199,7 +199,7 @@ def _names(text: str, r: Reading) -> bool:
     alone = r.number.words and r.value <= 1
     coded = text[r.end : r.end + 1] == ")" and bool(_CODE.search(text, max(0, r.start - 8), r.start))
     after = bool(word and plain(word) in excluded("after"))
-    return code or chained or listed or alone or coded or after or _is_year(r) or _ranked(text, r)
+    return code or chained or listed or alone or coded or after or _is_year(r)
 
 
 def _ranked(text: str, r: Reading) -> bool:
