@@ -15,13 +15,24 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Literal
+from unicodedata import numeric
 
 from extractor.errors import ExtractorError
 from extractor.knowledge.currencies import currencies
 
 Style = Literal["id", "en"]
 
-_DIGITS = r"(?:\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
+_VULGAR = "¼½¾⅓⅔⅛⅜⅝⅞"
+_THIN = "\u00a0\u2009\u202f"
+"""Spaces that part groups of three digits; a common one does where the last group has noughts alone."""
+_DIGITS = (
+    rf"(?:\d*[{_VULGAR}]|\d+[ -][1-7]/[248](?![/\w])"
+    rf"|\d{{1,3}}(?:[{_THIN}]\d{{3}})+(?:[.,]\d+)?|\d{{1,3}}(?: \d{{3}})* 000"
+    r"|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?|\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
+)
+_VALUES = {sign: Decimal(str(round(numeric(sign), 3))) for sign in _VULGAR}
+_MIXED = re.compile(rf"(\d+)[ -](\d)/(\d)|(\d*)([{_VULGAR}])")
+_SPACES = str.maketrans("", "", f" {_THIN}")
 _FIGURES = re.compile(r"(?<![.,])\d[\d.,]*|[.,][\d.,]*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _START = re.compile(r"(?<!\d)\d|(?<![\w-])[^\W\d_]+")
@@ -137,6 +148,10 @@ def read_digits(text: str, *, style: Style) -> int | float:
 
 
 def _decimal(text: str, style: Style) -> Decimal:
+    if mixed := _MIXED.fullmatch(text):  # 2-1/2, 1½
+        whole, above, below, before, vulgar = mixed.groups()
+        return Decimal(whole) + Decimal(above) / Decimal(below) if whole else Decimal(before or 0) + _VALUES[vulgar]
+    text = text.translate(_SPACES)
     marks = [c for c in text if c in ".,"]
     if len(set(marks)) == 2:  # both marks: the last one is the decimal mark
         last = marks[-1]

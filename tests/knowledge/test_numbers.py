@@ -104,6 +104,11 @@ def test_scaled_digits_come_back(whole: int, tenth: int, scale: tuple[str, int, 
         ("1,25,000", "en", 125_000),
         ("12,34,56,789.5", "en", 123_456_789.5),
         ("1,234.5", "id", 1234.5),
+        ("1½", "id", 1.5),
+        ("¾", "en", 0.75),
+        ("2-1/2", "en", 2.5),
+        ("10 000", "id", 10_000),
+        ("12\u00a0345,5", "id", 12_345.5),
     ],
 )
 def test_marks(text: str, style: Style, value: float) -> None:
@@ -129,6 +134,10 @@ def test_no_number(text: str) -> None:
         ("552K", "en", 552_000),
         ("3 bil", "en", 3 * 10**9),
         ("2 bilion", "id", 2 * 10**9),
+        ("2 jutaan", "id", 2_000_000),
+        ("dua jutaan", "id", 2_000_000),
+        ("1½ million", "en", 1_500_000),
+        ("1 1/2 billion", "en", 1_500_000_000),
         ("7.5 lakh crore", "en", 7_500_000_000_000),
         ("three lakh crore", "en", 3 * 10**12),
         ("20-an ribu", "id", 20_000),
@@ -192,6 +201,10 @@ def test_any_text_is_read(text: str) -> None:
         ("tens of thousands of tonnes", "tens of thousands of", 20_000, 99_000),
         ("dozens of firms", "dozens of", 24, 99),
         ("hundreds of millions of dollars", "hundreds of millions of", 200_000_000, 999_000_000),
+        ("beberapa ratus ribu orang", "beberapa ratus ribu", 200_000, 999_000),
+        ("several hundred workers", "several hundred", 200, 999),
+        ("a few thousand tonnes", "a few thousand", 2_000, 9_999),
+        ("seratusan perajin", "seratusan", 100, 199),
     ],
 )
 def test_vague_numbers_are_ranges(text: str, words: str, low: int, high: int) -> None:
