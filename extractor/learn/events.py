@@ -121,7 +121,7 @@ def _add_arguments(
         examples["place"].append((with_kind(site.kind, features), _yes(fits)))
         if fits and entity.country:
             parties.append(entity.country)
-    for code in args.country_candidates(context):
+    for code in args.country_candidates(context, parties):
         features = args.country_features(context, site, code, parties)
         examples["country"].append((with_kind(site.kind, features), _yes(code in event["countries"])))
     wanted = {t.lower() for key in ("commodities", "sectors", "figures") for t in event.get(key, ())}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from extractor.language.dates.lookup import event_dates
-from extractor.language.events.context import EventContext
+from extractor.language.events.context import HOME, EventContext
 from extractor.language.events.features import bucket, words_beside
 from extractor.language.facts import Commodity, DateExpression, Entity, Figure, Mention, Sector
 from extractor.language.remembered import MEMO
@@ -237,9 +237,9 @@ def place_features(
     return features
 
 
-def country_candidates(context: EventContext) -> list[str]:
-    """Countries named in the article, and Indonesia, whose news this is."""
-    return sorted({*context.country_counts, "ID"})
+def country_candidates(context: EventContext, parties: Iterable[str]) -> list[str]:
+    """Countries named in the article, those of the event's `parties` and, where the news is from here, Indonesia."""
+    return sorted({*context.country_counts, *parties, *([HOME] if context.at_home else [])})
 
 
 def country_features(context: EventContext, site: Site, code: str, parties: Sequence[str]) -> list[str]:
@@ -248,14 +248,18 @@ def country_features(context: EventContext, site: Site, code: str, parties: Sequ
     here = [c for _, c in site.view.countries]
     title = context.title
     features = [f"at:{spot}" for spot in sorted(spots)] or ["at:far"]
-    features += [f"n:{bucket(context.country_counts[code], 0, 1, 3, 6)}", f"id:{code == 'ID'}"]
-    features += [f"id:{code == 'ID'}:{f}" for f in features[:-1]]
+    features += [f"n:{bucket(context.country_counts[code], 0, 1, 3, 6)}", f"id:{code == HOME}"]
+    features += [f"id:{code == HOME}:{f}" for f in features[:-1]]
     features.append(f"party:{code in parties}:{bucket(len(set(parties)), 0, 1, 2)}")
     features.append(f"here:{bucket(len(set(here)), 0, 1, 2, 4)}:{'same' in spots}")
     if title and any(c == code for _, c in title.countries):
         features.append("title")
     features.append(f"rank:{bucket(context.country_ranks.get(code, 9), 0, 1, 2, 4)}:{'same' in spots}")
-    features.append(f"lang:{context.article.language}:id:{code == 'ID'}")
+    features.append(f"lang:{context.article.language}:id:{code == HOME}")
+    named = sum(entity.country == code for _, entity in site.view.entities)
+    features.append(f"names:{bucket(named, 0, 1, 2)}:id:{code == HOME}")
+    features.append(f"all_names:{bucket(context.names_of[code], 0, 1, 3, 6, 12)}:id:{code == HOME}")
+    features.append(f"home:{context.at_home}:id:{code == HOME}")
     return features
 
 

@@ -14,15 +14,19 @@ from extractor.language.events.triggers import EVENTS, Triggers, find_triggers, 
 from extractor.language.facts import Entity, Mention, Relation, article_of, facts_of
 from extractor.language.views import SentenceView, sentence_views
 
+HOME = "ID"  # the country whose news this is
+
 
 @dataclass(frozen=True, slots=True)
 class EventContext:
     """Views and triggers by sentence index; counts of countries named in the article.
 
     `body` are the sentences after the title, `strong` gives by kind the indices of those with a strong trigger;
-    `country_ranks` orders the countries by falling count, `in_title` holds the identities of the title's entities,
-    `title_features` the stems of its words. By identity of an entity, `posts` gives the bodies where a person holds a
-    post, and the persons of a body; `standing` its place by number of mentions among those of its type.
+    `country_ranks` orders the countries by falling count, `names_of` counts the names that belong to each, `at_home`
+    says whether the article is in Indonesian or names Indonesia or somebody there: others' news is told in English.
+    `in_title` holds the identities of the title's entities, `title_features` the stems of its words. By identity of an
+    entity, `posts` gives the bodies where a person holds a post, and the persons of a body; `standing` its place by
+    number of mentions among those of its type.
     """
 
     article: Article
@@ -30,6 +34,8 @@ class EventContext:
     triggers: Sequence[Triggers]
     country_counts: Counter[str]
     country_ranks: dict[str, int]
+    names_of: Counter[str]
+    at_home: bool
     title: SentenceView | None
     body: list[SentenceView]
     strong: dict[str, list[int]]
@@ -85,10 +91,12 @@ def event_context(doc: Doc, *, lexicon: str = EVENTS, triggered: bool = True) ->
     ranks = {code: rank for rank, (code, _) in enumerate(countries.most_common())}
     named = frozenset(id(entity) for view in views if view.in_title for _, entity in view.entities)
     words = [f"title:{s}" for s in sorted(set(title.stems))] if title else []
-    facts = facts_of(doc)
+    facts, article = facts_of(doc), article_of(doc)
+    names_of = Counter(entity.country for entity in facts.entities if entity.country)
+    at_home = article.language == "id" or HOME in countries or HOME in names_of
     return EventContext(
-        article_of(doc), views, triggers, countries, ranks, title, body, strong, named, words, _posts(facts.relations),
-        _standing(facts.entities),
+        article, views, triggers, countries, ranks, names_of, at_home, title, body, strong, named, words,
+        _posts(facts.relations), _standing(facts.entities),
     )  # fmt: skip
 
 

@@ -198,7 +198,7 @@ class TradeEvents(TradePipe):
         model = self.decisions.get("country")
         if model is None:
             return sorted({code for _, code in site.view.countries})
-        codes = args.country_candidates(context)
+        codes = args.country_candidates(context, parties)
         rows = [rows_with_kind(model, site.kind, args.country_features(context, site, code, parties)) for code in codes]
         chances = model.chances_of_rows(rows, "yes")
         return [code for code, chance in zip(codes, chances, strict=True) if chance > least]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from extractor.language.events.context import EventContext, event_context
+from extractor.language.events.context import HOME, EventContext, event_context
 from extractor.language.events.features import accept, accept_chances, rows_with_kind
 from extractor.language.events.triggers import OPPORTUNITIES, object_patterns, says_more, speaks_against
 from extractor.language.facts import Commodity, Facts, Mention, Opportunity, Party, Sector, facts_of
@@ -17,7 +17,6 @@ from extractor.language.views import SentenceView, origin_of
 # chosen by grouped cross-validation on the training articles (see extractor.learn.opportunities)
 ACCEPT = 0.15  # probability from which a sentence makes an opportunity
 SIDE = 0.35  # probability from which a name is given as a side
-HOME = "ID"  # the country whose news this is
 
 
 class TradeOpportunities(TradePipe):
@@ -104,18 +103,11 @@ def _party(side: Side) -> Party:
 
 def _complete(context: EventContext, seeker: Party, provider: Party) -> None:
     """Fill a side's country where the other side and the article leave one choice: news from here is of home trade."""
-    if not _from_home(context):
+    if not context.at_home:
         return
     for side, other in ((seeker, provider), (provider, seeker)):
         if side.country is None and side.name is None and other.country and other.country != HOME:
             side.country = HOME
-
-
-def _from_home(context: EventContext) -> bool:
-    """Whether the article is in Indonesian or names the country or a place in it: others' trade is told in English."""
-    if context.article.language == "id" or HOME in context.country_counts:
-        return True
-    return any(entity.country == HOME for view in context.views for _, entity in view.entities)
 
 
 def _objects(
