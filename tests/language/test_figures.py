@@ -9,7 +9,9 @@ from spacy.tokens import Doc
 
 from extractor.article.model import Article
 from extractor.language.facts import Commodity, Facts, Figure, Mention, Names, facts_of
+from extractor.language.figures.around import way
 from extractor.language.figures.choices import Meaning, Periods
+from extractor.language.figures.context import find_cues
 from extractor.language.figures.flows import countries_of, country_options, named_beside, sensible
 from extractor.language.figures.pipe import agreed, figure_context
 from extractor.language.linear import Decision
@@ -223,3 +225,28 @@ def test_counts_of_one_thing_in_a_sentence_mean_the_same(nlp: Language) -> None:
         Decision("participants", 0.6, {"other": 0.2, "participants": 0.6}),
     ]
     assert agreed(context, decisions) == [("participants", 0.5), ("participants", 0.5)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The market fell, with the index shedding 40 points", "down"), ("shares losing 2 percent", "down"),
+        ("with prices slipping 1 percent", "down"), ("exports plummeted 9 percent", "down"),
+        ("the index gaining 12 points", "up"), ("shares jumping 3 percent", "up"),
+    ],
+)  # fmt: skip
+def test_what_goes_on_falling_falls(text: str, expected: str) -> None:
+    assert way(text)[-1:] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "told"),
+    [
+        ("The baht was up", "topic.currency", True), ("The peso rose", "topic.currency", True),
+        ("Borrowing costs rose", "topic.interest", True), ("Stocks in Lima fell", "topic.stockmarket", True),
+        ("Stocks in Lima fell", "topic.reserves", False), ("Rice stocks fell", "topic.reserves", True),
+        ("Stocks of rice fell", "topic.reserves", True), ("The Sensex fell", "topic.index", True),
+    ],
+)  # fmt: skip
+def test_cue_words_of_markets(text: str, name: str, told: bool) -> None:
+    assert (name in {cue.name for cue in find_cues(text)}) == told

@@ -44,6 +44,19 @@ def excluded(name: str) -> frozenset[str]:
 
 
 @cache
+def makers() -> frozenset[str]:
+    """Return the makers whose models are numbers."""
+    return frozenset(patterns()["makers"]["names"])
+
+
+@cache
+def minor_units() -> re.Pattern[str]:
+    """Return a pattern of the hundredths of currencies; the group that matches is named by the currency's code."""
+    groups = "|".join(f"(?P<{code}>{forms})" for code, forms in patterns()["minor"].items())
+    return re.compile(rf"(?:{groups})(?!\w)", re.I)
+
+
+@cache
 def _compiled(table: str, name: str, before: str, after: str) -> re.Pattern[str]:
     return re.compile(f"{before}(?:{patterns()[table][name]}){after}", re.I)
 

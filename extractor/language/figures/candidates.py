@@ -21,6 +21,9 @@ _LISTED = 30  # more items than that are not numbered nor ranked
 _CODE = re.compile(r"\((?:[A-Z]{1,5}[ .-]?)?$")  # "(HS 73)", "(B 15)"
 _GLOSS = re.compile(r"\s?\(")
 _CENTS = re.compile(r"\d+[.,]\d\d")
+_INDEX = 3000  # the highest number in the name of an index
+_AIRCRAFT, _AIRCRAFT_MAKER = re.compile(r"7[0-8]7"), "Boeing"
+_PACKED = frozenset({"kg", "g", "lb", "l", "ml", "t"})
 
 
 def find_candidates(text: str, *, language: str = "und", blocked: Sequence[tuple[int, int]] = ()) -> list[Candidate]:
@@ -97,7 +100,8 @@ def _join(text: str, a: Reading, b: Reading) -> Candidate | None:
         return _give_or_take(a, b)
     if (a.unit and not b.unit and not _shares_sign(a, b, between)) or not _connected(text, a, b, between):
         return None
-    if not (a.unit or b.unit) and (_names(text, a) or _names(text, b)):
+    bare = not (a.unit or b.unit) and not form_pattern("per_currency").match(text, b.end)
+    if bare and (_names(text, a) or _names(text, b)):
         return None
     low, high = _spread(text, a, b)
     falling = low > high and form_pattern("range_falling").fullmatch(between) and bool(a.unit) == bool(b.unit)
@@ -168,7 +172,7 @@ def _single(text: str, r: Reading) -> Candidate | None:
     vague = r.number.value_max is not None
     if not r.unit and (vague or _names(text, r)):
         return None
-    if r.form in {"noun", "plural"} and (_is_year(r) or _follows_a_name(text, r)):
+    if _tells_what(text, r):
         return None
     return Candidate(
         r.start, r.end, r.kind, r.value, r.unit, r.form or "bare", r.number.value_max if vague else r.value_max,
@@ -176,8 +180,44 @@ def _single(text: str, r: Reading) -> Candidate | None:
     )  # fmt: skip
 
 
+def _tells_what(text: str, r: Reading) -> bool:
+    """Whether a number with a unit is a year, a model, part of a name, the size of a pack or a grade."""
+    if r.form in {"noun", "plural"} and _is_year(r):
+        return True
+    if (r.form in {"noun", "plural"} or r.unit == "unit") and (_follows_a_name(text, r) or _is_model(text, r)):
+        return True
+    if r.unit in _PACKED:
+        return form_pattern("packed", before=r"(?<!\w)").search(text, max(0, r.start - 40), r.start) is not None
+    if r.form == "percent":
+        return _is_grade(text, r)
+    return (r.kind == "count" or r.unit == "share") and _names_index(text, r)
+
+
+def _names_index(text: str, r: Reading) -> bool:
+    """Whether a number is part of the name of an index: "BIST 30 share"; a level has marks or is higher."""
+    if not isinstance(r.value, int) or r.value > _INDEX or not text[r.number.start : r.number.end].isdigit():
+        return False
+    return form_pattern("index_name", before=r"\b").search(text, max(0, r.start - 12), r.start) is not None
+
+
+def _is_model(text: str, r: Reading) -> bool:
+    """Whether a number is a model of aircraft: "737 MAX jets", and "787 planes" where its maker is named."""
+    if _AIRCRAFT.fullmatch(text, r.number.start, r.number.end) and _AIRCRAFT_MAKER in text:
+        return True
+    return form_pattern("model_after").match(text, r.number.end) is not None
+
+
+def _is_grade(text: str, r: Reading) -> bool:
+    """Whether a percent tells the quality of a good and measures nothing: "5 percent broken rice"."""
+    if form_pattern("grade").match(text, r.end):
+        return True
+    return form_pattern("graded", before=r"(?<!\w)").search(text, max(0, r.start - 12), r.start) is not None
+
+
 def _follows_a_name(text: str, r: Reading) -> bool:
-    lead = text[max(0, r.start - 16) : r.start]
+    lead = text[max(0, r.start - 32) : r.start]
+    if lead.endswith(") "):  # "Boeing (NYSE:BA) 737"
+        lead = form_pattern("model_before").sub("", lead)
     words = WORD.findall(lead)
     return bool(words) and words[-1].lower() in excluded("before") and lead.endswith(f"{words[-1]} ")
 
@@ -189,7 +229,7 @@ def _names(text: str, r: Reading) -> bool:
         return True
     if FACTOR.match(text, r.end):
         return True
-    if form_pattern("index_name", before=r"\b").search(text, max(0, r.start - 12), r.start):
+    if _names_index(text, r):
         return True
     code = text[r.start : r.start + 1] == "0" and text[r.start + 1 : r.start + 2].isdigit()
     chained = bool(_CHAIN_BEFORE.search(text, max(0, r.start - 2), r.start) or _CHAIN_AFTER.match(text, r.end))

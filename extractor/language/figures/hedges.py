@@ -9,7 +9,7 @@ from extractor.language.figures.candidate import Candidate, patterns
 
 _NAMES = ("at_least", "at_most", "about")
 
-_SCALED = re.compile(r"\d-an\s")
+_SCALED = re.compile(r"\d-an\s|(?:ratus|ribu|juta|miliar|milyar|triliun)an$")
 
 
 @cache
@@ -27,7 +27,7 @@ def _after() -> re.Pattern[str]:
 
 
 def hedge_of(text: str, figure: Candidate) -> tuple[str, str]:
-    """Return what `hedge_at` does for a candidate, or a hedge within it: "30 lebih perusahaan", "200-an juta".
+    """Return what `hedge_at` does for a candidate, or a hedge within it: "30 lebih firma", "200-an juta", "2 jutaan".
 
     A vague number ("puluhan ribu") is about right by itself.
     """

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.knowledge.currencies import currencies
-from extractor.language.figures.candidate import Candidate, form_pattern
+from extractor.language.figures.candidate import Candidate, form_pattern, patterns
 
 _BESIDE, _REACH = 25, 60  # characters to a percent that lends its unit; to the whole of a part, to an index
 _ARTICLE = 600  # to an index whose level has cents
@@ -16,6 +16,9 @@ _CENTS = re.compile(r"[.,]\d\d$")
 _ALIKE = 2.0  # a value and the one it came from differ by less than this factor
 _HIGH = 1000  # a number that is no percent, and as a price of the dollar one in rupiah
 _NAME_WORDS = 3  # words in the name of a currency at most
+_NAMED = 200  # characters to the currency that a rate is of
+_LIKE, _LIKE_REACH = 1.1, 150  # how much two rates in a row differ at most, and the characters between them
+_DECIMALS = re.compile(r"\d[.,]\d{1,4}$")
 _SYMBOL = re.compile(  # letters that make no word: no vowel, or a capital inside
     r"[ \u00a0]?(?!(?:vs|th|st|nd|rd)\b)(?:(?i:[b-df-hj-np-tv-xz]{2,5})|[a-zA-Z]{1,2}[A-Z]\w{0,3})(?!\w)"
 )
@@ -26,15 +29,20 @@ def inherit(text: str, found: list[Candidate]) -> list[Candidate]:
     out: list[Candidate] = []
     measured = _Measured(found)
     for i, c in enumerate(found):
-        if told := c if c.unit else _told(text, c, i, out[-1] if out else None, measured):
+        around = out[-1] if out else None, found[i + 1] if i + 1 < len(found) else None
+        if told := c if c.unit else _told(text, c, i, around, measured):
             out.append(told)
     return out
 
 
-def _told(text: str, c: Candidate, i: int, last: Candidate | None, measured: _Measured) -> Candidate | None:
-    """Return a bare number with the unit it is told in; `last` is the candidate before it."""
-    code = _currency_before(text, c) or ("IDR" if c.value >= _HIGH and _per_dollar(text, c) else None)
-    if code:
+def _told(
+    text: str, c: Candidate, i: int, around: tuple[Candidate | None, Candidate | None], measured: _Measured
+) -> Candidate | None:
+    """Return a bare number with the unit it is told in; `around` are the candidates before and behind it."""
+    last, following = around
+    if code := _currency_behind(text, c) or _like_a_rate(text, c, last, following):
+        return replace(c, kind="money", unit=code, form="name")
+    if code := _currency_before(text, c):
         return replace(c, kind="money", unit=code)
     source = last if last and _moved_from(text, last, c) else None
     if source is None and _index_level(text, c):
@@ -59,11 +67,59 @@ def _currency_before(text: str, c: Candidate) -> str | None:
         return None
     words = lead[: link.start()].split()[-_NAME_WORDS:]
     names = (" ".join(words[k:]) for k in range(len(words)))
-    return next((code for name in names if (code := currencies().names.get(name))), None)
+    name, code = next(((name, code) for name in names if (code := currencies().names.get(name))), ("", None))
+    at = lead.rfind(name, 0, link.start())
+    if code and form_pattern("against", before=r"(?<!\w)").search(lead, 0, at):
+        return _quoted(_named_before(text, c.start - len(lead) + at, code), code)
+    return code
 
 
-def _per_dollar(text: str, c: Candidate) -> bool:
-    return form_pattern("per_dollar").match(text, c.end) is not None
+def _currency_behind(text: str, c: Candidate) -> str | None:
+    """Return the currency of a rate in another one: "the rupee at 83.25 to the dollar", "15.500 per dolar"."""
+    pair = form_pattern("per_currency").match(text, c.end)
+    other = currencies().names.get(" ".join(pair["name"].lower().split())) if pair else None
+    if other and (named := _named_before(text, c.start, other)):
+        return _quoted(named, other)
+    return "IDR" if c.value >= _HIGH and form_pattern("per_dollar").match(text, c.end) else None
+
+
+def _named_before(text: str, at: int, but: str) -> str | None:
+    """Return the currency other than `but` that is named last before an offset."""
+    lead = max(0, at - _NAMED)
+    found = currencies().after.finditer(text, lead, at)
+    names = (m["name"].lower() for m in found if not text[m.start("name") - 1 : m.start("name")].isalnum())
+    codes = [code for name in names if (code := currencies().names[" ".join(name.split())]) != but]
+    return codes[-1] if codes else None
+
+
+def _quoted(one: str | None, other: str) -> str:
+    """Return which currency of a pair the rate is told in: euros in dollars, dollars in any other."""
+    order: list[str] = patterns()["quote"]["order"]
+    if one is None or one not in order:
+        return one or other
+    return one if other in order[: order.index(one)] else other
+
+
+def _like_a_rate(text: str, c: Candidate, last: Candidate | None, following: Candidate | None) -> str | None:
+    """Return the currency of a rate right before or behind that differs little: "36.19, after closing at 36.16"."""
+    if not _DECIMALS.search(text, c.start, c.number_end):
+        return None
+    if last and _is_rate(last) and _alike_beside(text, last, c):
+        return last.unit
+    alike = following and not following.unit and _alike_beside(text, c, following)
+    return _currency_behind(text, following) if following and alike else None
+
+
+def _is_rate(c: Candidate) -> bool:
+    """Whether a number without unit of its own has been read as an exchange rate."""
+    return c.form == "name" and c.end == c.number_end
+
+
+def _alike_beside(text: str, a: Candidate, b: Candidate) -> bool:
+    """Whether two numbers stand in one paragraph near to each other and differ little."""
+    if b.start - a.end > _LIKE_REACH or text.find("\n", a.end, b.start) >= 0:
+        return False
+    return a.value < _LIKE * b.value and b.value < _LIKE * a.value
 
 
 def _moved_from(text: str, last: Candidate, c: Candidate) -> bool:

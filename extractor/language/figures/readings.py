@@ -12,7 +12,7 @@ from operator import itemgetter
 from extractor.knowledge.currencies import currencies
 from extractor.knowledge.numbers import Number, Style, find_numbers, read_digits
 from extractor.knowledge.units import units
-from extractor.language.figures.candidate import excluded, form_pattern
+from extractor.language.figures.candidate import excluded, form_pattern, makers, minor_units
 
 WORD = re.compile(r"[^\W\d_][\w'’/&.-]*")
 FACTOR = re.compile(r"\s?[xX]\s?\d")
@@ -120,9 +120,13 @@ def _behind_gloss(text: str, r: Reading, measured: Reading, style: Style) -> Rea
         return measured
     written = text[r.start : r.end]
     scaled = next(find_numbers(written + text[gloss.end() : gloss.end() + 16], style=style), None)
-    if scaled is None or scaled.end > len(written):  # "5 (lima) juta orang" are not five
+    if scaled is None:
         return measured
-    beyond = _with_unit(text, replace(r, end=gloss.end()))
+    end, number = gloss.end(), r.number
+    if scaled.end > len(written):  # "5 (lima) juta orang" are not five
+        end += scaled.end - len(written)
+        number = replace(number, end=end, value=times(number.value, scaled.scale), scale=scaled.scale)
+    beyond = _with_unit(text, replace(r, number=number, end=end, value=times(r.value, number.scale // r.number.scale)))
     return beyond if beyond.unit else measured
 
 
@@ -180,8 +184,9 @@ def _named(text: str, r: Reading, at: int) -> Reading | None:
 
     Pounds of a good are a weight.
     """
-    if minor := form_pattern("minor", after=r"(?!\w)").match(text, at):
-        return replace(r, end=minor.end(), kind="money", unit="USD", form="name", value=round(r.value / 100, 8))
+    if minor := minor_units().match(text, at):
+        code = minor.lastgroup or ""
+        return replace(r, end=minor.end(), kind="money", unit=code, form="name", value=round(r.value / 100, 8))
     if weight := form_pattern("weight").match(text, at):
         return replace(r, end=weight.end(), kind="quantity", unit="lb", form="unit", head="pounds")
     after = currencies().after.match(text, r.end)
@@ -203,6 +208,8 @@ def _counted(text: str, r: Reading, at: int) -> Reading:
         return r
     if r.value >= _OFTEN and (traded := form_pattern("trades").match(text, at)):
         return replace(r, end=traded.end(), kind="count", unit="transaction", form="noun", head="kali")
+    if text[at : at + 1].isdigit() and (pack := form_pattern("pack").match(text, at)):
+        at = pack.end()  # "2 million 60-kg bags"
     if measure := units().quantities.match(text, at):
         unit = units().unit(measure["unit"])
         noun = units().nouns.match(text, at)
@@ -223,6 +230,8 @@ def _counted(text: str, r: Reading, at: int) -> Reading:
         if word[0][-1:] in ".," or text[word.end() : word.end() + 1] not in {" ", "\u00a0", "-"}:
             break
         at_word = _skip(text, word.end()) if text[word.end()] != "-" else word.end() + 1
+        if plain(word) in makers() and (model := form_pattern("model").match(text, at_word)):
+            at_word = model.end()  # "60 Boeing 737 MAX jets"
     first = WORD.match(text, at)
     return _plural(r, first) if first and plain(first) not in _stops(0) else r
 
