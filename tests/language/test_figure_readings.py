@@ -159,6 +159,7 @@ def test_ranges(text: str, language: str, low: float, high: float) -> None:
         ("naik dari 5 persen menjadi 6 persen", "id", [5, 6]),
         ("rose from 5 percent to 6 percent", "en", [5, 6]),
         ("rose 5 percent to 600 tons", "en", [5, 600]),
+        ("trimmed its longs again by 300 contracts to 5,000 contracts", "en", [300, 5000]),
     ],
 )
 def test_changes_are_no_ranges(text: str, language: str, values: list[float]) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import spacy
@@ -10,8 +11,9 @@ from spacy.tokens import Doc
 from extractor.article.model import Article
 from extractor.language.facts import Commodity, Facts, Figure, Mention, Names, facts_of
 from extractor.language.figures.around import way
-from extractor.language.figures.choices import Meaning, Periods
+from extractor.language.figures.choices import Meaning, Periods, Things
 from extractor.language.figures.context import find_cues
+from extractor.language.figures.converted import convert
 from extractor.language.figures.flows import countries_of, country_options, named_beside, sensible
 from extractor.language.figures.pipe import agreed, figure_context
 from extractor.language.linear import Decision
@@ -52,6 +54,8 @@ def figures(nlp: Language, text: str, language: str = "id") -> list[Figure]:
         ("Prices rose 3 percent.", "en", "growth", 3),
         ("Ekspor teh tumbuh sebesar -3,2%.", "id", "growth", -3.2),
         ("Prices fell to +2 percent growth.", "en", "growth", 2),
+        ("Growth fell to 4 percent.", "en", "growth", 4),
+        ("Harga turun hingga 4 persen.", "id", "growth", -4),
         ("Neraca perdagangan tercatat US$ -3 juta.", "id", "trade_balance", -3_000_000),
     ],
 )
@@ -71,13 +75,32 @@ def test_dates_hold_no_figures(nlp: Language) -> None:
 def test_a_date_that_nothing_resolves_is_no_period(
     nlp: Language, published: str | None, keys: list[str | None]
 ) -> None:
-    doc = nlp.make_doc("Ekspor ditargetkan menembus 5 ton pada 2027 dari 3 ton tahun lalu.")
+    doc = nlp.make_doc("Ekspor ditargetkan menembus 5 ton pada 2027, sedangkan tahun lalu 3 ton.")
     doc._.article = Article(body=doc.text, language="id", published_at=published)
     for _, pipe in nlp.pipeline:
         doc = pipe(doc)
     options = Periods(figure_context(doc), facts_of(doc).dates).options(0, Meaning("export_volume", None))
     assert [option.key for option in options if "same" in option.features] == keys
     assert [figure.period for figure in facts_of(doc).figures] == [None, None]  # without a model two leave it open
+
+
+@pytest.mark.parametrize(
+    ("text", "metric", "keys"),
+    [
+        ("Use rose to 3.4 kg now from 2.9 kg in 2016.", "consumption", [None]),
+        ("Sales reached 9 tons, a rise of 4 percent from 2016.", "sales_volume", [None]),
+        ("Sales rose 4 percent from 2016.", "growth", [None]),
+        ("Produksi 8 ton pada 2018 dibanding 7 ton pada 2017.", "production", ["2018", None]),
+        ("Pabrik membuat 300 ton dari 2016.", "production", ["2016", None]),
+        ("Sebanyak 10 persen dari 8 ton pada 2017.", "share", ["2017", None]),
+    ],
+)
+def test_what_a_figure_is_compared_with_is_not_its_period(
+    nlp: Language, text: str, metric: str, keys: list[str | None]
+) -> None:
+    doc = read_doc(nlp, text, "en" if " of " in text or "rose" in text else "id")
+    options = Periods(figure_context(doc), facts_of(doc).dates).options(0, Meaning(metric, None))
+    assert [option.key for option in options] == keys
 
 
 @pytest.mark.parametrize("dateline", ["Palu, 3 April 2019 - ", "PALU (3/4/2019) — ", "Palu, Rabu, 3 April 2019 -- "])
@@ -250,3 +273,56 @@ def test_what_goes_on_falling_falls(text: str, expected: str) -> None:
 )  # fmt: skip
 def test_cue_words_of_markets(text: str, name: str, told: bool) -> None:
     assert (name in {cue.name for cue in find_cues(text)}) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "home"),
+    [
+        ("Chile sells wine. Chile and Peru trade. Chile, Chile and Chile again. " + "Wine sells well. " * 5
+         + "Indonesia buys some.", "en", "CL"),
+        ("Indonesia sells nutmeg to Chile. Chile likes it. Chile buys. Chile, Chile and Chile again.", "en", "ID"),
+        ("Wine exports rose 4 percent.", "en", None),
+        ("Ekspor pala naik 4 persen.", "id", "ID"),
+    ],
+)  # fmt: skip
+def test_the_home_country_of_flows(nlp: Language, text: str, language: str, home: str | None) -> None:
+    assert countries_of(figure_context(read_doc(nlp, text, language)), Facts()).home == home
+
+
+@pytest.mark.parametrize(
+    ("code", "unit", "fits"),
+    [
+        ("2716", "MWh", True), ("2716", "t", False), ("0102", "head", True), ("8471", "head", False),
+        ("2709", "bbl", True), ("1006", "bbl", False), ("", "bbl", True), ("7601", "t", True),
+    ],
+)  # fmt: skip
+def test_goods_have_their_units(nlp: Language, code: str, unit: str, fits: bool) -> None:
+    context = figure_context(read_doc(nlp, f"Terjual 5 {unit} barang."))
+    context = replace(context, candidates=(replace(context.candidates[0], unit=unit),))
+    mention = Mention(context.text.index("barang"), context.text.index("barang") + 6, "barang")
+    good = Commodity(mentions=[mention], labels=Names("", ""), code=code)
+    options = Things(context, Facts(commodities=[good])).options(0, Meaning("sales_volume", None))
+    assert ("c0" in {option.key for option in options}) == fits
+
+
+def money(text: str, told: str, unit: str, **more: object) -> Figure:
+    start = text.index(told)
+    value = -5 if more.get("metric") == "trade_balance" else 5
+    return Figure(Mention(start, start + len(told), told), "money", value, unit, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("A gap of 5 euros ($6) in 2018.", True), ("A gap of 5 euros (about $6) in 2018.", True),
+        ("Defisit 5 euros atau sekitar $6 tahun itu.", True), ("A gap of 5 euros and $6 in fees.", False),
+        ("A gap of 5 euros ($6 in fees).", False),
+    ],
+)  # fmt: skip
+def test_a_sum_in_another_currency_means_the_same(text: str, same: bool) -> None:
+    first = money(text, "5 euros", "EUR", metric="trade_balance", period="2018", origin="ID")
+    second = money(text, "$6", "USD", metric="price")
+    convert([first, second], text)
+    assert (second.metric, second.period, second.origin, second.value) == (
+        ("trade_balance", "2018", "ID", -5) if same else ("price", None, None, 5)
+    )

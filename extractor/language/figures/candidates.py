@@ -150,6 +150,8 @@ def _moves(text: str, a: Reading) -> bool:
     lead = text[max(0, a.start - 30) : a.start].lower()
     if form_pattern("movement", before=r"\b", after=r"\W+$").search(lead):
         return True
+    if a.unit and lead.endswith("by "):  # "by 300 contracts to 5,000"
+        return True
     stems = (*patterns()["polarity"]["down"], *patterns()["polarity"]["up"])
     return bool(a.unit) and any(w.startswith(s) for w in re.findall(r"\w+", lead)[-3:] for s in stems if len(s) > 2)
 

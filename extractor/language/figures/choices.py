@@ -7,10 +7,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from extractor.language.facts import Commodity, DateExpression, Facts, Mention, Sector
+from extractor.language.figures.candidate import form_pattern
 from extractor.language.figures.context import Context, Sentence, words_of
+from extractor.language.figures.rules import rules
 from extractor.language.linear import LinearModel
 
 Thing = Commodity | Sector
@@ -20,6 +22,7 @@ _LEAST = 1e-12  # probability below which the logarithm is cut
 _DATELINE = 60  # characters of a dateline before its date at most
 _DATELINE_PLACE = re.compile(r"(?:[A-Z][\w.’'-]*[ ,]+){1,6}\(?(?:[A-Z]\w+,? )?")
 _DATELINE_END = re.compile(r"\)?(?: ?(?:--|[–—])| -)\s")
+_BASE = 40  # characters before a period in which it may be told that it is compared with
 _LOOK_BACK = 20  # characters before a period in which the words count
 
 
@@ -157,16 +160,18 @@ class Periods:
     def options(self, i: int, meaning: Meaning) -> list[Option]:
         """Return the periods in the sentence of figure `i`, of each other the mention nearest before, and no period.
 
-        A date of the sentence that nothing resolves (`last year` in a text without a date) is no period either.
+        A date of the sentence that nothing resolves (`last year` in a text without a date) is no period either, and one
+        that the figure is compared with is none of its own.
         """
         home = self._c.sentences[self._c.where[i]]
         inside = self._dates[bisect_left(self._starts, home.start) : bisect_left(self._starts, home.end)]
         named = {d.period for d in inside}
-        nearest = min(inside, key=_distance_from(self._c, i), default=None)
+        open_to = [d for d in inside if not _is_base(self._c, i, d, meaning)]
+        nearest = min(open_to, key=_distance_from(self._c, i), default=None)
         mark = f"nearest&n={min(len(inside), 3)}"
         out = [
             Option(d.period, tuple(self._features(i, d, len(inside), meaning, [mark] if d is nearest else [])))
-            for d in inside
+            for d in open_to
         ]
         for period, told in self._by_period.items():
             if period not in named:
@@ -193,6 +198,29 @@ class Periods:
         f += [*extra, f"kind={d.kind}&m={meaning.metric}", *_meaning(meaning)]
         before = c.text[max(home.start, d.mention.start - _LOOK_BACK) : d.mention.start]
         return f + [f"b={w}" for w in words_of(before)[-2:]]
+
+
+def _is_base(c: Context, i: int, d: DateExpression, meaning: Meaning) -> bool:
+    """Whether figure `i` is compared with a date behind it: "3.4 kg from 2.9 kg in 2016", "a 4% rise from 2022".
+
+    Behind "from" a date may also begin what a figure tells of: "300 tons a day from 2029".
+    """
+    figure, start = c.candidates[i], d.mention.start
+    if start < figure.end:
+        return False
+    behind = c.candidates[i + 1] if i + 1 < len(c.candidates) else None
+    between = behind if behind and behind.start < start else None
+    if word := _base_word().search(c.text, max(figure.end, start - _BASE), start):
+        return between is not None or word["any"] is not None or meaning.metric == "growth"
+    if between is None or meaning.metric == "share":  # "10 persen dari 8 ton pada 2023"
+        return False
+    word = _base_word().search(c.text, max(figure.end, between.start - _BASE), between.start)
+    return word is not None and (between.unit == figure.unit or meaning.metric == "growth")
+
+
+@cache
+def _base_word() -> re.Pattern[str]:
+    return form_pattern("base", before=r"(?<!\w)")
 
 
 def _in_dateline(c: Context, d: DateExpression) -> bool:
@@ -222,6 +250,8 @@ class _Thing:
     """A good or branch with its key and its mentions in text order."""
 
     key: str
+    code: str
+    """That of the HS; empty of a branch."""
     mentions: list[Mention]
     starts: list[int]
     top: bool
@@ -242,21 +272,19 @@ class Things:
     def _thing(self, key: str, x: Thing, most: int) -> _Thing:
         mentions = sorted(x.mentions)
         starts = [m.start for m in mentions]
-        return _Thing(key, mentions, starts, len(mentions) == most, starts[0] < self._c.title_end)
+        code = x.code if isinstance(x, Commodity) else ""
+        return _Thing(key, code, mentions, starts, len(mentions) == most, starts[0] < self._c.title_end)
 
     def options(self, i: int, meaning: Meaning) -> list[Option]:
-        """Return every good and branch, and none; keys are `c` or `s` and the place in the list."""
+        """Return every branch, goods that may have the unit, and none; keys are `c` or `s` and a place in the list."""
         home, figure = self._c.sentences[self._c.where[i]], self._c.candidates[i]
-        nearest = [_nearest_mention(x, home, figure.start) for x in self._things]
-        ranked = sorted(
-            (abs(m.start - figure.start), x.key)
-            for x, m in zip(self._things, nearest, strict=True)
-            if home.start <= m.start < home.end
-        )
+        fitting = [x for x in self._things if _fits(x.code, figure.unit)]
+        things = [(x, _nearest_mention(x, home, figure.start)) for x in fitting]
+        ranked = sorted((abs(m.start - figure.start), x.key) for x, m in things if home.start <= m.start < home.end)
         rank = {key: n for n, (_, key) in enumerate(ranked)}
         here = f"here={min(len(ranked), 3)}"
         options = []
-        for x, m in zip(self._things, nearest, strict=True):
+        for x, m in things:
             if x.key in rank:
                 features = tuple(self._features(i, x, m, meaning, here=here, rank=rank[x.key]))
             else:
@@ -282,6 +310,15 @@ class Things:
         f += [f"in-title&{here}"] if x.in_title else []
         f += [f"in-head&{meaning.metric}"] if figure.start <= m.start < figure.end else []
         return [*f, f"rank={min(rank, 2)}&{meaning.metric}"]
+
+
+@lru_cache(maxsize=_MEMO)
+def _fits(code: str, unit: str) -> bool:
+    """Whether a good of an HS code may be measured in a unit; a branch has none."""
+    if any(code.startswith(start) and unit in units for start, units in rules()["unfit"].items()):
+        return False
+    only = rules()["only"].get(unit)
+    return only is None or not code or code.startswith(tuple(only))
 
 
 def thing_at(facts: Facts, key: str) -> Thing:

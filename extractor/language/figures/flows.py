@@ -32,10 +32,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Countries:
-    """The countries of one article: where each is named, its home country, and the others by falling frequency."""
+    """The countries of one article: where each is named, its home country if any, the others by falling frequency."""
 
     spots: tuple[Spot, ...]
-    home: str
+    home: str | None
     abroad: tuple[str, ...]
     share: float
     of_code: dict[str, list[Spot]]
@@ -69,7 +69,7 @@ def countries_of(c: Context, facts: Facts) -> Countries:
             named += [Spot(m.start, m.end, entity.country, "place") for m in free]
     counts = Counter(s.code for s in named)
     ranked = [code for code, _ in sorted(counts.items(), key=_by_count)]
-    home = NEWS_HOME if c.language == "id" or NEWS_HOME in counts or not ranked else ranked[0]
+    home = _home(c, named, ranked)
     abroad = tuple(code for code in ranked if code != home)
     total = sum(counts[code] for code in abroad)
     named = [replace(s, part=_part(c, s)) for s in sorted(named)]
@@ -79,6 +79,25 @@ def countries_of(c: Context, facts: Facts) -> Countries:
     parts = {code: {s.part for s in spots if s.part} for code, spots in of_code.items()}
     return Countries(tuple(named), home, abroad, counts[abroad[0]] / total if abroad else 0.0, of_code, parts)
 
+
+def _home(c: Context, named: Sequence[Spot], ranked: Sequence[str]) -> str | None:
+    """Return the home country: in English news from elsewhere the one named most, though Indonesia is named, too.
+
+    Such news names Indonesia neither in its title nor at its beginning, and less than half as often as another country.
+    """
+    if c.language != "en":
+        return NEWS_HOME if c.language == "id" or NEWS_HOME in ranked or not ranked else ranked[0]
+    if not ranked:
+        return None
+    own = [s.start for s in named if s.code == NEWS_HOME]
+    most = sum(s.code == ranked[0] for s in named)
+    if own and (2 * len(own) >= most or min(own) < c.title_end + _LEAD):
+        return NEWS_HOME
+    return ranked[0]
+
+
+_LEAD: Final = 80
+"""Characters of the body that hold its dateline or say at once where it comes from."""
 
 _SORTS: Final = {True: "name", False: "adjective"}
 
@@ -128,7 +147,7 @@ def country_options(c: Context, i: int, role: str, meaning: Meaning, known: Coun
     codes = {s.code for s in here}
     latest = known.last_abroad(sentence.start)
     out = []
-    for code in sorted({known.home, *known.abroad}):
+    for code in sorted({*([known.home] if known.home else []), *known.abroad}):
         others = len(codes - {code, known.home})
         parts = _parts(c, sentence, code, known)
         if code in codes:

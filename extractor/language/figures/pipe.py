@@ -21,6 +21,7 @@ from extractor.language.figures.choices import (
     thing_at,
 )
 from extractor.language.figures.context import Context, build_context
+from extractor.language.figures.converted import convert
 from extractor.language.figures.features import (
     base_groups,
     hedge_features,
@@ -83,6 +84,7 @@ class TradeFigures(TradePipe):
         self._tie(figures, context, kept, facts)
         self._route(figures, context, kept, facts)
         share_out(figures, context, kept, facts)
+        convert(figures, context.text)
         facts.figures += figures
         return doc
 

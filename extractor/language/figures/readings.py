@@ -185,8 +185,8 @@ def _named(text: str, r: Reading, at: int) -> Reading | None:
     Pounds of a good are a weight.
     """
     if minor := minor_units().match(text, at):
-        code = minor.lastgroup or ""
-        return replace(r, end=minor.end(), kind="money", unit=code, form="name", value=round(r.value / 100, 8))
+        unit = minor.lastgroup or ""
+        return replace(r, end=minor.end(), kind="money", unit=unit, form="name", value=round(r.value / 100, 8))
     if weight := form_pattern("weight").match(text, at):
         return replace(r, end=weight.end(), kind="quantity", unit="lb", form="unit", head="pounds")
     after = currencies().after.match(text, r.end)

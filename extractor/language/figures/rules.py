@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from extractor.language.figures.around import phrases, topics_in, way
+from extractor.language.figures.candidate import form_pattern
 from extractor.language.figures.context import Context
 
 
@@ -56,7 +57,8 @@ def rule_of(c: Context, i: int) -> str:
 def rule_negative(c: Context, i: int, metric: str) -> bool:
     """Whether the words around the figure tell of a fall, a loss, a deficit or deflation, as its metric asks.
 
-    A sign written before a percent, points or money says so by itself.
+    A sign written before a percent, points or money says so by itself. What fell to a level is no fall there: "growth
+    slid to 4 percent".
     """
     figure, sentence = c.candidates[i], c.sentences[c.where[i]]
     if figure.sign and (figure.kind in {"percent", "money"} or figure.unit == "point"):
@@ -70,7 +72,16 @@ def rule_negative(c: Context, i: int, metric: str) -> bool:
         rising = [q.start for q in cues if not way(q.word)]
         falling = [q.start for q in cues if way(q.word) == ["deflation"]]
         return bool(before) and max(falling, default=-1) > max(rising, default=-1)
+    if metric == "growth" and _is_level(c.text, sentence.start, figure.start):
+        return False
     return (before[-1:] or after[:1] or [""])[0] in wanted
+
+
+def _is_level(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` leads to the level of something, but not of a fall."""
+    if not form_pattern("level").search(text, max(start, end - 24), end):
+        return False
+    return not form_pattern("fall", before=r"(?<!\w)", after=r"(?!\w)").search(text, max(start, end - 90), end)
 
 
 _SIGNS = {
