@@ -125,6 +125,19 @@ def test_without_publication_date_the_text_may_name_the_year() -> None:
     assert periods(text, None) == ["2007-H1", "2006-H1", "2007-04-24"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sales rose 4% from 2016. Last year they fell.", ["2016", None]),
+        ("The pact was first signed in 2016. Last year exports fell.", ["2016", None]),
+        ("Founded in 1996, it sold 4 tons in 2017. Last year it sold 3.", ["1996", "2017", "2016"]),
+        ("Penjualan naik dibanding 2016. Tahun lalu turun.", ["2016", None]),
+    ],
+)
+def test_a_year_that_lies_back_is_no_anchor(text: str, expected: list[str | None]) -> None:
+    assert periods(text, None) == expected
+
+
 def test_full_weekday_date_in_the_text_is_an_anchor() -> None:
     assert periods("Ia tiba Kamis (22/2/2018). Besoknya, Jumat, ia pulang bulan lalu.", None)[-1] == "2018-01"
 

@@ -22,6 +22,7 @@ from extractor.language.pipe import TradePipe
 from extractor.language.tokens import tokens_of
 
 _CUE_BEFORE, _CUE_AFTER = 80, 25  # characters around an expression in which a word may say that it lies ahead
+_BACK_BEFORE = 24  # characters before one in which a word may say that it lies back
 _ANAPHORIC = frozenset({"same_period", "previous"})
 _YEARLY = frozenset({"year", "same_period", "since", "year_to_date"})
 _DATED = frozenset({"day", "month", "quarter", "half", "third", "first_months", "months", "months_ended", "days"})
@@ -53,9 +54,11 @@ def infer_anchor(text: str, found: Sequence[Candidate]) -> Anchor:
     """Return what the text itself tells of its time, for an article without publication date.
 
     A weekday with its full date is the day on which the story's statements were made. Else only a year is taken: the
-    latest that does not lie ahead, else the first named with a day, month, quarter or half-year.
+    latest that does not lie ahead, else the first named with a day, month, quarter or half-year. Years that something
+    began in or is compared with ("since 2016", "from 2016") tell nothing of the story's own.
     """
     whole = (0, len(text))
+    found = [c for c in found if not _lies_back(text, c)]
     told = [c for c in found if not _looks_ahead(text, c, whole)]
     days = [d for c in told if c.reader == "day" and c.groups.get("wd") and (d := _full_day(c))]
     if days:
@@ -64,6 +67,13 @@ def infer_anchor(text: str, found: Sequence[Candidate]) -> Anchor:
     if years:
         return Anchor(None, max(years))
     return Anchor(None, min((y for c in found if c.reader in _DATED for y in _years(c)), default=None))
+
+
+def _lies_back(text: str, candidate: Candidate) -> bool:
+    if candidate.reader != "year":
+        return candidate.reader == "since"
+    before = text[max(0, candidate.start - _BACK_BEFORE) : candidate.start].rstrip()
+    return any(m.end() == len(before) for m in _words("cue_back").finditer(before))
 
 
 def _years(candidate: Candidate) -> list[int]:
