@@ -18,6 +18,8 @@ class Currencies:
     signs: dict[str, str]
     any_case: dict[str, str]
     names: dict[str, str]
+    kin: dict[str, tuple[str, ...]]
+    """The currencies that share a name: pesos, rupees, francs."""
 
     def code(self, written: str) -> str | None:
         """Return the ISO 4217 code of a sign or name as written, None where it is none."""
@@ -35,13 +37,16 @@ def currencies() -> Currencies:
     signs: dict[str, str] = {}
     any_case: dict[str, str] = {}
     names: dict[str, str] = {}
+    kin: dict[str, list[str]] = {}
     for row in read_table("currencies.csv"):
         signs |= dict.fromkeys(names_in(row["before"]), row["code"])
         any_case |= {sign.lower(): row["code"] for sign in names_in(row["any_case"])}
         name_id, name_en = row["label_id"].lower(), row["label_en"].lower()
+        kin.setdefault(name_id.split()[0], []).append(row["code"])
         told = (name_id, name_id.replace("dolar", "dollar"), name_en, f"{name_en}s")
         names |= {name.lower(): row["code"] for name in (*names_in(row["after"]), *told)}
     glued = rf"(?:(?<!\w)|(?<=\d)|(?<=[a-z]))(?:{any_of(signs)})"  # "senilaiRp5", "2x$5"
     before = re.compile(rf"(?P<sign>(?<!\w)(?i:{any_of(any_case)})|{glued})\s?(?P<minus>[-−]?)$")
     after = re.compile(rf"[ \u00a0-]?(?P<name>(?i:{any_of(names)}))(?![\w$])")
-    return Currencies(before, after, signs, any_case, names)
+    shared = {name: tuple(codes) for name, codes in kin.items() if len(codes) > 1}
+    return Currencies(before, after, signs, any_case, names, shared)

@@ -335,6 +335,18 @@ def test_a_bare_currency_is_the_one_named_in_full() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("Mexico set the price at 70 pesos.", "MXN"), ("The mill sold flour at 70 pesos.", "PHP"),
+        ("Chile and the Philippines agreed on 70 pesos.", "PHP"), ("Pakistan paid 90 rupees a bag.", "PKR"),
+        ("India and Pakistan paid 90 rupees a bag.", "INR"), ("Singapore paid 90 dollars a bag.", "USD"),
+    ],
+)  # fmt: skip
+def test_a_currency_of_many_countries_is_that_of_the_one_named(text: str, unit: str) -> None:
+    assert [c.unit for c in read(text, "en")] == [unit]
+
+
+@pytest.mark.parametrize(
     ("text", "figure", "hedge"),
     [
         ("sekitar 40 ton", "40 ton", "about"),

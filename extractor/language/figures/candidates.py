@@ -7,10 +7,13 @@ as the record wants them: without hedges and without a "per kg", counts with the
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractor.knowledge.currencies import currencies
 from extractor.knowledge.numbers import number_style
+from extractor.knowledge.places import find_countries
 from extractor.language.figures.candidate import Candidate, excluded, form_pattern, patterns
 from extractor.language.figures.inherit import inherit
 from extractor.language.figures.readings import FACTOR, WORD, Reading, find_readings, plain, times
@@ -72,9 +75,12 @@ def _without_glosses(text: str, found: list[Candidate]) -> list[Candidate]:
 
 
 def _resolve_names(text: str, found: list[Candidate]) -> list[Candidate]:
-    """Read a bare "riyal" as the one the article names in full; a bare dollar stays the US dollar."""
+    """Read a bare "riyal" as the one the article names in full, else as that of a country it names.
+
+    A bare dollar stays the US dollar.
+    """
     named = {(text[c.number_end : c.end].lower(), c.unit) for c in found if c.form == "name"}
-    units_of = {(name.strip(), unit): _fuller(name.strip(), unit, named) for name, unit in named if unit != "USD"}
+    units_of = {(name.strip(), unit): _fuller(text, name.strip(), unit, named) for name, unit in named if unit != "USD"}
     return [
         replace(c, unit=units_of.get((text[c.number_end : c.end].strip().lower(), c.unit), c.unit))
         if c.form == "name"
@@ -83,9 +89,19 @@ def _resolve_names(text: str, found: list[Candidate]) -> list[Candidate]:
     ]
 
 
-def _fuller(name: str, unit: str, named: set[tuple[str, str]]) -> str:
+def _fuller(text: str, name: str, unit: str, named: set[tuple[str, str]]) -> str:
     others = {code for words, code in named if name[:5] in words} - {unit}
-    return others.pop() if " " not in name and len(others) == 1 else unit
+    if " " not in name and len(others) == 1:
+        return others.pop()
+    kin = currencies().kin.get(name.removesuffix("s"), ())
+    return _of_country(text, kin, unit) if unit in kin and not others else unit
+
+
+def _of_country(text: str, kin: Sequence[str], unit: str) -> str:
+    """Return which currency of a name is that of the country named most; `unit` where its own is named or none is."""
+    counts = Counter(m.code for m in find_countries(text))
+    homes = {code: counts[code[:2]] for code in kin}
+    return unit if homes[unit] or not any(homes.values()) else max(kin, key=homes.__getitem__)
 
 
 def _join(text: str, a: Reading, b: Reading) -> Candidate | None:
