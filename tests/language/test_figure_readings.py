@@ -320,6 +320,11 @@ def test_a_symbol_that_is_no_known_unit_takes_no_other() -> None:
     assert told("a road of 30 km to the pit yields 72 Krz a year", "en") == [("30 km", 30, "km")]
 
 
+def test_what_packs_weigh_in_all_is_a_figure() -> None:
+    assert told("menjual 40 karung kopi seberat 900 kg")[-1] == ("900 kg", 900, "kg")
+    assert told("mengirim 40 karung berisi 2 ton kopi")[-1] == ("2 ton", 2, "t")
+
+
 def test_different_scales_are_no_range() -> None:
     assert [c.value for c in read("410 miliar atau Rp205,5 triliun")] == [410 * 10**9, 205.5e12]
 

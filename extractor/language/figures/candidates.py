@@ -26,7 +26,7 @@ _GLOSS = re.compile(r"\s?\(")
 _CENTS = re.compile(r"\d+[.,]\d\d")
 _INDEX = 3000  # the highest number in the name of an index
 _AIRCRAFT, _AIRCRAFT_MAKER = re.compile(r"7[0-8]7"), "Boeing"
-_PACKED = frozenset({"kg", "g", "lb", "l", "ml", "t"})
+_PACKED = frozenset({"kg", "g", "lb", "l", "ml"})  # units that tell how much a pack holds
 
 
 def find_candidates(text: str, *, language: str = "und", blocked: Sequence[tuple[int, int]] = ()) -> list[Candidate]:
