@@ -195,6 +195,10 @@ class TermMatcher:
             size = self._reach[word] = max(self._longest.get(form, 0) for form, _ in word_forms(word))
         return size
 
+    def readings(self, term: str) -> tuple[Entry, ...]:
+        """Return what a term in its plain form means; nothing where the lexicon lacks it."""
+        return self._entries.get(_key(term), ())
+
     def exact(self, doc: Doc, start: int, end: int) -> TermHit | None:
         """Return the term that tokens `start` to `end` are as a whole; None where they are none."""
         tokens = tokens_of(doc)

@@ -103,6 +103,38 @@ def test_a_pair_of_goods_is_split_where_the_lexicon_joins_it(nlp: Language) -> N
     assert codes(doc) == {"steel": "72", "aluminium": "7601"}
 
 
+@pytest.mark.parametrize(
+    ("body", "language", "expected"),
+    [
+        ("Oman bought palm and coconut oil.", "en", {"palm": "1511", "coconut oil": "1513"}),
+        ("Oman bought palm, soybean and coconut oil.", "en",
+         {"palm": "1511", "soybean": "1507", "coconut oil": "1513"}),
+        ("Oman bought soybeans and coconut oil.", "en", {"soybeans": "1201", "coconut oil": "1513"}),
+        ("Oman bought iron and copper ore.", "en", {"iron": "2601", "copper ore": "2603"}),
+        ("Oman bought cotton and silk fabrics.", "en", {"cotton": "5208", "silk fabrics": "5007"}),
+        ("Oman bought fuel and crude oil.", "en", {"fuel": "2710", "crude oil": "2709"}),
+        ("Oman bought rice and wheat flour.", "en", {"rice": "1006", "wheat flour": "1101"}),
+        ("Daging sapi dan kerbau dibeli Oman.", "id", {"Daging sapi": "0201", "kerbau": "0202"}),
+        ("Oman membeli daging sapi dan ayam hidup.", "id", {"daging sapi": "0201", "ayam hidup": "0105"}),
+        ("Oman membeli minyak sawit dan jagung.", "id", {"minyak sawit": "1511", "jagung": "1005"}),
+    ],
+)  # fmt: skip
+def test_a_good_may_borrow_a_word_of_the_one_beside_it(
+    nlp: Language, body: str, language: str, expected: dict[str, str]
+) -> None:
+    assert codes(make(nlp, body, language=language)) == expected
+
+
+def test_goods_of_a_list_of_branches_are_known_as_branches(nlp: Language) -> None:
+    view = find_goods(make(nlp, "Subsectors - candles, steel and tyres - fell. Rice rose.", language="en"))
+    assert {good.hits[0].term: good.as_branch for good in view.goods if good.certainty > 0.5} == {
+        "candle": [True],
+        "steel": [True],
+        "tyre": [True],
+        "rice": [False],
+    }
+
+
 def test_words_inside_names_are_no_goods(nlp: Language) -> None:
     body = "PT Kopi Bahagia Raya memasok beras ke Oman."
     assert codes(make(nlp, body, names="PT Kopi Bahagia Raya")) == {"beras": "1006"}

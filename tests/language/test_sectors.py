@@ -74,10 +74,40 @@ def test_company_descriptors_name_branches(nlp: Language) -> None:
         ("The candle industry grows.", "en", "candle industry", "C20"),
         ("A zinc miner grows.", "en", "zinc miner", "B07"),
         ("Mangosteen farming grows.", "en", "Mangosteen farming", "A01"),
+        ("Two cobalt smelters closed.", "en", "cobalt smelters", "C24"),
+        ("Two cobalt mines closed.", "en", "cobalt mines", "B07"),
+        ("Two candle factories closed.", "en", "candle factories", "C20"),
+        ("Two mangosteen farms closed.", "en", "mangosteen farms", "A01"),
     ],
 )
 def test_a_good_and_a_head_make_a_branch(nlp: Language, text: str, language: str, mention: str, code: str) -> None:
     assert candidates(make(nlp, text, language=language)) == {mention: code}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Tin and cobalt miners gained.", "en", {"Tin": "B07", "cobalt miners": "B07"}),
+        ("They met the steel and aluminum industries.", "en", {"steel": "C24", "aluminum industries": "C24"}),
+        ("They met the candle, steel and aluminum industries.", "en",
+         {"candle": "C20", "steel": "C24", "aluminum industries": "C24"}),
+        ("Peleburan nikel dan kobalt dibangun.", "id", {"Peleburan nikel": "C24", "kobalt": "C24"}),
+        ("They met candle importers and cobalt buyers.", "en", {}),
+    ],
+)  # fmt: skip
+def test_two_goods_share_a_head(nlp: Language, text: str, language: str, expected: dict[str, str]) -> None:
+    assert candidates(make(nlp, text, language=language)) == expected
+
+
+def test_a_pair_that_shares_a_head_is_one_branch_where_the_lexicon_has_one(nlp: Language) -> None:
+    (branch,) = find_branches(make(nlp, "Industri pulp dan kertas tumbuh.")).branches
+    assert branch.best.code == "C17"
+
+
+@pytest.mark.parametrize("dash", [" - ", " – ", " — ", " such as "])
+def test_subsectors_open_a_list(nlp: Language, dash: str) -> None:
+    doc = make(nlp, f"Subsectors{dash}candles, steel and tyres fell.", language="en")
+    assert candidates(doc) == {"candles": "C20", "steel": "C24", "tyres": "C22"}
 
 
 def test_lists_of_branches_are_split(nlp: Language) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc
 
 from extractor.knowledge.terms import Concept, Entry
 from extractor.language.commodities.grouping import group
+from extractor.language.couples import goods_hits, parted
 from extractor.language.facts import Mention, article_of
-from extractor.language.matcher import TermHit, matcher, term_hits, text_language
-from extractor.language.sectors.heads import Branch, branches, names_office
-from extractor.language.termcontext import Surroundings, chains, cues, inside_names, list_mates
+from extractor.language.matcher import TermHit, term_hits, text_language
+from extractor.language.sectors.heads import heads_of, names_office, opens_list
+from extractor.language.termcontext import Surroundings, chains, cues, inside_names, joined, list_mates
 from extractor.language.tokens import tokens_of
 
 _FOODS = "24"  # the last chapter of foods
@@ -84,7 +85,8 @@ def find_goods(doc: Doc) -> GoodsView:
     # a name at one end tells whose or which the good is (`emas Antam`, `kopi Bajawa`, `Java coffee`)
     hits = [
         hit
-        for hit in _single(doc, term_hits(doc, "goods", language))
+        for pair in goods_hits(doc, language)
+        for hit in parted(doc, pair)
         if not names.issuperset(range(hit.start, hit.end)) and not names_office(doc, hit.start, hit.end)
     ]
     hits = _food_read(doc, hits)
@@ -94,26 +96,6 @@ def find_goods(doc: Doc) -> GoodsView:
         good.as_branch = [hit in branch_hits for hit in good.hits]
     mates = list_mates(doc, hits, [hit.best.certainty for hit in hits])
     return GoodsView(doc, language, hits, goods, mates, Kinship.of(goods), Surroundings(doc))
-
-
-def _single(doc: Doc, hits: Sequence[TermHit]) -> list[TermHit]:
-    """Split names of two goods (`steel and aluminium`) where the lexicon knows both and their chapters differ."""
-    return [part for hit in hits for part in _parts(doc, hit)]
-
-
-def _parts(doc: Doc, hit: TermHit) -> Sequence[TermHit]:
-    if hit.end - hit.start < 3:
-        return (hit,)
-    lower, couples = tokens_of(doc).lower, cues()["lists"]["couples"]
-    joints = [i for i in range(hit.start + 1, hit.end - 1) if lower[i] in couples]
-    if len(joints) != 1:
-        return (hit,)
-    whole = matcher("goods")
-    halves = [whole.exact(doc, hit.start, joints[0]), whole.exact(doc, joints[0] + 1, hit.end)]
-    if None in halves:
-        return (hit,)
-    kept = [half for half in halves if half is not None]
-    return kept if len({half.best.concept.code[:2] for half in kept}) == len(kept) else (hit,)
 
 
 def _food_read(doc: Doc, hits: list[TermHit]) -> list[TermHit]:
@@ -153,13 +135,24 @@ def _is_food(entry: Entry) -> bool:
 
 
 def _branch_hits(doc: Doc, hits: Sequence[TermHit], language: str) -> set[TermHit]:
-    """Return the hits that stand beside a branch's head or inside a longer name of a branch."""
-    found: list[Branch] = branches(doc, hits)
-    inside = {b.good for b in found}
+    """Return the hits that stand beside a branch's head, in a list of branches or inside a branch's longer name."""
+    inside = {hit for hit, head in zip(hits, heads_of(doc, hits), strict=True) if head is not None}
+    inside.update(_in_lists(doc, hits))
     for sector in term_hits(doc, "sectors", language):
         within = hits[bisect_left(hits, sector.start, key=_start) : bisect_left(hits, sector.end, key=_start)]
         inside.update(h for h in within if h.end <= sector.end and sector.end - sector.start > h.end - h.start)
     return inside
+
+
+def _in_lists(doc: Doc, hits: Sequence[TermHit]) -> Iterator[TermHit]:
+    """Yield the hits that are members of a list of branches: `subsectors such as textiles and footwear`."""
+    reached: int | None = None
+    for hit in hits:
+        if opens_list(doc, hit.start) or (reached is not None and joined(doc, reached, hit.start)):
+            reached = hit.end
+            yield hit
+        else:
+            reached = None
 
 
 def _start(hit: TermHit) -> int:

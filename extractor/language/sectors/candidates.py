@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
 from extractor.knowledge.isic import isic_label
-from extractor.knowledge.terms import Labels
+from extractor.knowledge.terms import Labels, certainty_of
+from extractor.language.couples import goods_hits, parted
 from extractor.language.facts import Mention, article_of
-from extractor.language.matcher import TermHit, term_hits, text_language
-from extractor.language.sectors.heads import Head, branch_code, head_after, head_before, names_office, opens_list
+from extractor.language.matcher import TermHit, matcher, term_hits, text_language, word_forms
+from extractor.language.sectors.heads import (
+    Head,
+    branch_code,
+    head_after,
+    head_before,
+    heads_of,
+    holds_head,
+    names_office,
+    opens_list,
+)
 from extractor.language.termcontext import Surroundings, chains, inside_names, list_mates
 from extractor.language.tokens import tokens_of
 
@@ -74,9 +84,11 @@ def find_branches(doc: Doc) -> SectorsView:
     def free(hit: TermHit) -> bool:
         return names.isdisjoint(range(hit.start, hit.end)) and not names_office(doc, hit.start, hit.end)
 
-    goods = [h for h in term_hits(doc, "goods", language) if free(h)]
+    goods = [h for h in goods_hits(doc, language) if free(h)]
     terms = [h for h in term_hits(doc, "sectors", language) if free(h) and not _swallowed(h, goods)]
-    compounds = _compounds(doc, [g for g in goods if not _covered(g, terms)])
+    goods = [part for good in goods for part in (parted(doc, good) if _covered(good, terms) else (good,))]
+    headed = zip(goods, heads_of(doc, goods), strict=True)
+    compounds = _compounds([(g, head) for g, head in headed if head is not None and not _covered(g, terms)])
     # `zinc miner` is one branch, not `miner` as well
     spots = [s for s in (_lexical(doc, h) for h in terms) if not any(_holds(c, s) for c in compounds)] + compounds
     spots = _listed(doc, spots, [g for g in goods if not _covered(g, terms)])
@@ -105,12 +117,8 @@ def _covered(good: TermHit, terms: Sequence[TermHit]) -> bool:
     return any(t.start < good.end and good.start < t.end for t in terms)
 
 
-def _head(doc: Doc, start: int, end: int) -> Head | None:
-    return head_before(doc, start) or head_after(doc, end)
-
-
 def _lexical(doc: Doc, hit: TermHit) -> Spot:
-    head = _head(doc, hit.start, hit.end)
+    head = head_before(doc, hit.start) or head_after(doc, hit.end)
     start, end = hit.start, hit.end
     if head is not None and head.whole and head.step == "branch":
         start, end = min(start, head.start), max(end, head.end)
@@ -125,13 +133,24 @@ def _lexical(doc: Doc, hit: TermHit) -> Spot:
     )  # fmt: skip
 
 
-def _compounds(doc: Doc, goods: Sequence[TermHit]) -> list[Spot]:
-    spots = []
-    for good in goods:
-        head = _head(doc, good.start, good.end)
-        if head is not None and (spot := _of_good(good, head)) is not None:
-            spots.append(spot)
-    return spots
+def _compounds(headed: Iterable[tuple[TermHit, Head]]) -> list[Spot]:
+    return [spot for good, head in headed if (spot := _shared(good, head) or _of_good(good, head)) is not None]
+
+
+def _shared(good: TermHit, head: Head) -> Spot | None:
+    """Return the branch of the lexicon that a good is with a head that does not stand beside it; None where none is."""
+    if head.end == good.start or head.start == good.end:
+        return None
+    words = [form for form, _ in word_forms(head.word)]
+    named = [f"{good.term} {word}" for word in words] if head.start > good.end else [f"{head.word} {good.term}"]
+    for term in named:
+        if entries := matcher("sectors").readings(term):
+            entry = max(entries, key=certainty_of)
+            concept, span = entry.concept, (good.start, good.end)
+            return Spot(
+                *span, term, concept.code, concept.alternatives, concept.labels, entry.certainty, "lexicon", None, span
+            )
+    return None
 
 
 def _of_good(good: TermHit, head: Head | None) -> Spot | None:
@@ -143,7 +162,7 @@ def _of_good(good: TermHit, head: Head | None) -> Spot | None:
     certainty = _LISTED
     if head is not None:
         certainty = _WEAK if head.weak else _STRONG
-        if head.whole:
+        if head.whole and (head.end == start or head.start == end):
             start, end = min(start, head.start), max(end, head.end)
     named = good.best.concept.labels
     labels = Labels(f"industri {named.id}", f"{named.en} industry") if code.startswith("C") else isic_label(code)
@@ -172,7 +191,9 @@ def _of_branches(doc: Doc, members: Sequence[Spot]) -> bool:
 
 
 def _names_branch(spot: Spot) -> bool:
-    return spot.head is not None and not spot.head.weak and spot.head.step == "branch"
+    if spot.head is None:
+        return spot.source == "lexicon" and holds_head(spot.term)
+    return not spot.head.weak and spot.head.step == "branch"
 
 
 def _with_list(s: Spot) -> Spot:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -95,8 +96,8 @@ def opens_list(doc: Doc, start: int) -> bool:
 
 def _once(word: str) -> str:
     """Return a doubled word once: `perusahaan-perusahaan` is `perusahaan`."""
-    left, hyphen, right = word.partition("-")
-    return left if hyphen and left == right else word
+    left, _, right = word.partition("-")
+    return left if left and left == right else word
 
 
 def _head(doc: Doc, ranges: Iterator[tuple[int, int]], words: Mapping[str, str]) -> Head | None:
@@ -139,27 +140,30 @@ def branch_code(good: str, step: str) -> str | None:
     return row.get(step) or row["branch"]
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A good with a head beside it: tokens `start` to `end` of the mention, the good, the head."""
-
-    start: int
-    end: int
-    good: TermHit
-    head: Head
-
-    @property
-    def code(self) -> str | None:
-        """ISIC Rev.4 code by the good's chapter and the head's step."""
-        return branch_code(self.good.best.concept.code, self.head.step)
+def holds_head(term: str) -> bool:
+    """Whether a term of the lexicon has a strong head of a branch in it: `aluminium industry`, `industri halal`."""
+    rules = _rules()
+    words = term.split(" ")
+    return len(words) > 1 and any(
+        side.get(word) == "branch" and word not in rules.weak
+        for side, word in ((rules.before, words[0]), (rules.after, words[-1]))
+    )
 
 
-def branches(doc: Doc, goods: Sequence[TermHit]) -> list[Branch]:
-    """Return every good with a head before or behind it."""
-    found = []
-    for good in goods:
-        head = head_before(doc, good.start) or head_after(doc, good.end)
-        if head is not None:
-            span = (min(good.start, head.start), max(good.end, head.end)) if head.whole else (good.start, good.end)
-            found.append(Branch(*span, good, head))
+def heads_of(doc: Doc, goods: Sequence[TermHit]) -> list[Head | None]:
+    """Return the head of each good, in text order: the one beside it, else the strong one of the good it is coupled to.
+
+    Examples: `zinc and tin miners`, `pengolahan kopi dan kakao`.
+    """
+    beside = [head_before(doc, good.start) or head_after(doc, good.end) for good in goods]
+    found = list(beside)
+    lower, couples = tokens_of(doc).lower, _rules().couples
+    for i, (a, b) in enumerate(pairwise(goods)):
+        if b.start != a.end + 1 or lower[a.end] not in couples:
+            continue
+        before, after = beside[i], beside[i + 1]
+        if before is None and after is not None and after.start == b.end and not after.weak:
+            found[i] = after
+        elif after is None and before is not None and before.end == a.start and not before.weak:
+            found[i + 1] = before
     return found
