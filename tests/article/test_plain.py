@@ -251,6 +251,19 @@ def test_invisible_characters_go() -> None:
     assert article.body == "Harga garam naik pekan ini di Madura.\n\nStok menipis."
 
 
+@pytest.mark.parametrize("gap", ["\n\n", " "])
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "View original content to download multimedia:https://www.kiln.example/news/salt-pact.html",
+        "This content was created by Saltwatch, which is operated by Kiln & Co. It is published apart from The Kiln.",
+    ],
+)
+def test_notices_of_press_releases_are_no_story(notice: str, gap: str) -> None:
+    body = "The salt farmers signed a pact on Friday. They will ship 500 tons of salt in May."
+    assert read_text(f"{body}{gap}{notice}", title="Salt pact").body == body
+
+
 @pytest.mark.parametrize("text", ["", "  \n\t ", "Copyright © ANTARA 2018", "Pewarta: Ani Dewi\nEditor: Budi Karso"])
 def test_nothing_to_read(text: str) -> None:
     with pytest.raises(ArticleError, match=r"empty|no body"):
