@@ -14,6 +14,7 @@ from extractor.language.termcontext import cues
 from extractor.language.tokens import tokens_of
 
 _HITS = "extractor.goods_hits"  # in the doc's own data
+_PHRASE = 0.06  # certainty below which a term of several words names no good
 _LONGEST = 2  # words of a good that borrows one
 
 
@@ -21,9 +22,14 @@ def goods_hits(doc: Doc, language: str) -> list[TermHit]:
     """Return the goods that `doc` names, in text order, with what two of them share; two in one term are not parted."""
     known: dict[str, list[TermHit]] = doc.user_data.setdefault(_HITS, {})
     if language not in known:
-        hits = term_hits(doc, "goods", language)
-        known[language] = _with(list(hits), _borrowing(tokens_of(doc).lower, hits, language))
+        hits = [hit for hit in term_hits(doc, "goods", language) if not _is_phrase(hit)]
+        known[language] = _with(hits, _borrowing(tokens_of(doc).lower, hits[:], language))
     return known[language]
+
+
+def _is_phrase(hit: TermHit) -> bool:
+    """Whether the hit is a set phrase that only has the word of a good in it (`grain of salt`)."""
+    return " " in hit.term and hit.best.certainty < _PHRASE
 
 
 def parted(doc: Doc, hit: TermHit) -> Sequence[TermHit]:

@@ -125,6 +125,29 @@ def test_a_good_may_borrow_a_word_of_the_one_beside_it(
     assert codes(make(nlp, body, language=language)) == expected
 
 
+@pytest.mark.parametrize(
+    "phrase",
+    ["a grain of salt", "low-hanging fruit", "small potatoes", "fuels optimism", "a blanket ban", "red herrings"],
+)
+def test_set_phrases_are_not_even_candidates(nlp: Language, phrase: str) -> None:
+    assert find_goods(make(nlp, f"Officials saw {phrase} in Oman.", language="en")).goods == []
+
+
+@pytest.mark.parametrize(
+    ("body", "language", "expected"),
+    [
+        ("Oman taxed alcohol.", "en", {"alcohol": "22"}),
+        ("Harga gas industri turun.", "id", {"gas industri": "2711"}),
+        ("Oman menjual matte nikel.", "id", {"matte nikel": "7501"}),
+    ],
+)
+def test_words_mean_what_trade_news_mean_by_them(
+    nlp: Language, body: str, language: str, expected: dict[str, str]
+) -> None:
+    goods = find_goods(make(nlp, body, language=language)).goods
+    assert {good.hits[0].term: good.concept.code for good in goods} == expected
+
+
 def test_goods_of_a_list_of_branches_are_known_as_branches(nlp: Language) -> None:
     view = find_goods(make(nlp, "Subsectors - candles, steel and tyres - fell. Rice rose.", language="en"))
     assert {good.hits[0].term: good.as_branch for good in view.goods if good.certainty > 0.5} == {
