@@ -309,6 +309,54 @@ def test_a_body_with_its_state_behind_it_is_the_same_body(language: str, text: s
     assert form in forms(found) and len(forms(found)) == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Brazil's Ministry of Agriculture said wheat exports fell.", "BR"),
+        ("The Vietnamese Ministry of Agriculture met envoys from Japan and Peru.", "VN"),
+        ("The Ministry of Agriculture in Moscow raised the duty.", "RU"),
+        ("The Ministry of Agriculture of Peru raised the duty.", "PE"),
+        ("The Ministry of Agriculture said Ghana would plant more. Ghana sells cocoa to Japan.", "GH"),
+        ("The Ministry of Agriculture said Ghana would sell cocoa to Japan.", None),
+        ("The Ministry of Agriculture said Ghana would sell to Ghana and Indonesia.", "ID"),
+        ("The Ministry of Agriculture sent Ghana's envoy to Bandung.", "ID"),
+        ("The Ministry of Agriculture said harvests fell.", "ID"),
+    ],
+)
+def test_a_ministry_named_alike_everywhere_is_of_the_country_that_the_article_tells(
+    text: str, country: str | None
+) -> None:
+    assert by_name(entities(text, language="en"))["Ministry of Agriculture"].country == country
+
+
+def test_a_ministry_called_by_its_own_name_stays_indonesian() -> None:
+    found = by_name(entities("Kemendag signed. The Ministry of Trade thanked Ghana.", language="en"))
+    assert found["Ministry of Trade"].country == "ID"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name", "country"),
+    [
+        ("en", "The Ministry of Trade, Industry and Energy said so.", "Ministry of Trade, Industry and Energy", None),
+        (
+            "en",
+            "Korea's Ministry of Trade, Industry and Energy said so.",
+            "Ministry of Trade, Industry and Energy",
+            "KR",
+        ),
+        ("en", "The Ministry of Trade and Industry of Ghana said so.", "Ministry of Trade and Industry of Ghana", "GH"),
+        ("en", "The Ministry of Trade and Bank Indonesia said so.", "Ministry of Trade", "ID"),
+        ("en", "The Ministry of Trade and Brondo Energy said so.", "Ministry of Trade", "ID"),
+        ("en", "The Ministry of Trade, and Energy Watchers Brondo Abadi Mulia said so.", "Ministry of Trade", "ID"),
+        ("id", "Kementerian Perdagangan dan Industri Ghana.", "Kementerian Perdagangan dan Industri Ghana", "GH"),
+        ("id", "Kementerian Perdagangan dan Energi hadir.", "Kementerian Perdagangan", "ID"),
+    ],
+)
+def test_a_ministry_that_lists_its_fields_is_one_name(language: str, text: str, name: str, country: str | None) -> None:
+    found = by_name(entities(text, language=language))
+    assert (found[name].type, found[name].kind, found[name].country) == ("organization", "ministry", country)
+
+
 def test_numbered_state_firms_are_several() -> None:
     found = entities("PTPN IV menjual teh. PT Perkebunan Nusantara IV (Persero) dan PTPN VIII membeli karet.")
     assert [(forms(e), e.labels.en) for e in found] == [

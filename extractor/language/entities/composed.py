@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+from extractor.language.entities.fields import with_fields
 from extractor.language.entities.known import Known
 
 _ROMAN = re.compile(r" (?=[IVX])(X{0,2}(?:IX|IV|V?I{0,3}))(?: \(Persero\))?(?![\w-])")
@@ -48,6 +49,7 @@ def _any_of(forms: Iterable[str]) -> str:
 def composed(text: str, names: list[Known]) -> list[Known]:
     """Return the known names of `text`, in text order, with those that they make in place of what is inside them."""
     whole = [longer for known in names if (longer := _of_state(text, known) or _numbered(text, known))]
+    whole += with_fields(text, names)
     whole += _agreements(text, names)
     return _without_inner([*whole, *names]) if whole else names
 

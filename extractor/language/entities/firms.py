@@ -123,20 +123,20 @@ def _home_en(tokens: Tokens, start: int) -> str | None:
         while at > 0 and start - at < _WORDS and tokens.text[at][0].islower() and not tokens.opens[at]:
             at -= 1
         if tokens.text[at] not in _OWN:
-            return _country_at(tokens, at, country_adjectives())[0]
-    return _country_at(tokens, at - 1, country_names())[0] if tokens.text[at] in _OWN else None
+            return country_at(tokens, at, country_adjectives())[0]
+    return country_at(tokens, at - 1, country_names())[0] if tokens.text[at] in _OWN else None
 
 
 def _home_id(tokens: Tokens, at: int) -> str | None:
     comma = tokens.text[at] == ","
-    code, before = _country_at(tokens, at - comma, country_names())
+    code, before = country_at(tokens, at - comma, country_names())
     if code is None or before < 0 or tokens.text[before] == _FROM:
         return code if before >= 0 else None
     noun = before - 1 if before and _is_term(tokens.text[before]) else before
     return code if not comma and _is_noun(tokens, noun, wording().firms_id) else None
 
 
-def _country_at(tokens: Tokens, last: int, names: Mapping[str, str]) -> tuple[str | None, int]:
+def country_at(tokens: Tokens, last: int, names: Mapping[str, str]) -> tuple[str | None, int]:
     """Return the country whose name ends with token `last`, the longest such name, and the token before it."""
     for first in range(max(0, last - 2), last + 1):
         code = names.get(tokens.piece(first, last + 1))

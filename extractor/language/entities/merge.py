@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from extractor.language.entities.consistency import initials_of
 from extractor.language.entities.firms import home_before
 from extractor.language.entities.known import Known
 from extractor.language.entities.labels import describe_name
+from extractor.language.entities.ministries import is_named_alike, seat_of
 from extractor.language.facts import Entity, Mention, article_of
 from extractor.language.tokens import Tokens, tokens_of
 
@@ -135,7 +136,20 @@ def merge(doc: Doc, choices: Sequence[Choice]) -> list[Entity]:
             groups.append(group)
         known.add(group, same, text, keys)
     english = article_of(doc).language == "en"
-    return sorted((_entity(tokens, group, english=english) for group in groups), key=_first_mention)
+    entities = [_entity(tokens, group, english=english) for group in groups]
+    if english:
+        _seat_ministries(tokens, zip(groups, entities, strict=True), choices)
+    return sorted(entities, key=_first_mention)
+
+
+def _seat_ministries(tokens: Tokens, made: Iterable[tuple[_Group, Entity]], choices: Sequence[Choice]) -> None:
+    """Give the ministries that are called alike in every country the country that the article says."""
+    alike = [(group, it) for group, it in made if is_named_alike(group.known(), (m.text for m in it.mentions))]
+    own = {id(choice.candidate) for group, _ in alike for choice in group.choices}
+    others = [known for c in choices if (known := c.candidate.known) is not None and id(c.candidate) not in own]
+    for group, entity in alike:
+        spans = [(choice.candidate.start, choice.candidate.end) for choice in group.choices]
+        entity.country = seat_of(tokens, spans, others, entity.country)
 
 
 def _longest_first(item: tuple[tuple[str, str], list[Choice]]) -> tuple[int, tuple[str, str]]:
