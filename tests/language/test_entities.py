@@ -337,7 +337,7 @@ def test_a_ministry_called_by_its_own_name_stays_indonesian() -> None:
 @pytest.mark.parametrize(
     ("language", "text", "name", "country"),
     [
-        ("en", "The Ministry of Trade, Industry and Energy said so.", "Ministry of Trade, Industry and Energy", None),
+        ("en", "The Ministry of Trade, Health and Energy said so.", "Ministry of Trade, Health and Energy", None),
         (
             "en",
             "Korea's Ministry of Trade, Industry and Energy said so.",
@@ -485,3 +485,79 @@ def test_decisions_survive_the_disk(tmp_path) -> None:  # type: ignore[no-untype
     again.from_disk(tmp_path)
     first, second = read(docs[0].text), read(docs[0].text)
     assert [e.name for e in facts_of(pipe(first)).entities] == [e.name for e in facts_of(again(second)).entities]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "kept"),
+    [
+        ("Lending to an MSME fair grew.", ("MSME",), set()),
+        ("Kredit kepada UMKM naik.", ("UMKM",), set()),
+        ("The Sensex and the KOSPI rose.", ("Sensex", "KOSPI"), set()),
+        ("Shares of Brondo (NYSE:BRD) rose.", ("Brondo", "NYSE", "BRD"), {"Brondo"}),
+        ("Shares rose in Bandung BVLX:PERU.", ("BVLX",), {"Bandung"}),
+        ("Meeting at 10:30 in Brondo: BRD rose.", ("Brondo", "BRD"), {"Brondo", "BRD"}),
+    ],
+)
+def test_generic_words_indices_and_codes_of_shares_are_no_names(
+    text: str, names: tuple[str, ...], kept: set[str]
+) -> None:
+    found = entities(text, *((name, "organization") for name in names), language="en")
+    assert set(by_name(found)) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "type_"),
+    [
+        ("Smithers and Webley (2011) ask so.", "Webley", "organization"),
+        ("Lindroth (2015) finds that tariffs fell.", "Lindroth", "organization"),
+        ("Tariffs fell, Amitri et al. (2019) say.", "Amitri", "place"),
+        ("G.K. Otienu, head of the union, left.", "G.K. Otienu", "organization"),
+    ],
+)
+def test_cited_authors_and_initialled_names_with_a_post_are_persons(text: str, name: str, type_: str) -> None:
+    assert by_name(entities(text, (name, type_), language="en"))[name].type == "person"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Lindroth (2015) was a good year.", "Lindroth"),
+        ("Fairs in Bandung and Lindroth (2015) were small.", "Lindroth"),
+        ("Bank Lindroth and Webley (2015) merged.", "Webley"),
+        ("G.K. Otienu said sales fell.", "G.K. Otienu"),
+    ],
+)
+def test_what_may_be_a_firm_stays_one(text: str, name: str) -> None:
+    assert by_name(entities(text, (name, "organization"), language="en"))[name].type == "organization"
+
+
+def test_a_surname_in_a_heading_in_capitals_is_the_person() -> None:
+    text = "TOKARIN VISITS CHINA\n\nPresident Pavel Tokarin arrived."
+    for named in ((), (("TOKARIN", "organization"),)):
+        found = entities(text, ("Pavel Tokarin", "person"), *named, language="en")
+        assert forms(by_name(found)["Pavel Tokarin"]) == {"Pavel Tokarin", "TOKARIN"}
+    lone = entities("TOKARIN shares rose. Pavel Tokarin left.", ("Pavel Tokarin", "person"), language="en")
+    assert forms(by_name(lone)["Pavel Tokarin"]) == {"Pavel Tokarin"}
+
+
+def test_the_word_that_opens_a_firms_name_is_the_firm() -> None:
+    firm, said = ("Jollimart Foods", "organization"), "Jollimart Foods rose, Jollimart said."
+    found = entities(f"Jollimart said so. {said}", firm, ("Jollimart", "person"), language="en")
+    assert {e.type for e in found} == {"organization"}
+    text = "Jollimart said so. Jollimart Foods was founded by Ada Jollimart."
+    found = entities(text, firm, ("Jollimart", "person"), ("Ada Jollimart", "person"), language="en")
+    assert by_name(found)["Ada Jollimart"].type == "person"
+    assert by_name(found)["Jollimart Foods"].mentions[0].start > 0 and len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [("Norges Bank", "NO"), ("Bangko Sentral ng Pilipinas", "PH"), ("Banxico", "MX"), ("Sveriges Riksbank", "SE")],
+)
+def test_central_banks_with_names_in_their_own_language_are_known(name: str, country: str) -> None:
+    (found,) = entities(f"The {name} kept rates at 4 percent.", language="en")
+    assert (found.name, found.kind, found.country) == (name, "central_bank", country)
+
+
+def test_an_island_of_several_countries_is_of_none() -> None:
+    assert by_name(entities("Hutan di Borneo terbakar."))["Borneo"].country is None

@@ -33,6 +33,7 @@ _MARKS = frozenset({"-", "–", "/", ",", "'s", "’s", "(", ")"})
 SHORT_RUN = 6  # runs up to this length are split everywhere
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$|[ei]-[A-Z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_SHARE_CODE = re.compile(r"\b[A-Z]{2,8}:(?=[A-Z0-9.]*[A-Z])[A-Z0-9.]{1,8}(?!\w)")
 _POST_WORDS = 6  # words of a minister's post at most
 
 
@@ -82,12 +83,20 @@ def gather(doc: Doc) -> list[Candidate]:
     edges = {edge for item in pool.items for edge in item}
     for start, end in _runs(tokens):
         _split(tokens, start, end, pool, edges)
-    names = country_names()
+    names, generic, codes = country_names(), wording().generic, _share_codes(tokens)
     return [
         item
         for _, item in sorted(pool.items.items(), key=_place)
-        if item.text not in names or not _is_currency(tokens, item)
+        if (item.text not in names or not _is_currency(tokens, item))
+        and item.text not in generic
+        and (not codes or codes.isdisjoint(range(item.start, item.end)))
     ]
+
+
+def _share_codes(tokens: Tokens) -> set[int]:
+    """The tokens of an exchange and the code of a share there: `NYSE:BA`."""
+    found = [match.span() for match in _SHARE_CODE.finditer(tokens.whole)] if ":" in tokens.whole else []
+    return {i for span in found for i in range(*tokens.cover(*span))}
 
 
 def _is_word(tokens: Tokens, start: int, end: int) -> bool:

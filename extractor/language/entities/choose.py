@@ -19,6 +19,7 @@ from extractor.language.entities.features import (
 )
 from extractor.language.entities.firms import firm_runs, table_firms
 from extractor.language.entities.joined import Joined, joined
+from extractor.language.entities.retyped import told_types
 from extractor.language.entities.titled import begin_of_name, is_degree
 from extractor.language.facts import article_of
 from extractor.language.linear import LinearModel
@@ -30,6 +31,8 @@ THRESHOLD = 0.4
 """Least probability of being a name, chosen for F1 by cross-validation on gold/train."""
 _RULE_CONFIDENCE = {"known": 0.9, "model": 0.85, "government": 0.92, "law": 0.8, "firm": 0.8}
 _FIRM = "said to be a firm"
+_TOLD = "told by another form"
+_TOLD_CONFIDENCE = 0.8
 
 
 @dataclass(slots=True)
@@ -50,7 +53,7 @@ def choose(doc: Doc, first: LinearModel | None, second: LinearModel | None) -> l
     firms = firm_runs(tokens, candidates, english=english)
     known = [Choice(c, "organization", _RULE_CONFIDENCE["firm"], list(c.sources)) for c in table_firms(candidates)]
     chosen = _beside(_with_firms(without_overlaps(found), firms), without_overlaps(known))
-    every = spread(candidates, _names_alone(tokens, chosen, english=english))
+    every = spread(candidates, _as_told(tokens, _names_alone(tokens, chosen, english=english)))
     return [c for c in every if not is_source(tokens, c.candidate.start, c.candidate.end)]
 
 
@@ -75,6 +78,19 @@ def _names_alone(tokens: Tokens, choices: list[Choice], *, english: bool) -> lis
         bare = Candidate(begin, end, tokens.piece(begin, end), choice.candidate.sources)
         out.append(choice if begin == start else replace(choice, candidate=bare))
     return out
+
+
+def _as_told(tokens: Tokens, choices: list[Choice]) -> list[Choice]:
+    """Return the choices with the types that other forms in the article tell, and what those forms make names."""
+    told = told_types(tokens, [(choice.candidate, choice.type) for choice in choices])
+    if not told:
+        return choices
+    out = []
+    for choice in choices:
+        type_ = told.pop((choice.candidate.start, choice.candidate.end), choice.type)
+        out.append(choice if type_ == choice.type else replace(choice, type=type_, why=[*choice.why, _TOLD]))
+    new = (Candidate(start, end, tokens.piece(start, end), ()) for start, end in told)
+    return sorted([*out, *(Choice(c, told[c.start, c.end], _TOLD_CONFIDENCE, [_TOLD]) for c in new)], key=_start)
 
 
 def _with_firms(choices: list[Choice], firms: list[Candidate]) -> list[Choice]:

@@ -53,7 +53,7 @@ class _Groups:
     by_opening: dict[str, _Group] = field(default_factory=dict)
     """By the first words of a company's name."""
     by_word: dict[str, list[tuple[list[str], _Group]]] = field(default_factory=dict)
-    """The words of each form of a person by each of them."""
+    """The words of each form of a person by each of them, casefolded."""
 
     def add(self, group: _Group, same: Sequence[Choice], text: str, keys: set[str]) -> None:
         """Add the form `text`, whose occurrences are `same`, to `group`."""
@@ -64,7 +64,7 @@ class _Groups:
         for choice in same:
             _earliest(self.by_end, choice.candidate.end, group)
         if self.type == "person":
-            for word in set(words):
+            for word in {word.casefold() for word in words}:
                 self.by_word.setdefault(word, []).append((words, group))
             return
         if len(words) > 1:
@@ -85,7 +85,7 @@ class _Groups:
 
     def _whole_name(self, words: list[str]) -> _Group | None:
         """The person whose full name holds these words in this order."""
-        holding = [group for whole, group in self.by_word.get(words[0], ()) if _is_part(words, whole)]
+        holding = [group for whole, group in self.by_word.get(words[0].casefold(), ()) if _is_part(words, whole)]
         return min(holding, key=_rank, default=None)
 
     def _called(self, tokens: Tokens, same: Sequence[Choice], text: str) -> _Group | None:
@@ -178,7 +178,9 @@ def _keys(choice: Choice, text: str) -> set[str]:
 
 
 def _is_part(words: list[str], all_words: list[str]) -> bool:
-    """Whether the words of a person's short form stand in the full name in this order, initials aside."""
+    """Whether the words of a person's short form, which may be in capitals, stand in the full name in this order."""
+    if words[0].isupper() and len(words[0]) > 1:
+        words, all_words = [word.casefold() for word in words], [word.casefold() for word in all_words]
     return len(words) < len(all_words) and any(
         all_words[i : i + len(words)] == words for i in range(len(all_words) - len(words) + 1)
     )

@@ -24,6 +24,7 @@ class Wording:
     particles: frozenset[str]
     stops: frozenset[str]
     never: frozenset[str]
+    generic: frozenset[str]
     source_before: frozenset[str]
     agencies: frozenset[str]
     law: re.Pattern[str]
@@ -53,6 +54,7 @@ def wording() -> Wording:
         particles=frozenset(words["particle"]),
         stops=frozenset(words["stop"]),
         never=frozenset(words["never_names"]),
+        generic=frozenset(words["generic"]),
         source_before=frozenset(words["source_before"]),
         agencies=frozenset(words["dateline_agency"]),
         law=_law(table["program"]["law"]),

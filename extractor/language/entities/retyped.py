@@ -1,0 +1,97 @@
+"""Names whose type another form in the article tells: a surname in a heading in capitals, a cited author, a firm.
+
+The decision sees each form where it stands; a heading in capitals or a citation tells it little.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from extractor.knowledge.names import person_words
+from extractor.knowledge.places import country_of
+from extractor.knowledge.posts import post_words
+from extractor.language.entities.candidates import Candidate
+from extractor.language.entities.wording import wording
+from extractor.language.tokens import Tokens
+
+_SURNAME: Final = r"[A-Z][^\W\d_A-Z][^\W\d_]*"
+_YEAR: Final = re.compile(r" \((?:19|20)\d\d\)")
+_AUTHORS: Final = re.compile(
+    rf"\b({_SURNAME})(?: (?:and|&) ({_SURNAME})(?= \()| et al\.?(?= \()"
+    r"|(?= \(\d{4}\) (?:argue|conclude|document|estimate|find|note|report|show|suggest)s?\b))"
+)
+_INITIALLED: Final = re.compile(r"(?:[A-Z]\.){1,3} [A-Z][\w'’-]+")
+_LEAST: Final = 4
+"""Letters of a surname in capitals at least: shorter ones are acronyms."""
+_POST_WITHIN: Final = 4
+"""Tokens behind a name and a comma among which a person's post begins."""
+
+
+def told_types(tokens: Tokens, names: Sequence[tuple[Candidate, str]]) -> dict[tuple[int, int], str]:
+    """Return the types that the article tells otherwise than they were decided, or where nothing was, by tokens.
+
+    `names` are the accepted names with their types.
+    """
+    persons = {word for item, type_ in names if type_ == "person" and " " in item.text for word in item.text.split()}
+    taken = {i: item for item, _ in names for i in range(item.start, item.end)}
+    out = {}
+    for span in (*_in_capitals(tokens, persons), *_authors(tokens)):
+        inside = [item for i in range(*span) if (item := taken.get(i)) is not None]
+        if all((item.start, item.end) == span and item.known is None for item in inside):
+            out[span] = "person"
+    firms = {word for item, type_ in names if type_ == "organization" and (word := _firm_word(item))} - persons
+    for item, type_ in names:
+        if type_ == "organization" and _INITIALLED.fullmatch(item.text) and _has_post(tokens, item):
+            out[item.start, item.end] = "person"
+        elif type_ in {"person", "place"} and item.text in firms and item.known is None:
+            out[item.start, item.end] = "organization"
+    return out
+
+
+def _in_capitals(tokens: Tokens, persons: set[str]) -> Iterator[tuple[int, int]]:
+    """The words of persons' names that stand in capitals among capitals: `TOKAREV VISITS CHINA`."""
+    written = {word.upper() for word in persons if len(word) >= _LEAST and not word.isupper()}
+    for i, text in enumerate(tokens.text):
+        if text in written and any(
+            _is_capitals(near) for near in (*tokens.text[max(0, i - 1) : i], *tokens.text[i + 1 : i + 2])
+        ):
+            yield i, i + 1
+
+
+def _is_capitals(text: str) -> bool:
+    return len(text) > 1 and text.isupper()
+
+
+def _authors(tokens: Tokens) -> Iterator[tuple[int, int]]:
+    """The surnames of scholars whose work is cited: `Smith and Weber (2011)`."""
+    if not _YEAR.search(tokens.whole):
+        return
+    cited = set[str]()
+    for found in _AUTHORS.finditer(tokens.whole):
+        names = [name for name in found.groups() if name]
+        before = tokens.whole[: found.start()].rsplit(maxsplit=1)[-1:] if found.start() else []
+        joined = (
+            bool(before)
+            and before[0][0].isupper()
+            and before[0][-1].isalnum()
+            and tokens.whole[found.start() - 1] == " "
+        )
+        if _YEAR.match(tokens.whole, found.end()) and not joined and not any(map(country_of, names)):
+            cited.update(names)
+    yield from ((i, i + 1) for i, text in enumerate(tokens.text) if text in cited)
+
+
+def _firm_word(item: Candidate) -> str | None:
+    """The word that opens a firm's name and means nothing else: `Jollimart` of `Jollimart Foods`."""
+    first, *rest = item.text.split()
+    told = rest and wording().closes.get(rest[-1].casefold()) == "company" and item.known is None
+    plain = first.isalpha() and not first.isupper() and len(first) >= _LEAST
+    return first if told and plain and first not in person_words() and country_of(first) is None else None
+
+
+def _has_post(tokens: Tokens, item: Candidate) -> bool:
+    """Whether a post in apposition stands behind a name."""
+    ahead = tokens.lower[item.end : item.end + 1 + _POST_WITHIN]
+    return ahead[:1] == [","] and not post_words().heads_en.isdisjoint(ahead[1:])
