@@ -106,6 +106,72 @@ def test_positions(text: str, person: str, bodies: list[str], title: str, body: 
     assert title in found_title
 
 
+@pytest.mark.parametrize(
+    ("text", "bodies", "title", "body"),
+    [
+        (
+            "We expect a cut, said Eka Nugraha, senior rates analyst at Lidi Bank.",
+            ["Lidi Bank"],
+            "senior rates analyst",
+            "Lidi Bank",
+        ),
+        (
+            "Eka Nugraha, grain and oilseeds economist with Lidi Bank, left.",
+            ["Lidi Bank"],
+            "grain and oilseeds economist",
+            "Lidi Bank",
+        ),
+        ("Eka Nugraha, a senior rice analyst at Lidi Bank, left.", ["Lidi Bank"], "senior rice analyst", "Lidi Bank"),
+        (
+            "Sagu Bank slept. Eka Nugraha, head of research at Sydney-based broker Lidi Jaya, left.",
+            ["Sagu Bank", "Lidi Jaya"],
+            "head of research",
+            "Lidi Jaya",
+        ),
+        ("Eka Nugraha, co-founder of coffee chain Lidi Jaya, left.", ["Lidi Jaya"], "co-founder", "Lidi Jaya"),
+        (
+            "Eka Nugraha, senior ASEAN economist, Lidi Bank, said so.",
+            ["ASEAN", "Lidi Bank"],
+            "senior ASEAN economist",
+            "Lidi Bank",
+        ),
+        ("Eka Nugraha, chief economist, Lidi Bank.", ["Lidi Bank"], "chief economist", "Lidi Bank"),
+        ("Eka Nugraha, chairman of Lidi Bank, Sagu Bank, left.", ["Lidi Bank", "Sagu Bank"], "chairman", "Lidi Bank"),
+        ("ASEAN secretary general Eka Nugraha left.", ["ASEAN"], "secretary general", "ASEAN"),
+        ("Lidi Castings' managing director Eka Nugraha left.", ["Lidi Castings"], "managing director", "Lidi Castings"),
+        ("Vietnam's trade minister Eka Nugraha left.", [], "trade minister", None),
+        ("The finance minister, Eka Nugraha, left.", [], "finance minister", None),
+        (
+            "Vietnam's trade minister Eka Nugraha met the Ministry of Trade.",
+            ["Ministry of Trade"],
+            "trade minister",
+            None,
+        ),
+        (
+            "The Peruvian trade minister Eka Nugraha met the Ministry of Trade.",
+            ["Ministry of Trade"],
+            "Peruvian trade minister",
+            None,
+        ),
+    ],
+)
+def test_english_posts_and_their_bodies(text: str, bodies: list[str], title: str, body: str | None) -> None:
+    assert posts(text, person=["Eka Nugraha"], organization=bodies) == {("Eka Nugraha", title, body)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Eka Nugraha, who advises the economist at Lidi Bank, left.",
+        "Eka Nugraha, not an economist at Lidi Bank, left.",
+        "Eka Nugraha, long a friend of analysts, left Lidi Bank.",
+        "Eka Nugraha, fond of rice economist jokes, left Lidi Bank.",
+    ],
+)
+def test_no_post_behind_small_words_that_are_no_field(text: str) -> None:
+    assert not posts(text, person=["Eka Nugraha"], organization=["Lidi Bank"])
+
+
 def test_honorifics_are_no_part_of_a_title() -> None:
     text = "Bupati Hj. Citra Lestari dan Direktur Jenderal Bayu Pradipta hadir."
     found = posts(text, person=["Citra Lestari", "Bayu Pradipta"])

@@ -80,7 +80,7 @@ def _body(doc: Doc, mention: Mention, title: Title, entities: list[Entity]) -> t
     """The body of a post, how sure it is, and by which rule it was found."""
     lone = is_lone(title.text) and not _has_company(title)
     ministry = ministry_of(_without_country(title.text))
-    if ministry is not None and not _is_foreign(title.text):
+    if ministry is not None and not _is_abroad(doc, title):
         own = _entity_of(ministry, entities)
         if own is None and title.organization is not None and title.organization.kind == "ministry":
             own = title.organization
@@ -91,7 +91,7 @@ def _body(doc: Doc, mention: Mention, title: Title, entities: list[Entity]) -> t
         return title.organization, _NAMED, "named beside"
     post = title.text.casefold()
     of_ministry = any(post == word or post.startswith(f"{word} ") for word in wording().of_ministry)
-    if of_ministry and not _is_foreign(title.text):
+    if of_ministry and not _is_abroad(doc, title):
         context = _before(mention, entities, kind="ministry")
         if context is not None:
             return context, _CONTEXT, "ministry named before"
@@ -112,6 +112,19 @@ def _without_country(text: str) -> str:
     """ "Indonesian Trade Minister" -> "Trade Minister": the ministry is Indonesia's either way."""
     words = text.split()
     return " ".join(words[1:]) if words and words[0] in {"Indonesian", "Indonesia's"} else text
+
+
+def _is_abroad(doc: Doc, title: Title) -> bool:
+    """Whether a title or what stands right before it tells another country."""
+    return _is_foreign(title.text) or _is_foreign(_owner_before(doc, title.start))
+
+
+def _owner_before(doc: Doc, start: int) -> str:
+    """The words before a post that may name the country it is of: "South Korea's", "Vietnamese"."""
+    if start == 0 or doc[start].is_sent_start:
+        return ""
+    whole = doc[max(0, start - 3) : start].text
+    return whole if doc[start - 1].text in {"'s", "’s"} else doc[start - 1].text
 
 
 def _is_foreign(text: str) -> bool:

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 from extractor.knowledge.posts import minister_words, post_words
 from extractor.language.entities.titled import is_title
+from extractor.language.entities.wording import wording as name_wording
 from extractor.language.facts import Entity
 from extractor.language.relations.wording import wording
 from extractor.language.remembered import MEMO
@@ -22,10 +23,16 @@ from extractor.language.tokens import tokens_of
 
 _LONGEST = 4  # tokens of a post
 _POST_WITHIN = 8  # after a name the post comes soon, a body or a field may stand before it
+_FIELD_WORDS = 4  # small words of a field before an English post at most ("grain and oilseeds economist")
+_BODY_WITHIN = 5  # tokens between an English post and the name of its body at most
 REACH = 24  # tokens that a title with its body may take
 _QUIET = frozenset({",", '"', "“", "”", "(", ")", "-", "–", "/", "'s", "’s"})
+_CLOSES = frozenset({",", ".", ";", ")"})
+_NO_FIELD = frozenset({"the", "a", "an", "his", "her", "their", "its", "not", "but", "or", "as", "by", "from"})
 _BEFORE_NAME = frozenset({",", "yaitu", "yakni", "-", '"', "“", ":"})
 _ARTICLES = frozenset({"a", "an", "the", "its"})
+_OWN = frozenset({"'s", "’s", "'", "’"})
+_AT = frozenset({"at", "with"})
 _OPENERS = frozenset({"for", "of", "at", "in", "to", "on", "untuk", "di", "pada", "bidang", "Bidang", "dari"})
 
 
@@ -145,17 +152,18 @@ def titles_after(doc: Doc, end: int, marks: Marks) -> list[Title]:
     opened = i < len(doc) and doc[i].text in {",", "(", "selaku", "sebagai", "adalah", "is", "the", "-", "–"}
     if not opened or (i and doc[i].is_sent_start):
         return []
+    first = i + 1 if doc[i].text in {",", "(", "-", "–"} else i
     high = i
     while high < len(doc) and high - end < REACH and not (high > i and doc[high].is_sent_start):
         text = doc[high].text
         if high in marks.person or "\n" in text or text in {";", ".", "?", "!"} or text in wording().clause_words:
             break
         if text == "," and high > i and not _comma_in_list(doc, high, min(high + 10, len(doc))):
+            high = _body_end(doc, first, high, marks)
             break
         if text == ")" and doc[i].text == "(":
             break
         high += 1
-    first = i + 1 if doc[i].text in {",", "(", "-", "–"} else i
     while first < high and doc[first].text in wording().before_post:
         first += 1
     if high < len(doc) and (high in marks.person or (doc[high].text == "," and high + 1 in marks.person)):
@@ -165,18 +173,45 @@ def titles_after(doc: Doc, end: int, marks: Marks) -> list[Title]:
     return _read(doc, first, high, marks, side="after", person=end)[:1]
 
 
+def _body_end(doc: Doc, first: int, comma: int, marks: Marks) -> int:
+    """Where the body ends that stands behind a post and the comma: "Irina Volk, senior economist, Unity Bank, said"."""
+    body = marks.organization.get(comma + 1)
+    posts = (at for at in range(first, comma) if at not in marks.organization and head_at(doc, at))
+    if body is None or doc[comma + 1].is_sent_start or next(posts, None) is None:
+        return comma
+    if any(i in marks.organization and not _is_bloc(marks.organization[i]) for i in range(first, comma)):
+        return comma
+    end = comma + 1
+    while marks.organization.get(end) is body:
+        end += 1
+    closed = end == len(doc) or doc[end].text in _CLOSES or doc[end].text in wording().clause_words
+    return end if closed else comma
+
+
 def _post_comes_soon(doc: Doc, first: int, high: int, marks: Marks) -> bool:
-    """Whether a post stands first, or after a body, capitals, or the field of an English post ("a gold analyst")."""
-    article = first > 0 and doc[first - 1].text in _ARTICLES
+    """Whether a post stands first, or after a body, capitals, or the field of an English post ("a gold analyst").
+
+    Without an article a field is one where the post's body follows: "grain and oilseeds economist at Unity Bank".
+    """
+    article, small = first > 0 and doc[first - 1].text in _ARTICLES, 0
     for at in range(first, min(high, first + _POST_WITHIN)):
         if at in marks.organization or at in marks.other:
             continue
-        if head_at(doc, at):
-            return True
+        if size := head_at(doc, at):
+            return not small or _body_follows(doc, at + size, high, marks)
         text = doc[at].text
-        if not (text in {"'s", "’s"} or text in post_words().prefixes or text[0].isupper() or article):
+        if text in _OWN or text in post_words().prefixes or text[0].isupper() or article:
+            continue
+        small += 1
+        if small > _FIELD_WORDS or not text.isalpha() or text in _NO_FIELD or doc[first - 1].text == "who":
             return False
     return False
+
+
+def _body_follows(doc: Doc, at: int, high: int, marks: Marks) -> bool:
+    """Whether "at", "with", "for" or "of" and the body of an English post stand at `at`."""
+    opened = at < high and doc[at].text in {"at", "with", "for", "of"}
+    return opened and any(i in marks.organization for i in range(at + 1, min(high, at + 1 + _BODY_WITHIN)))
 
 
 def _read(doc: Doc, low: int, high: int, marks: Marks, *, side: str, person: int) -> list[Title]:
@@ -188,6 +223,8 @@ def _read(doc: Doc, low: int, high: int, marks: Marks, *, side: str, person: int
     for n, (at, size) in enumerate(heads):
         until = heads[n + 1][0] if n + 1 < len(heads) else high
         begin = _with_prefix(doc, at, low, marks)
+        if side == "after" and n == 0 and _is_field(doc, low, begin, marks):
+            begin = low
         end = _complement_end(doc, at + size, until, marks)
         organization = _organization(doc, (low, begin), (at + size, until), marks)
         text = doc[begin:end].text.strip(" ,/(-")
@@ -203,7 +240,7 @@ def _heads(doc: Doc, low: int, high: int, marks: Marks) -> list[tuple[int, int]]
     i = low
     while i < high:
         size = 0 if i in marks.organization else head_at(doc, i)
-        if size and i + size <= high:
+        if size and i + size <= high and not (out and _is_kind_of_firm(doc, sum(out[-1]), i + size, marks)):
             joined = bool(out) and _joined(doc, sum(out[-1]), i)
             if not out or joined or _is_english_chain(doc, out[-1], i):
                 out.append((i, size))
@@ -211,6 +248,27 @@ def _heads(doc: Doc, low: int, high: int, marks: Marks) -> list[tuple[int, int]]
             continue
         i += 1
     return out
+
+
+def _is_kind_of_firm(doc: Doc, post: int, end: int, marks: Marks) -> bool:
+    """Whether what ends at `end` tells what the firm right behind it is: "head of research at broker Castle"."""
+    return end in marks.organization and any(doc[i].text in _AT for i in range(post, end - 1))
+
+
+def _is_bloc(body: Entity) -> bool:
+    return body.kind == "bloc"
+
+
+def _is_field(doc: Doc, low: int, begin: int, marks: Marks) -> bool:
+    """Whether the words before an English post tell its field: "farm supply economist", "senior ASEAN economist"."""
+    if not 0 < begin - low <= _FIELD_WORDS or doc[begin].text.casefold() not in post_words().heads_en:
+        return False
+    for i in range(low, begin):
+        body = marks.organization.get(i)
+        plain = doc[i].text.isalpha() and doc[i].text.islower() and doc[i].text not in _NO_FIELD
+        if not (plain if body is None else _is_bloc(body) and low < i):
+            return False
+    return True
 
 
 def _joined(doc: Doc, end: int, at: int) -> bool:
@@ -247,13 +305,20 @@ def _with_prefix(doc: Doc, at: int, low: int, marks: Marks) -> int:
     begin = at
     words = post_words()
     english = doc[at].text.casefold() in words.heads_en and doc[at].text not in words.heads_id
+    if at - 1 >= low and doc[at].text == "minister" and doc[at - 1].text in wording().portfolios:
+        begin -= 1
     while begin > low and begin - 1 not in marks.organization and begin - 1 not in marks.person:
         word = doc[begin - 1].text
         joined = word in {"and", "&", "of"} and begin - 2 >= low and doc[begin - 2].text[0].isupper()
-        if word == "/" or not (word in words.prefixes or (english and (word[0].isupper() or joined))):
+        if word == "/" or not (word in words.prefixes or (english and (_opens_title(word) or joined))):
             break
         begin -= 1
     return begin
+
+
+def _opens_title(word: str) -> bool:
+    """Whether a word before an English post may belong to it by its looks."""
+    return word[0].isupper() and word.casefold() not in _ARTICLES
 
 
 def _complement_end(doc: Doc, at: int, until: int, marks: Marks) -> int:
@@ -261,11 +326,21 @@ def _complement_end(doc: Doc, at: int, until: int, marks: Marks) -> int:
     end = at
     while end < until and end not in marks.organization and doc[end].text not in {"(", "/"}:
         end += 1
+    if end in marks.organization:
+        end = _without_kind(doc, at, end)
     while end > at and (doc[end - 1].text in _QUIET or doc[end - 1].text in post_words().links):
         end -= 1
     if end - at > 1 and doc[end - 2 : end].text == "saat itu":
         end -= 2
     return end
+
+
+def _without_kind(doc: Doc, at: int, end: int) -> int:
+    """Where a post's complement `at:end` ends without what its body is: "of coffee franchise", "at broker"."""
+    opener = next((i for i in range(at, end) if doc[i].text in _AT), None)
+    if opener is None and doc[end - 1].text in name_wording().firms_en:
+        opener = next((i for i in range(at, end) if doc[i].text == "of"), None)
+    return end if opener is None else opener
 
 
 def _organization(doc: Doc, left: tuple[int, int], right: tuple[int, int], marks: Marks) -> Entity | None:
@@ -276,6 +351,6 @@ def _organization(doc: Doc, left: tuple[int, int], right: tuple[int, int], marks
         unit = after[0].name.split()[0] in wording().unit_open and len(after) > 1
         return after[1] if unit else after[0]
     i = begin - 1
-    while i >= low and (doc[i].text in {"'s", "’s", "the", ")", "("} or i in marks.other):
+    while i >= low and (doc[i].text in _OWN or doc[i].text in {"the", ")", "("} or i in marks.other):
         i -= 1
     return marks.organization.get(i) if i >= low else None

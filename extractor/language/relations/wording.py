@@ -19,6 +19,7 @@ class Wording:
     unit_open: tuple[str, ...]
     back_reference: frozenset[str]
     of_context: frozenset[str]
+    portfolios: frozenset[str]
     of_ministry: frozenset[str]
     before_post: frozenset[str]
     clause_words: frozenset[str]
@@ -35,6 +36,7 @@ def wording() -> Wording:
         unit_open=tuple(table["unit_open"]),
         back_reference=frozenset(table["back_reference"]),
         of_context=frozenset(table["of_context"]),
+        portfolios=frozenset(table["portfolio"]),
         of_ministry=frozenset(table["of_ministry"]),
         before_post=frozenset(table["before_post"]),
         clause_words=frozenset(table["clause_words"]),
