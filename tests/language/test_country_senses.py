@@ -20,6 +20,8 @@ def countries(reader: extractor.Extractor, text: str) -> dict[str, str | None]:
     ("text", "country"),
     [
         ("Perusahaan itu membangun pabrik baterai di Georgia, dekat Atlanta.", "US"),
+        ("Docks in Georgia and Texas closed.", "US"),
+        ("Growers in Georgia shipped more peaches.", "US"),
         ("Ekspor teh Indonesia ke Georgia dan Armenia naik.", "GE"),
     ],
 )

@@ -16,6 +16,7 @@ from extractor.language.entities.choose import choose
 from extractor.language.entities.gazetteer import find_known
 from extractor.language.entities.labels import describe_name, translate
 from extractor.language.entities.pipe import TradeEntities
+from extractor.language.entities.wordfeatures import is_initialled
 from extractor.language.facts import Entity, facts_of
 from extractor.language.linear import LinearModel
 from extractor.language.load import make_doc
@@ -524,6 +525,7 @@ def test_cited_authors_and_initialled_names_with_a_post_are_persons(text: str, n
         ("Lindroth (2015) was a good year.", "Lindroth"),
         ("Fairs in Bandung and Lindroth (2015) were small.", "Lindroth"),
         ("Bank Lindroth and Webley (2015) merged.", "Webley"),
+        ("Lindroth and Pertamina (2015) signed it.", "Lindroth"),
         ("G.K. Otienu said sales fell.", "G.K. Otienu"),
     ],
 )
@@ -544,6 +546,8 @@ def test_the_word_that_opens_a_firms_name_is_the_firm() -> None:
     firm, said = ("Jollimart Foods", "organization"), "Jollimart Foods rose, Jollimart said."
     found = entities(f"Jollimart said so. {said}", firm, ("Jollimart", "person"), language="en")
     assert {e.type for e in found} == {"organization"}
+    found = entities(f"Jollimart said so. {said}", firm, ("Jollimart", "person"))
+    assert {e.type for e in found} == {"organization", "person"}
     text = "Jollimart said so. Jollimart Foods was founded by Ada Jollimart."
     found = entities(text, firm, ("Jollimart", "person"), ("Ada Jollimart", "person"), language="en")
     assert by_name(found)["Ada Jollimart"].type == "person"
@@ -561,3 +565,19 @@ def test_central_banks_with_names_in_their_own_language_are_known(name: str, cou
 
 def test_an_island_of_several_countries_is_of_none() -> None:
     assert by_name(entities("Hutan di Borneo terbakar."))["Borneo"].country is None
+
+
+def test_initials_in_brackets_behind_a_place_are_the_place() -> None:
+    text = "Wheat from Ustar Prandesh (UP) sold well. UP farmers rejoiced, PU farmers did not."
+    (found,) = entities(text, ("Ustar Prandesh", "place"), language="en")
+    assert forms(found) == {"Ustar Prandesh", "UP"} and found.type == "place"
+    text = "Wheat from Ustar Prandesh (US) sold well."
+    assert len(entities(text, ("Ustar Prandesh", "place"), language="en")) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("B.K. Otieno", True), ("A. M. Perez", True), ("J. Otieno", True), ("U.S. ", False), ("B.K. Otieno Steel", False)],
+)
+def test_initials_before_one_word(text: str, is_one: bool) -> None:
+    assert is_initialled(text) == is_one

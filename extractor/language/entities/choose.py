@@ -19,6 +19,7 @@ from extractor.language.entities.features import (
 )
 from extractor.language.entities.firms import firm_runs, table_firms
 from extractor.language.entities.joined import Joined, joined
+from extractor.language.entities.ministries import ministries_abroad
 from extractor.language.entities.retyped import told_types
 from extractor.language.entities.titled import begin_of_name, is_degree
 from extractor.language.facts import article_of
@@ -51,9 +52,10 @@ def choose(doc: Doc, first: LinearModel | None, second: LinearModel | None) -> l
     found = _by_rule(candidates) if first is None or second is None else _by_model(doc, candidates, first, second)
     tokens, english = tokens_of(doc), article_of(doc).language == "en"
     firms = firm_runs(tokens, candidates, english=english)
-    known = [Choice(c, "organization", _RULE_CONFIDENCE["firm"], list(c.sources)) for c in table_firms(candidates)]
+    sure = (*table_firms(candidates), *ministries_abroad(candidates))
+    known = [Choice(c, "organization", _RULE_CONFIDENCE["firm"], list(c.sources)) for c in sure]
     chosen = _beside(_with_firms(without_overlaps(found), firms), without_overlaps(known))
-    every = spread(candidates, _as_told(tokens, _names_alone(tokens, chosen, english=english)))
+    every = spread(candidates, _as_told(tokens, _names_alone(tokens, chosen, english=english), english=english))
     return [c for c in every if not is_source(tokens, c.candidate.start, c.candidate.end)]
 
 
@@ -80,9 +82,9 @@ def _names_alone(tokens: Tokens, choices: list[Choice], *, english: bool) -> lis
     return out
 
 
-def _as_told(tokens: Tokens, choices: list[Choice]) -> list[Choice]:
+def _as_told(tokens: Tokens, choices: list[Choice], *, english: bool) -> list[Choice]:
     """Return the choices with the types that other forms in the article tell, and what those forms make names."""
-    told = told_types(tokens, [(choice.candidate, choice.type) for choice in choices])
+    told = told_types(tokens, [(choice.candidate, choice.type) for choice in choices], english=english)
     if not told:
         return choices
     out = []

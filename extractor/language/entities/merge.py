@@ -81,7 +81,9 @@ class _Groups:
             return min(known, key=_rank)
         if self.type == "person":
             return self._whole_name(text.split()) or self._called(tokens, same, text)
-        return self._full_name(tokens, same, text) if self.type in {"organization", "program"} else None
+        if self.type == "place":
+            return self._shortened(tokens, same, text)
+        return self._full_name(tokens, same, text)
 
     def _whole_name(self, words: list[str]) -> _Group | None:
         """The person whose full name holds these words in this order."""
@@ -96,6 +98,12 @@ class _Groups:
         """The thing whose name ends right before one of `behind`, an opening bracket aside."""
         before = {_token_before(tokens, choice.candidate.start) for choice in behind}
         return min((group for at in before if (group := self.by_end.get(at + 1))), key=_rank, default=None)
+
+    def _shortened(self, tokens: Tokens, same: Sequence[Choice], text: str) -> _Group | None:
+        """The place whose initials stand in brackets behind its name: "Uttar Pradesh (UP)"."""
+        full = self.by_initials.get(text) if is_acronym(text) else None
+        ended = self._ended(tokens, [c for c in same if _in_brackets(tokens, c)]) if full else None
+        return full if ended is full else None
 
     def _full_name(self, tokens: Tokens, same: Sequence[Choice], text: str) -> _Group | None:
         """The full name of an acronym, of a company's short form, or of what stands in brackets behind it."""

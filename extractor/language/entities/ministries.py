@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from extractor.knowledge.places import country_adjectives, country_of, find_countries
+from extractor.language.entities.candidates import Candidate
 from extractor.language.entities.firms import country_at, home_before
 from extractor.language.entities.known import Known
 from extractor.language.tokens import Tokens
@@ -17,6 +18,12 @@ _ENGLISH: Final = re.compile(r"(?:Ministry|Department) (?:of|for) |.*\bMinistry$
 _BEHIND: Final = frozenset({"of", "in"})
 _PLACE_WORDS: Final = 3
 """Words of a place behind a ministry at most."""
+
+
+def ministries_abroad(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Return the candidates that are the whole name of a ministry with fields that none of Indonesia's lists."""
+    told = ((item, item.known) for item in candidates if item.known and item.known.kind == "ministry")
+    return [item for item, known in told if known.country != _HOME and item.text == known.name and " " in item.text]
 
 
 def is_named_alike(known: Known | None, names: Iterable[str]) -> bool:

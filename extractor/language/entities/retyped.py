@@ -10,9 +10,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from extractor.knowledge.names import person_words
+from extractor.knowledge.organisations import organisation_of
 from extractor.knowledge.places import country_of
 from extractor.knowledge.posts import post_words
-from extractor.language.entities.candidates import Candidate
+from extractor.language.entities.candidates import Candidate, is_acronym
+from extractor.language.entities.consistency import initials_of
+from extractor.language.entities.wordfeatures import is_initialled
 from extractor.language.entities.wording import wording
 from extractor.language.tokens import Tokens
 
@@ -22,32 +25,36 @@ _AUTHORS: Final = re.compile(
     rf"\b({_SURNAME})(?: (?:and|&) ({_SURNAME})(?= \()| et al\.?(?= \()"
     r"|(?= \(\d{4}\) (?:argue|conclude|document|estimate|find|note|report|show|suggest)s?\b))"
 )
-_INITIALLED: Final = re.compile(r"(?:[A-Z]\.){1,3} [A-Z][\w'’-]+")
 _LEAST: Final = 4
 """Letters of a surname in capitals at least: shorter ones are acronyms."""
 _POST_WITHIN: Final = 4
 """Tokens behind a name and a comma among which a person's post begins."""
 
 
-def told_types(tokens: Tokens, names: Sequence[tuple[Candidate, str]]) -> dict[tuple[int, int], str]:
+def told_types(tokens: Tokens, names: Sequence[tuple[Candidate, str]], *, english: bool) -> dict[tuple[int, int], str]:
     """Return the types that the article tells otherwise than they were decided, or where nothing was, by tokens.
 
-    `names` are the accepted names with their types.
+    `names` are the accepted names with their types. A firm's first word is the firm in English only: Indonesian groups
+    bear their founders' names, and Indonesian texts speak of the founders.
     """
     persons = {word for item, type_ in names if type_ == "person" and " " in item.text for word in item.text.split()}
     taken = {i: item for item, _ in names for i in range(item.start, item.end)}
-    out = {}
-    for span in (*_in_capitals(tokens, persons), *_authors(tokens)):
-        inside = [item for i in range(*span) if (item := taken.get(i)) is not None]
-        if all((item.start, item.end) == span and item.known is None for item in inside):
-            out[span] = "person"
+    shorts = (span for item, type_ in names if type_ == "place" and (span := _short_form(tokens, item)))
+    told = [(span, "person") for span in (*_in_capitals(tokens, persons), *_authors(tokens))]
+    told += [(span, "place") for span in shorts]
+    out = {span: type_ for span, type_ in told if _is_free(taken.get(span[0]), span)}
     firms = {word for item, type_ in names if type_ == "organization" and (word := _firm_word(item))} - persons
     for item, type_ in names:
-        if type_ == "organization" and _INITIALLED.fullmatch(item.text) and _has_post(tokens, item):
+        if type_ == "organization" and is_initialled(item.text) and _has_post(tokens, item):
             out[item.start, item.end] = "person"
-        elif type_ in {"person", "place"} and item.text in firms and item.known is None:
+        elif english and type_ in {"person", "place"} and item.text in firms and item.known is None:
             out[item.start, item.end] = "organization"
     return out
+
+
+def _is_free(item: Candidate | None, span: tuple[int, int]) -> bool:
+    """Whether the one token of `span` may get a type: it is no name, or the whole of one that no table knows."""
+    return item is None or (item.known is None and (item.start, item.end) == span)
 
 
 def _in_capitals(tokens: Tokens, persons: set[str]) -> Iterator[tuple[int, int]]:
@@ -78,9 +85,13 @@ def _authors(tokens: Tokens) -> Iterator[tuple[int, int]]:
             and before[0][-1].isalnum()
             and tokens.whole[found.start() - 1] == " "
         )
-        if _YEAR.match(tokens.whole, found.end()) and not joined and not any(map(country_of, names)):
+        if _YEAR.match(tokens.whole, found.end()) and not joined and not any(map(_is_known, names)):
             cited.update(names)
     yield from ((i, i + 1) for i, text in enumerate(tokens.text) if text in cited)
+
+
+def _is_known(name: str) -> bool:
+    return country_of(name) is not None or organisation_of(name) is not None
 
 
 def _firm_word(item: Candidate) -> str | None:
@@ -89,6 +100,15 @@ def _firm_word(item: Candidate) -> str | None:
     told = rest and wording().closes.get(rest[-1].casefold()) == "company" and item.known is None
     plain = first.isalpha() and not first.isupper() and len(first) >= _LEAST
     return first if told and plain and first not in person_words() and country_of(first) is None else None
+
+
+def _short_form(tokens: Tokens, item: Candidate) -> tuple[int, int] | None:
+    """The token in brackets behind a place of several words that are its initials: `Uttar Pradesh (UP)`."""
+    end = item.end
+    if tokens.text[end : end + 1] != ["("] or tokens.text[end + 2 : end + 3] != [")"] or " " not in item.text:
+        return None
+    short = tokens.text[end + 1]
+    return (end + 1, end + 2) if is_acronym(short) and initials_of(item.text.split()) == short else None
 
 
 def _has_post(tokens: Tokens, item: Candidate) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from extractor.language.entities.wording import wording
 from extractor.language.joint import Group
 from extractor.language.remembered import MEMO
 
+_INITIALLED = re.compile(r"(?:[A-Z]\. ?){1,3}(?<= )[A-Z][\w'’-]+")
 _PHRASES = 10_000  # candidates' words remembered at most: half of them come again
 
 
@@ -63,6 +65,8 @@ def word_features(text: str, written: Group) -> tuple[Group, ...]:
         out.append((f"trail={fit}", f"trail={fit}&opens={opens}"))
     if is_acronym(text):
         out.append((f"acronym={len(text)}",))
+    if text[1:2] == "." and is_initialled(text):
+        out.append((f"initialled={closes}",))
     return tuple(out)
 
 
@@ -92,6 +96,11 @@ def _posts(inside: bool, minister: bool) -> Group:  # by place, as those below: 
 def _unlikely(never: bool, never_inside: bool, stop: bool, tbk: bool, single: bool) -> Group:
     """Words that no name begins with or holds; `tbk`: the last word is the mark of a company that ends many."""
     return f"never={never}&{single}", f"never_inside={never_inside}", f"stop={stop}&{tbk}"
+
+
+def is_initialled(text: str) -> bool:
+    """Whether one word stands behind initials: `B.K. Otieno`, `A. M. Perez`."""
+    return bool(_INITIALLED.fullmatch(text))
 
 
 @cache
