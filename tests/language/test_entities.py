@@ -13,8 +13,10 @@ from spacy.tokens import Doc, Span
 from extractor.article.model import Article
 from extractor.language.entities.candidates import gather, is_acronym
 from extractor.language.entities.choose import choose
+from extractor.language.entities.firms import table_firms
 from extractor.language.entities.gazetteer import find_known
 from extractor.language.entities.labels import describe_name, translate
+from extractor.language.entities.ministries import ministries_abroad
 from extractor.language.entities.pipe import TradeEntities
 from extractor.language.entities.wordfeatures import is_initialled
 from extractor.language.facts import Entity, facts_of
@@ -581,3 +583,10 @@ def test_initials_in_brackets_behind_a_place_are_the_place() -> None:
 )
 def test_initials_before_one_word(text: str, is_one: bool) -> None:
     assert is_initialled(text) == is_one
+
+
+def test_central_banks_abroad_are_names_beyond_doubt() -> None:
+    text = "Norges Bank and Bank Indonesia met the Ministry of Economy, Trade and Industry."
+    candidates = gather(read(text, language="en"))
+    assert [item.text for item in table_firms(candidates)] == ["Norges Bank"]
+    assert len(ministries_abroad(candidates)) == 1

@@ -11,6 +11,7 @@ from typing import Final
 from extractor.knowledge.places import country_adjectives, country_names
 from extractor.knowledge.terms import load_terms
 from extractor.language.entities.candidates import Candidate, is_name_word
+from extractor.language.entities.known import Known
 from extractor.language.entities.wording import wording
 from extractor.language.tokens import Tokens
 
@@ -41,9 +42,16 @@ def firm_runs(tokens: Tokens, candidates: Sequence[Candidate], *, english: bool)
 
 
 def table_firms(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the firms of the table whose names have several words, written as there: they mean nothing else."""
-    known = [(item, item.known) for item in candidates if item.known and item.known.kind in _FIRM_KINDS]
+    """Return the firms and foreign central banks of the table whose names have several words, written as there.
+
+    They mean nothing else; the decision knows Indonesia's central bank.
+    """
+    known = [(item, item.known) for item in candidates if item.known and _is_sure(item.known)]
     return [item for item, firm in known if " " in item.text and item.text == firm.name]
+
+
+def _is_sure(known: Known) -> bool:
+    return known.kind in _FIRM_KINDS or (known.kind == "central_bank" and known.country != "ID")
 
 
 def _may_begin(word: str) -> bool:
