@@ -17,6 +17,8 @@ from typing import Any, Literal
 
 Lean = Literal["near", "past", "future", "ahead"]
 _AHEAD_DAYS = 120
+_NEWS_DAYS = 10
+"""A day so near to publication is what news tells of: another weekday beside it is a slip, not another year."""
 Side = Literal["upto", "from", "before", "after", "week"]
 
 
@@ -107,7 +109,7 @@ def day_near(anchor: date, month: int, day: int, *, weekday: int | None = None, 
     """Return the day and month in the year that brings it nearest to `anchor`, None where no year fits.
 
     `lean` allows only days at or before (`past`), or at or after (`future`) the anchor. A `weekday` (Monday is 1)
-    picks among the years around the anchor; where none fits it is ignored.
+    picks among the years around the anchor; where none fits, and beside a day of the news, it is ignored.
     """
     days = [d for y in (anchor.year - 1, anchor.year, anchor.year + 1) if (d := make_day(y, month, day))]
     if lean == "past":
@@ -116,8 +118,11 @@ def day_near(anchor: date, month: int, day: int, *, weekday: int | None = None, 
         days = [d for d in days if d >= anchor] or days
     if lean == "ahead":
         days = [d for d in days if d >= anchor or (anchor - d).days < _AHEAD_DAYS] or days
+    nearest = min(days, key=lambda d: (abs((d - anchor).days), d), default=None)
+    if nearest is None or abs((nearest - anchor).days) <= _NEWS_DAYS:
+        return nearest
     fitting = [d for d in days if d.isoweekday() == weekday] or days
-    return min(fitting, key=lambda d: (abs((d - anchor).days), d), default=None)
+    return min(fitting, key=lambda d: (abs((d - anchor).days), d))
 
 
 def month_near(anchor: date, month: int, *, lean: Lean = "near") -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple, Protocol
@@ -89,6 +89,19 @@ def country_names() -> dict[str, str]:
 
 
 @cache
+def nicknames() -> frozenset[str]:
+    """Return what the press calls countries and places beside their names: "Negeri Sakura", "Kota Pahlawan"."""
+    of_countries = {name for country in countries().values() for name in country.nicknames}
+    return frozenset(of_countries | {name for name, place in places().items() if _shares_no_word(name, place)})
+
+
+def _shares_no_word(name: str, place: Place) -> bool:
+    """Whether a name of several words has none of the place's labels."""
+    words = name.split()
+    return len(words) > 1 and set(words).isdisjoint(f"{place.label_id} {place.label_en}".split())
+
+
+@cache
 def country_adjectives() -> dict[str, str]:
     """Return the code of each English adjective or demonym, plural demonyms included ("Japanese", "Malaysians")."""
     out: dict[str, str] = {}
@@ -114,11 +127,22 @@ def places() -> dict[str, Place]:
             parent=row["parent"] or None,
             doubtful=row["doubtful"] == "1",
         )
+    out.update({joined: place for place in tuple(out.values()) if (joined := _as_one_word(place, out)) not in out})
     for country in countries().values():
         for name in country.capitals:
             if name not in country_names():
                 out.setdefault(name, Place(name, country.capital_id, country.capitals[0], "capital", country.alpha2))
     return out
+
+
+def _as_one_word(place: Place, known: Mapping[str, Place]) -> str:
+    """The name of an Indonesian regency or city with its first two words in one: "Tulangbawang", "Waykanan Barat"."""
+    first, _, rest = place.name.partition(" ")
+    second, _, third = rest.partition(" ")
+    joins = place.country == "ID" and place.kind in {"regency", "city"} and second.isalpha()
+    if not joins or place.doubtful or place.name != place.label_id or (third and f"{first} {second}" not in known):
+        return place.name
+    return f"{first}{second.lower()} {third}".rstrip()
 
 
 @cache

@@ -27,6 +27,8 @@ class _Words:
     also_word: frozenset[str]
     also_given: frozenset[str]
     also_place: dict[str, tuple[re.Pattern[str], re.Pattern[str]]]
+    lies_in: dict[str, re.Pattern[str]]
+    """For a place of a country's name what right behind it tells in which country it lies, and that is no list."""
     thing_after: dict[str, frozenset[str]]
 
 
@@ -40,6 +42,13 @@ def _words() -> _Words:
         **{name: frozenset(table[name]) for name in sets},
         inside=tuple(table["inside"]),
         also_place={name: (_any(row["other"]), _any(row["own"])) for name, row in table["also_place"].items()},
+        lies_in={
+            name: re.compile(
+                rf", (?:{'|'.join(map(re.escape, row['in_country']))})(?!\w)(?!,? (?:dan|serta|and|&)(?!\w))"
+            )
+            for name, row in table["also_place"].items()
+            if "in_country" in row
+        },
         thing_after={name: frozenset(words) for name, words in table["thing_after"].items()},
     )
 
@@ -91,6 +100,8 @@ def _is_other_place(text: str, start: int, end: int, name: str) -> bool:
     patterns = _words().also_place.get(name)
     if patterns is None:
         return False
+    if (lies_in := _words().lies_in.get(name)) is not None and lies_in.match(text, end):
+        return True
     near = text[max(0, start - _NEAR) : start] + " " + text[end : end + _NEAR]
     other, own = (pattern.search(near) for pattern in patterns)
     return other is not None and own is None

@@ -34,6 +34,7 @@ def test_no_surface_form_belongs_to_two_bodies() -> None:
         ("WTO", "World Trade Organization"),
         ("PT PLN (Persero)", "PLN"),
         ("Kopi Janji Jiwa", "Janji Jiwa"),
+        ("Kemendikdasmen", "Ministry of Primary and Secondary Education"),
     ],
 )
 def test_forms_lead_to_one_english_label(form: str, label: str) -> None:
@@ -54,6 +55,7 @@ def test_unknown_forms(form: str) -> None:
 def test_every_minister_heads_a_listed_body() -> None:
     assert len(minister_posts()) > 200
     assert minister_posts()["mendag"].label_id == "Kementerian Perdagangan"
+    assert minister_posts()["menteri transmigrasi"].label_id == "Kementerian Transmigrasi"
 
 
 def test_programmes_have_labels_and_forms_of_their_own() -> None:

@@ -13,6 +13,7 @@ from extractor.knowledge.places import (
     country_mentions,
     country_names,
     country_of,
+    nicknames,
     place_of,
     places,
 )
@@ -112,12 +113,24 @@ def test_places_have_known_countries_and_two_labels() -> None:
         (("Selat Malaka", "Malacca Strait", "Strait of Malacca"), "Selat Malaka", "Strait of Malacca"),
         (("Asia Tenggara", "South-East Asia", "South East Asia"), "Asia Tenggara", "Southeast Asia"),
         (("Jenewa", "Geneva"), "Jenewa", "Geneva"),
+        (("Way Kanan", "Waykanan"), "Way Kanan", "Way Kanan"),
+        (("Tulang Bawang Barat", "Tulangbawang Barat"), "Tulang Bawang Barat", "West Tulang Bawang"),
+        (("Makassar", "Kota Daeng"), "Makassar", "Makassar"),
     ],
 )
 def test_the_names_of_one_place_have_the_same_labels(names: tuple[str, ...], label_id: str, label_en: str) -> None:
     found = [place_of(name) for name in names]
     assert {(place.label_id, place.label_en) for place in found if place} == {(label_id, label_en)}
     assert None not in found
+
+
+def test_nicknames_are_names_that_share_no_word_with_the_place() -> None:
+    assert {"Negeri Sakura", "Tanah Air", "Kota Pahlawan", "Pulau Dewata"} <= nicknames()
+    assert not {"Jepang", "Korsel", "North Sumatra", "Tulangbawang Barat"} & nicknames()
+
+
+def test_a_coal_seam_is_no_regency() -> None:
+    assert place_of("Batubara") is None
 
 
 def test_mentions_with_adjectives_and_nicknames() -> None:

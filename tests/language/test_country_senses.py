@@ -23,6 +23,8 @@ def countries(reader: extractor.Extractor, text: str) -> dict[str, str | None]:
         ("Docks in Georgia and Texas closed.", "US"),
         ("Growers in Georgia shipped more peaches.", "US"),
         ("Ekspor teh Indonesia ke Georgia dan Armenia naik.", "GE"),
+        ("Pabrik sapu itu berdiri di Georgia, Amerika Serikat, tahun lalu.", "US"),
+        ("Sapu lidi laku di Georgia, Amerika Serikat, dan Jepang.", "GE"),
     ],
 )
 def test_context_tells_the_country_of_a_shared_name(reader: extractor.Extractor, text: str, country: str) -> None:

@@ -149,6 +149,11 @@ def test_slips_are_read_but_not_resolved() -> None:
     assert read("Pertumbuhan kuartal V 2017.")[0].period is None
 
 
+def test_another_weekday_beside_a_day_of_the_news_is_a_slip() -> None:
+    text = "Pasar dibuka Senin (20/2), rapat digelar Senin (20/3)."  # a Tuesday; a Monday in the year before
+    assert periods(text) == ["2018-02-20", "2017-03-20"]
+
+
 def test_dates_in_gives_those_inside() -> None:
     text = "Pada 2016 naik. Pada 2017 turun."
     doc = NLP(text)

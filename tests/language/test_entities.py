@@ -291,6 +291,30 @@ def test_honorifics_are_no_part_of_a_name(language: str, name: str, bare: str) -
     assert [(e.type, e.name) for e in found] == [("person", bare)]
 
 
+def test_the_rest_of_a_ministers_post_is_no_part_of_a_name() -> None:
+    found = entities("Kata Menteri Transmigrasi Bayu, lada tumbuh.", ("Transmigrasi Bayu", "person"))
+    assert [(e.type, e.name) for e in found] == [("person", "Bayu")]
+
+
+@pytest.mark.parametrize(("post", "name"), [("Wali", "Medan"), ("Wakil Wali", "Medan"), ("warga", "Kota Medan")])
+def test_a_mayors_post_is_no_part_of_the_city(post: str, name: str) -> None:
+    (found,) = entities(f"Kata {post} Kota Medan, lada tumbuh.", ("Kota Medan", "place"))
+    assert (found.name, found.country) == (name, "ID")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Panen di Indonesia baik. Lada Tanah Air laku.", "Indonesia"),
+        ("Jepang membeli lada. Negeri Sakura puas.", "Jepang"),
+        ("Negeri Sakura membeli lada.", "Negeri Sakura"),
+        ("Surabaya ramai, Kota Pahlawan berpesta.", "Surabaya"),
+    ],
+)
+def test_a_nickname_stands_back_behind_the_name(text: str, name: str) -> None:
+    assert [e.name for e in entities(text)] == [name]
+
+
 def test_degrees_behind_a_name_are_nothing() -> None:
     text = "Kata Citra Lestari, S.E., MM, pasar lada tumbuh, S.T. tidak."
     read_names = (("Citra Lestari", "person"), ("S.E.", "place"), ("MM", "organization"), ("S.T.", "organization"))
@@ -433,6 +457,21 @@ def test_known_names_in_capitals() -> None:
 def test_labels_are_composed(name: str, type_: str, expected: tuple[str, str, str], *, english: bool) -> None:
     labels = describe_name(name, type_, None, english=english)
     assert (labels.names.id, labels.names.en, labels.kind) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("Kecamatan Banjarlidi", "ID"),
+        ("Desa Sukalidi", "ID"),
+        ("Pulau Seram", "ID"),
+        ("Kota Medan", "ID"),
+        ("Distrik Lidi", None),
+        ("Seram", None),
+    ],
+)
+def test_the_head_of_a_place_tells_its_country(name: str, country: str | None) -> None:
+    assert describe_name(name, "place", None, english=False).country == country
 
 
 def test_translation_leaves_unknown_words_alone() -> None:

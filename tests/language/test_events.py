@@ -91,6 +91,12 @@ def test_a_counted_party_is_from_where_its_own_words_say(nlp: Language) -> None:
     assert lands == {"25 UKM": None, "9 importir": "SA"}
 
 
+def test_a_party_told_by_its_nickname_has_its_name(nlp: Language) -> None:
+    text = "Jepang dan Malaysia menandatangani perjanjian dagang. Negeri Sakura dan Malaysia sepakat soal tarif."
+    parties = {party.name for event in events(nlp, text) for party in event.participants}
+    assert "Negeri Sakura" not in parties
+
+
 def test_counted_parties_of_a_gathering_are_its_participants(nlp: Language) -> None:
     text = (
         "Kementerian Perindustrian memfasilitasi temu bisnis di Jakarta, Kamis.\n\nPanitia menyiapkan ruang.\n\n"

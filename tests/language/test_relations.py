@@ -194,6 +194,30 @@ def test_foreign_minister_gets_no_indonesian_ministry() -> None:
     assert {body for _, _, body in found} == {None}
 
 
+@pytest.mark.parametrize(
+    ("text", "person", "place", "title"),
+    [
+        ("Bupati Jember Bayu membuka pasar lidi.", "Bayu", "Jember", "Bupati Jember"),
+        ("Kata Gubernur Jawa Timur Citra, ekspor naik.", "Citra", "Jawa Timur", "Gubernur Jawa Timur"),
+    ],
+)
+def test_who_governs_a_place_may_be_told_by_one_name(text: str, person: str, place: str, title: str) -> None:
+    assert posts(text, person=[person], place=[place]) == {(person, title, None)}
+    assert posts(f"Ketua {person} membuka pasar lidi.", person=[person]) == set()
+
+
+def test_of_two_statements_of_a_post_the_fuller_counts() -> None:
+    text = "Gubernur Bayu Pradipta tiba. Menurut Gubernur Riau Bayu Pradipta, ekspor naik."
+    assert posts(text, person=["Bayu Pradipta"], place=["Riau"]) == {("Bayu Pradipta", "Gubernur Riau", None)}
+
+
+def test_a_ministry_called_as_its_minister_is_the_body_of_the_post() -> None:
+    text = "Kementerian Kehutanan diam. Menteri Urusan Lidi Bayu Pradipta tiba di Kementerian Urusan Lidi."
+    bodies = ["Kementerian Kehutanan", "Kementerian Urusan Lidi"]
+    found = posts(text, person=["Bayu Pradipta"], organization=bodies)
+    assert found == {("Bayu Pradipta", "Menteri Urusan Lidi", "Kementerian Urusan Lidi")}
+
+
 def test_two_posts_joined_by_a_slash() -> None:
     text = "Menteri Investasi/Kepala BKPM Citra Lestari membuka rapat."
     found = posts(text, person=["Citra Lestari"], organization=["BKPM"])

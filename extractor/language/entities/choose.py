@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from spacy.tokens import Doc
 
+from extractor.knowledge.places import places
 from extractor.language.entities.candidates import Candidate, gather
 from extractor.language.entities.consistency import TYPES, best, look, of_types
 from extractor.language.entities.dateline import is_source
@@ -18,6 +19,7 @@ from extractor.language.entities.features import (
     survey,
 )
 from extractor.language.entities.firms import firm_runs, table_firms
+from extractor.language.entities.gazetteer import describe
 from extractor.language.entities.joined import Joined, joined
 from extractor.language.entities.ministries import ministries_abroad
 from extractor.language.entities.retyped import told_types
@@ -67,7 +69,7 @@ def _beside(choices: list[Choice], others: list[Choice]) -> list[Choice]:
 
 
 def _names_alone(tokens: Tokens, choices: list[Choice], *, english: bool) -> list[Choice]:
-    """Return the choices without persons' titles and degrees; in text order."""
+    """Return the choices without persons' titles and degrees, and without a mayor's before the city; in text order."""
     out, named = [], set[int]()
     for choice in choices:
         start, end = choice.candidate.start, choice.candidate.end
@@ -77,7 +79,11 @@ def _names_alone(tokens: Tokens, choices: list[Choice], *, english: bool) -> lis
         if choice.type == "person":
             named.add(end)
             begin = begin_of_name(tokens, start, end, english=english)
-        bare = Candidate(begin, end, tokens.piece(begin, end), choice.candidate.sources)
+        elif choice.type == "place" and _opens_in_post(tokens, start, end):
+            begin = start + 1
+        text = tokens.piece(begin, end)
+        known = describe(text, tokens.start[begin], tokens.end[end - 1]) if begin > start and text in places() else None
+        bare = Candidate(begin, end, text, choice.candidate.sources, known)
         out.append(choice if begin == start else replace(choice, candidate=bare))
     return out
 
@@ -93,6 +99,12 @@ def _as_told(tokens: Tokens, choices: list[Choice], *, english: bool) -> list[Ch
         out.append(choice if type_ == choice.type else replace(choice, type=type_, why=[*choice.why, _TOLD]))
     new = (Candidate(start, end, tokens.piece(start, end), ()) for start, end in told)
     return sorted([*out, *(Choice(c, told[c.start, c.end], _TOLD_CONFIDENCE, [_TOLD]) for c in new)], key=_start)
+
+
+def _opens_in_post(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether a place opens with the second word of a mayor's post: "Kota Bandung" of "Wali Kota Bandung"."""
+    text = tokens.text
+    return end - start > 1 and text[start] == "Kota" and start > 0 and text[start - 1] == "Wali"
 
 
 def _with_firms(choices: list[Choice], firms: list[Candidate]) -> list[Choice]:

@@ -23,6 +23,8 @@ _INDONESIAN_FORMS = frozenset(
 _STATE_KINDS = frozenset(
     {"ministry", "agency", "government", "regency", "province", "law", "university", "party", "association"}
 )
+_INDONESIAN_UNITS = frozenset({"kecamatan", "kelurahan", "desa", "dusun", "nagari"})
+"""Heads of places below the regency, which other countries' villages and districts seldom have in news."""
 _SLOT = re.compile(r"\{(\w+)\}")
 _OPTION = re.compile(r"\[([^\[\]]*)\]")
 
@@ -100,7 +102,9 @@ def _composed(name: str, type_: str, *, english: bool) -> Labels:
     kind = (_tail_kind(name) if english else _head_kind(name)) or _kind_by_word(name)
     if country := _head_country(name) or _country(name, type_):
         return Labels(names, kind, country)
-    return Labels(names, kind, "ID" if not english and kind in _STATE_KINDS else None, told=False)
+    unit = type_ == "place" and name.casefold().split(maxsplit=1)[0] in _INDONESIAN_UNITS
+    indonesian = unit or kind in _STATE_KINDS
+    return Labels(names, kind, "ID" if indonesian and not english else None, told=False)
 
 
 def _kind_by_word(name: str) -> str | None:
@@ -219,9 +223,11 @@ def translate(text: str) -> str:
 
 def _country(name: str, type_: str) -> str | None:
     """The country a name tells: one named in it, a place in it, or an Indonesian legal form."""
-    if (found := list(countries_in(name))) and found[-1].code not in {"EU", "ASEAN"}:
-        return found[-1].code
+    if (named := list(countries_in(name))) and named[-1].code not in {"EU", "ASEAN"}:
+        return named[-1].code
     words = name.split()
+    if type_ == "place" and (found := _place_of_head(words)) is not None:
+        return found
     for size in (3, 2, 1):
         for i in range(len(words) - size + 1):
             place = place_of(" ".join(words[i : i + size]))
@@ -230,3 +236,9 @@ def _country(name: str, type_: str) -> str | None:
     if type_ == "organization" and _INDONESIAN_FORMS & {w.casefold() for w in (words[0], words[-1])}:
         return "ID"
     return None
+
+
+def _place_of_head(words: list[str]) -> str | None:
+    """The country of the place that a head names the kind of, a doubtful one too: "Pulau Seram", "Kota Medan"."""
+    places = (place_of(" ".join(words[size:])) for size, _ in _heads(words, _tables().heads_id) if size < len(words))
+    return next((place.country for place in places if place is not None and place.country), None)

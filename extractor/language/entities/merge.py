@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from spacy.tokens import Doc
 
+from extractor.knowledge.places import nicknames
 from extractor.language.entities.apposition import country_behind
 from extractor.language.entities.candidates import is_acronym
 from extractor.language.entities.choose import Choice
@@ -232,9 +233,9 @@ def _entity(tokens: Tokens, group: _Group, *, english: bool) -> Entity:
 
 
 def _name(choices: Sequence[Choice]) -> str:
-    """The longest form, written normally rather than in capitals where both occur."""
+    """The longest form, written normally rather than in capitals where both occur; no nickname beside the name."""
     forms = {choice.candidate.text for choice in choices}
-    return max(forms, key=_fullness)
+    return max(forms - nicknames() or forms, key=_fullness)
 
 
 def _fullness(form: str) -> tuple[bool, int, bool, str]:

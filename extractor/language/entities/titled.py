@@ -1,21 +1,24 @@
-"""What stands around a person's name and is no part of it: honorifics before it, degrees behind it."""
+"""What stands around a person's name and is no part of it: posts and honorifics before it, degrees behind it."""
 
 from __future__ import annotations
 
 from functools import cache
 
+from extractor.knowledge.organisations import minister_posts
 from extractor.knowledge.posts import post_words
 from extractor.language.lang import abbreviations
 from extractor.language.tokens import Tokens
+
+_POST_WORDS = 5
 
 
 def begin_of_name(tokens: Tokens, start: int, end: int, *, english: bool) -> int:
     """Return the token at which a person's name begins in `start:end`, behind the honorifics that open it.
 
-    At least one word remains, two behind an honorific that may be a nickname's part ("Pak Harto"). English has initials
-    where Indonesian has `H.`.
+    The rest of a minister's post goes first ("Menteri Transmigrasi | Budi Raharja"). At least one word remains, two
+    behind an honorific that may be a nickname's part ("Pak Harto"). English has initials where Indonesian has `H.`.
     """
-    begin = start
+    begin = start + _rest_of_post(tokens, start, end)
     while size := honorific_at(tokens, begin, end - 1):
         title = tokens.piece(begin, begin + size)
         if not is_title(title) and end - begin - size < 2:
@@ -24,6 +27,15 @@ def begin_of_name(tokens: Tokens, start: int, end: int, *, english: bool) -> int
             break
         begin += size
     return begin
+
+
+def _rest_of_post(tokens: Tokens, start: int, end: int) -> int:
+    """How many words of a minister's post that opens right before `start` stand in `start:end`."""
+    if not start or tokens.opens[start]:
+        return 0
+    sizes = range(min(_POST_WORDS, end - start - 1), 0, -1)
+    posts = minister_posts()
+    return next((n for n in sizes if tokens.piece(start - 1, start + n).casefold() in posts), 0)
 
 
 def honorific_at(tokens: Tokens, start: int, end: int) -> int:

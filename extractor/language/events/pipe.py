@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from extractor.knowledge.places import nicknames
 from extractor.language.dates.lookup import event_dates
 from extractor.language.events import arguments as args
 from extractor.language.events.context import EventContext, event_context
@@ -156,7 +157,9 @@ class TradeEvents(TradePipe):
             role = max((x for x in allowed if x != "none"), key=decision.scores.__getitem__, default="none")
             if role != "none" and decision.scores[role] >= least:
                 entity = candidate.entity
-                name = entity.name if entity and entity.type == "person" else candidate.mention.text
+                text = candidate.mention.text
+                whole = entity is not None and (entity.type == "person" or text in nicknames())
+                name = entity.name if entity and whole else text
                 country = entity.country if entity else _country_near(candidate)
                 found.append((candidate.mention, Participant(name, role, entity, country)))
         return [participant for _, participant in sorted(found, key=_mention)]
