@@ -35,6 +35,7 @@ _MIXED = re.compile(rf"(\d+)[ -](\d)/(\d)|(\d*)([{_VULGAR}])")
 _SPACES = str.maketrans("", "", f" {_THIN}")
 _FIGURES = re.compile(r"(?<![.,])\d[\d.,]*|[.,][\d.,]*")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_SCALE_END = r"(?:(?!\w)|(?<=[a-z])(?=[A-Z]))"  # a next sentence may be glued on: "Rp5 miliarHarga"
 _START = re.compile(r"(?<!\d)\d|(?<![\w-])[^\W\d_]+")
 _GROUPED = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*")
 _ID_MARKS = re.compile(
@@ -119,7 +120,7 @@ def _tables() -> _Words:
         rf"(?<![\w-])(?P<vague>(?i:{'|'.join(sorted(vague))}))(?!\w)"
         rf"(?:(?: of)? (?P<times>(?i:{scale_words}))(?!\w))?(?: of(?= ))?"
         rf"|(?:(?<![\w.,/]){glued}|(?<=\dx))(?<![A-Za-z]-)(?P<digits>{_DIGITS})(?![.,]?\d)"
-        rf"(?:(?:-an )?[ \u00a0-]?(?P<scale>(?i:{scale_words}))(?!\w)|(?P<short>{brief})(?!\.\w|/\d|\w))?"
+        rf"(?:(?:-an )?[ \u00a0-]?(?P<scale>(?i:{scale_words})){_SCALE_END}|(?P<short>{brief})(?!\.\w|/\d|\w))?"
         rf"|(?<![\w-])(?P<words>(?i:(?:{one_of}(?=(?:hundred|{scale_words})\b))?(?:{word})"
         rf"(?:(?:[ \u00a0-]|[ -]and[ -]a?[ ]?|[ -]a[ -])(?:{word}|koma|point))*))(?![\w-]*\w)",
     )

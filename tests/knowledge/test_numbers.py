@@ -217,6 +217,11 @@ def test_a_number_before_a_vague_word_settles_it() -> None:
     assert (number.value, number.value_max) == (3000, None)
 
 
+def test_a_next_sentence_may_be_glued_to_a_scale_word() -> None:
+    values = [n.value for n in find_numbers("Rp607,5 miliarDana dan Rp3 jutawan", style="id")]
+    assert values == [607_500_000_000, 3]
+
+
 def test_scale_words_in_the_plural() -> None:
     (number,) = find_numbers("Rp 9.4 trillions", style="en")
     assert number.value == 9_400_000_000_000

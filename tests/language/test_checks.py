@@ -124,6 +124,16 @@ def test_prices_of_other_measures_are_not_compared() -> None:
     assert [c.about for c in check(same, pound, tonne)] == [pound]
 
 
+@pytest.mark.parametrize(("amount", "codes"), [("900 gram", []), ("900 keping", ["implausible_figure"])])
+def test_prices_of_other_amounts_are_not_compared(amount: str, codes: list[str]) -> None:
+    text = f"Harga perak: 0,5 gram Rp9.000, {amount}: Rp16.200.000."
+    little, much = (
+        figure(text, "Rp9.000", 9000, "IDR", "price"),
+        figure(text, "Rp16.200.000", 16_200_000, "IDR", "price"),
+    )
+    assert [c.code for c in check(text, little, much)] == codes
+
+
 def test_tonnes_of_a_bulk_good_need_size() -> None:
     text = "Tambang itu menghasilkan 40 ton batu bara pada 2019."
     coal = Commodity([], Names("batu bara", "coal"), "2701")

@@ -96,6 +96,7 @@ def test_forms(text: str, expected: list[str]) -> None:
         "The talks may march on; it took 2 years.",
         "Aturan itu Nomor 27 Tahun 2017.",
         "Copyright © ANTARA 2018",
+        "Russell 2000 naik, emiten Forbes Global 2000 turun.",
         "Skor 3-2 dan nomor 0812-2018-1999.",
         "A plant for green hydrogen (H2) sells 3M masks.",
     ],

@@ -82,6 +82,25 @@ def test_unknown_body_and_its_acronym_in_brackets() -> None:
     assert found[full].labels.id == full
 
 
+@pytest.mark.parametrize("type_", ["organization", "place"])
+def test_an_acronym_in_brackets_is_of_the_type_of_what_it_stands_for(type_: str) -> None:
+    full, short = "Jalan Tol Lidi Raya", "JTLR"
+    found = by_name(entities(f"{full} ({short}) dibuka. Mutu {short} baik.", (full, "place"), (short, type_)))
+    assert {name: (entity.type, len(entity.mentions)) for name, entity in found.items()} == {full: ("place", 3)}
+
+
+def test_initials_of_a_place_without_brackets_may_be_another_place() -> None:
+    assert set(by_name(entities("Ekspor Arab Saudi dan AS naik."))) == {"Arab Saudi", "AS"}
+
+
+def test_a_short_form_inside_a_name_may_stand_for_what_is_before_it() -> None:
+    full = "Dinas Sapu (Dispu) Kota Lidiraya"
+    others = ["Dispu Kota Lidiraya", "Dinas Sapu Kota Lidiraya"]
+    text = f"{full} diam. Lalu {others[0]} bicara. Kata {others[1]} begitu."
+    found = by_name(entities(text, *((name, "organization") for name in (full, *others))))
+    assert forms(found[full]) == {full, *others}
+
+
 def test_what_stands_in_brackets_behind_a_name_is_a_form_of_it() -> None:
     full, short = "Direktorat Jenderal Rawa dan Pantai", "Ditjen Raptai Pusat"
     text = f"{full} ({short}) menanam bakau, sedangkan {full} {short} tidak."

@@ -72,6 +72,8 @@ def told(text: str, language: str = "id") -> list[tuple[str, float, str]]:
         ("memanen 7 (tujuh) ribu ton", "7 (tujuh) ribu ton", 7000, "t"),
         ("membagikan 3 ribu karung ukuran 25 kg gula", "3 ribu karung", 3000, "unit"),
         ("membagi 800 paket @ 5 kg", "800 paket", 800, "package"),
+        ("dibagikan 650 kantong beras", "650 kantong", 650, "unit"),
+        ("membeli Rp607 miliarDana asing", "Rp607 miliar", 607 * 10**9, "IDR"),
     ],
 )
 def test_indonesian(text: str, span: str, value: float, unit: str) -> None:
@@ -178,6 +180,8 @@ def test_changes_are_no_ranges(text: str, language: str, values: list[float]) ->
         "pukul 10.30 WIB",
         "tiga kali lipat",
         "kuartal 3",
+        "PPh 22 atas transaksi itu",
+        "PPN 12 atas barang mewah",
     ],
 )
 def test_no_figures(text: str) -> None:
@@ -249,6 +253,7 @@ def test_not_every_stroke_parts_bid_and_ask(text: str) -> None:
         ("Laba US$ 3 juta; rupiah stabil pada 9.300 per dolar AS", "id", [("US$ 3 juta", "USD"), ("9.300", "IDR")]),
         ("Laba Rp5 miliar, kredit tumbuh 10 persen menjadi 118,2 triliun", "id",
          [("Rp5 miliar", "IDR"), ("10 persen", "percent"), ("118,2 triliun", "IDR")]),
+        ("Dibanding Mei, NTP naik menjadi 118,47", "id", [("118,47", "point")]),
         ("IHSG dibuka menguat. Harga Rp500. Sore itu turun ke level 6.415,20", "id",
          [("Rp500", "IDR"), ("6.415,20", "point")]),
         ("Nilai Rp2 triliun dari 286.450 kali transaksi", "id",
@@ -293,6 +298,11 @@ def test_the_number_in_the_name_of_an_index_is_no_level() -> None:
     assert told("S&P 500 and Nikkei 225 rose 1.5 percent", "en") == [("1.5 percent", 1.5, "percent")]
     assert ("812", 812, "point") in told("indeks LQ45 naik 12 poin ke 812")
     assert ("38,120", 38_120, "point") in told("the Nikkei 38,120 at noon", "en")
+
+
+def test_what_is_counted_stands_in_the_same_sentence() -> None:
+    glued = "melayani 2,5 juta Lidi Pass.Manajemen perusahaan senang"
+    assert all(unit != "company" for _, _, unit in told(glued))
 
 
 def test_nobody_counts_parts_of_people() -> None:

@@ -57,6 +57,10 @@ def figures(nlp: Language, text: str, language: str = "id") -> list[Figure]:
         ("Growth fell to 4 percent.", "en", "growth", 4),
         ("Harga turun hingga 4 persen.", "id", "growth", -4),
         ("Neraca perdagangan tercatat US$ -3 juta.", "id", "trade_balance", -3_000_000),
+        ("Pertumbuhan ekspor lebih rendah 3 persen.", "id", "growth", -3),
+        ("Harga naik 3 persen, lebih rendah dari perkiraan.", "id", "growth", 3),
+        ("Ekspor tumbuh lebih rendah dari target 3 persen.", "id", "growth", 3),
+        ("Pertumbuhan ekspor 3 persen lebih kecil dari itu.", "id", "growth", 3),
     ],
 )
 def test_rules_without_a_model(nlp: Language, text: str, language: str, metric: str, value: float) -> None:

@@ -62,6 +62,20 @@ def posts(text: str, **names: list[str]) -> set[tuple[str, str, str | None]]:
         ),
         ("Kepala BPS, Citra Lestari, hadir.", "Citra Lestari", ["BPS"], "Kepala", "BPS"),
         (
+            "Kata Pelaksana Tugas (Plt) Kepala BPS Citra Lestari, harga naik.",
+            "Citra Lestari",
+            ["BPS"],
+            "Pelaksana Tugas (Plt) Kepala",
+            "BPS",
+        ),
+        (
+            "Kata Area Manager Lidi Jaya Citra Lestari, harga naik.",
+            "Citra Lestari",
+            ["Lidi Jaya"],
+            "Area Manager",
+            "Lidi Jaya",
+        ),
+        (
             "Menurut Ketua Umum Asosiasi Pedagang Lidi (APL) Dewi Anggraeni, harga naik.",
             "Dewi Anggraeni",
             ["Asosiasi Pedagang Lidi", "APL"],

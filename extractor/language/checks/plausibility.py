@@ -28,6 +28,7 @@ _COMPARED = frozenset(
     }
 )
 _PER = re.compile(r"\s*(?:per|/|an?)\s*(?=[^\W\d])(\w+)", re.IGNORECASE)
+_AMOUNT = re.compile(r"(?<![\d.,])(?P<amount>\d[\d.,]*)\s?(?P<unit>[^\W\d_]+)\s?[:=–-]?\s*$")
 # HS chapters of goods that are mined or made by the thousand tonnes: ores, mineral fuels, iron and steel
 _BULK_CHAPTERS, _BULK_TONNES = frozenset({"26", "27", "72"}), 100
 _VOLUMES = frozenset({"production", "export_volume", "import_volume"})
@@ -55,7 +56,16 @@ def _siblings(a: Figure, b: Figure, text: str) -> bool:
         return False
     if a.metric == "price" and None not in (pers := (_per(a, text), _per(b, text))) and len(set(pers)) > 1:
         return False
+    if a.metric == "price" and _of_other_amounts(a, b, text):
+        return False
     return _flow_family(a.metric) in _COMPARED and a.value > 0 < b.value
+
+
+def _of_other_amounts(a: Figure, b: Figure, text: str) -> bool:
+    """Whether two prices stand right behind different amounts of one unit: "0,5 gram Rp1.447.000, 500 gram: ..."."""
+    amounts = [_AMOUNT.search(text, max(0, f.mention.start - 24), f.mention.start) for f in (a, b)]
+    told = [(found["amount"], found["unit"].lower()) for found in amounts if found]
+    return len(told) == 2 and told[0] != told[1] and told[0][1] == told[1][1]
 
 
 def check_siblings(group: Sequence[Figure], text: str) -> Iterator[Caution]:

@@ -53,6 +53,8 @@ def _year_context(match: re.Match[str], text: str) -> bool | None:
     if before is None:
         return None
     word = before[1].lower()
+    if f"{word} {match['y']}" in calendar().words["cue_names"]:
+        return False
     if word in calendar().words["cue_hedges"] or word.isdigit() or word[-1] in "$€£¥":
         return False
     return True if _CUE_YEAR.match(word) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from spacy.tokens import Doc
@@ -26,6 +26,8 @@ _Key = TypeVar("_Key")
 _COMPANY_MARKS = re.compile(
     r"\b(?:PT|CV|UD)\.?\s+|\s*\(Persero\)|\s+Persero\b|,?\s+(?:Tbk|Inc|Corp|Ltd|Co|Limited|Corporation|Company)\.?$"
 )
+_GLOSSED = re.compile(r"(.+) \((\w+)\)( .+)")
+"""A unit's short form inside its name: "Dinas Perhubungan (Dishub) Kota Medan"."""
 _LYING = frozenset({"organization", "place"})
 _PLACE_MARKS = re.compile(r"^(?:Provinsi|Propinsi|Kabupaten|Kecamatan|Desa|Pulau)\s+|\s+(?:Province|Regency|Island)$")
 
@@ -101,7 +103,7 @@ class _Groups:
         return min((group for at in before if (group := self.by_end.get(at + 1))), key=_rank, default=None)
 
     def _shortened(self, tokens: Tokens, same: Sequence[Choice], text: str) -> _Group | None:
-        """The place whose initials stand in brackets behind its name: "Uttar Pradesh (UP)"."""
+        """The place whose initials stand in brackets behind its name: "Jalan Tol Trans Sumatera (JTTS)"."""
         full = self.by_initials.get(text) if is_acronym(text) else None
         ended = self._ended(tokens, [c for c in same if _in_brackets(tokens, c)]) if full else None
         return full if ended is full else None
@@ -132,7 +134,7 @@ def merge(doc: Doc, choices: Sequence[Choice]) -> list[Entity]:
     """Return the entities of `choices` in the order of their first mention."""
     tokens = tokens_of(doc)
     forms: dict[tuple[str, str], list[Choice]] = {}
-    for choice in choices:
+    for choice in _typed_alike(tokens, choices):
         forms.setdefault((choice.type, choice.candidate.text), []).append(choice)
     groups: list[_Group] = []
     of_type: dict[str, _Groups] = {}
@@ -161,6 +163,18 @@ def _seat_ministries(tokens: Tokens, made: Iterable[tuple[_Group, Entity]], choi
         entity.country = seat_of(tokens, spans, others, entity.country)
 
 
+def _typed_alike(tokens: Tokens, choices: Sequence[Choice]) -> list[Choice]:
+    """Return the choices, an acronym in brackets and all its occurrences as of the type of the name it stands for."""
+    ended = {choice.candidate.end: choice for choice in choices}
+    types: dict[str, str] = {}
+    for choice in choices:
+        text = choice.candidate.text
+        full = ended.get(choice.candidate.start - 1) if is_acronym(text) and _in_brackets(tokens, choice) else None
+        if full is not None and full.type != choice.type and initials_of(full.candidate.text.split()) == text:
+            types[text] = full.type
+    return [replace(c, type=types[c.candidate.text]) if c.candidate.text in types else c for c in choices]
+
+
 def _longest_first(item: tuple[tuple[str, str], list[Choice]]) -> tuple[int, tuple[str, str]]:
     return -len(item[0][1]), item[0]
 
@@ -180,6 +194,9 @@ def core(text: str, type_: str) -> str:
 
 def _keys(choice: Choice, text: str) -> set[str]:
     keys = {core(text, choice.type)}
+    if choice.type == "organization" and (glossed := _GLOSSED.fullmatch(text)):
+        name, short, rest = glossed.groups()
+        keys |= {core(f"{name}{rest}", choice.type), core(f"{short}{rest}", choice.type)}
     known = choice.candidate.known
     if known is not None and known.type == choice.type:
         keys.add(f"table:{known.kind if known.kind == 'country' else ''}:{known.label_id}")

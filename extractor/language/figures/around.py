@@ -186,7 +186,27 @@ def _ways_of(piece: str) -> tuple[str, ...]:
 
 def way(text: str) -> list[str]:
     """Return which ways of change the words of `text` tell, in order: up, down, loss, deficit."""
-    return [p for piece in text.split() for p in _ways_of(piece)]
+    pieces = text.split()
+    if "lebih" not in pieces:
+        return [p for piece in pieces for p in _ways_of(piece)]
+    return [p for i, piece in enumerate(pieces) for p in _ways_of(piece) or _compared(pieces, i)]
+
+
+def _compared(pieces: list[str], i: int) -> tuple[str, ...]:
+    """The way of change that a comparative at `i` tells: of the figure behind it, or of the one right before it."""
+    name = _comparatives().get(pieces[i]) if i and pieces[i - 1] == "lebih" else None
+    told = name is not None and (i == 1 or _than().isdisjoint(pieces[i + 1 :]))
+    return (name,) if name is not None and told else ()
+
+
+@cache
+def _comparatives() -> dict[str, str]:
+    return {word: name for name in ("up", "down") for word in patterns()["compared"][name]}
+
+
+@cache
+def _than() -> frozenset[str]:
+    return frozenset(patterns()["compared"]["than"])
 
 
 @cache

@@ -14,7 +14,7 @@ from extractor.knowledge.numbers import Number, Style, find_numbers, read_digits
 from extractor.knowledge.units import units
 from extractor.language.figures.candidate import excluded, form_pattern, makers, minor_units
 
-WORD = re.compile(r"[^\W\d_][\w'’/&.-]*")
+WORD = re.compile(r"[^\W\d_](?:[\w'’/&-]|\.(?![A-Z][a-z]))*")
 FACTOR = re.compile(r"\s?[xX]\s?\d")
 _FRACTION = re.compile(r"-(\d)/(\d)(?!\d)")
 _TIMES = re.compile(r"(?<!\d)(\d{1,3})\s?[xX]\s?$")

@@ -75,10 +75,10 @@ def _relation(
     doc: Doc, person: Entity, mention: Mention, title: Title, entities: list[Entity], *, of_place: bool
 ) -> Relation | None:
     body, confidence, why = _body(doc, mention, title, entities)
-    if why == _NO_BODY and of_place:
-        why = "place governed"
     if why == _NO_BODY and len(mention.text.split()) == 1:
-        return None
+        if not of_place:
+            return None
+        why = "place governed"
     if len(mention.text.split()) == 1 and len(person.name.split()) > 1 and title.side == "after":
         confidence -= 0.1
     return Relation(

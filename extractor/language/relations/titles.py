@@ -30,6 +30,8 @@ _QUIET = frozenset({",", '"', "“", "”", "(", ")", "-", "–", "/", "'s", "�
 _CLOSES = frozenset({",", ".", ";", ")"})
 _NO_FIELD = frozenset({"the", "a", "an", "his", "her", "their", "its", "not", "but", "or", "as", "by", "from"})
 _BEFORE_NAME = frozenset({",", "yaitu", "yakni", "-", '"', "“", ":"})
+_ENGLISH_IN_BOTH = frozenset({"Manager"})
+"""English posts of Indonesian titles that have their field before them: "Area Manager"."""
 _ARTICLES = frozenset({"a", "an", "the", "its"})
 _OWN = frozenset({"'s", "’s", "'", "’"})
 _AT = frozenset({"at", "with"})
@@ -304,8 +306,9 @@ def _with_prefix(doc: Doc, at: int, low: int, marks: Marks) -> int:
     """Move the beginning left over words of the title: "Plt", "Deputy", "Finance" of "Finance Minister"."""
     begin = at
     words = post_words()
-    english = doc[at].text.casefold() in words.heads_en and doc[at].text not in words.heads_id
-    if at - 1 >= low and doc[at].text == "minister" and doc[at - 1].text in wording().portfolios:
+    head = doc[at].text
+    english = head.casefold() in words.heads_en and (head not in words.heads_id or head in _ENGLISH_IN_BOTH)
+    if at - 1 >= low and head == "minister" and doc[at - 1].text in wording().portfolios:
         begin -= 1
     while begin > low and begin - 1 not in marks.organization and begin - 1 not in marks.person:
         word = doc[begin - 1].text
@@ -323,7 +326,7 @@ def _opens_title(word: str) -> bool:
 
 def _complement_end(doc: Doc, at: int, until: int, marks: Marks) -> int:
     """Where the title ends: before the body's name, a bracket, or the stretch's end."""
-    end = at
+    end = at + _glossed_prefix(doc, at, until)
     while end < until and end not in marks.organization and doc[end].text not in {"(", "/"}:
         end += 1
     if end in marks.organization:
@@ -341,6 +344,12 @@ def _without_kind(doc: Doc, at: int, end: int) -> int:
     if opener is None and doc[end - 1].text in name_wording().firms_en:
         opener = next((i for i in range(at, end) if doc[i].text == "of"), None)
     return end if opener is None else opener
+
+
+def _glossed_prefix(doc: Doc, at: int, until: int) -> int:
+    """How long a bracket at `at` is that a post follows: "Pelaksana Tugas (Plt) Kepala"."""
+    bracket = at + 3 < until and doc[at].text == "(" and doc[at + 2].text == ")"
+    return 3 if bracket and doc[at + 1].text in post_words().prefixes and head_at(doc, at + 3) else 0
 
 
 def _organization(doc: Doc, left: tuple[int, int], right: tuple[int, int], marks: Marks) -> Entity | None:
