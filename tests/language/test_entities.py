@@ -282,6 +282,11 @@ def test_mentions_carry_their_offsets() -> None:
             assert text[mention.start : mention.end] == mention.text
 
 
+def test_a_unit_behind_a_number_is_no_name() -> None:
+    doc = read("Pabrik menyerap 75 BBTUD gas. Kata BBTUD lalu.", ("BBTUD", "program"))
+    assert [c.start for c in gather(doc) if c.text == "BBTUD"] == [7]
+
+
 def test_candidates_split_runs_at_cues_and_posts() -> None:
     text = "Menurut Menteri Perdagangan Sapta Wirawan dan Direktur Utama CV Lidi Makmur Dewi Anggraeni, pasar tumbuh."
     doc = read(text)
@@ -483,6 +488,7 @@ def test_labels_are_composed(name: str, type_: str, expected: tuple[str, str, st
     [
         ("Kecamatan Banjarlidi", "ID"),
         ("Desa Sukalidi", "ID"),
+        ("Dusun Lidirejo", "ID"),
         ("Pulau Seram", "ID"),
         ("Kota Medan", "ID"),
         ("Distrik Lidi", None),

@@ -22,6 +22,7 @@ from extractor.knowledge.phrases import lacks_capitals
 from extractor.knowledge.places import countries, country_names, country_of, find_countries
 from extractor.knowledge.placesense import names_currency
 from extractor.knowledge.posts import post_words
+from extractor.knowledge.units import units
 from extractor.language.entities.gazetteer import describe, find_known
 from extractor.language.entities.known import Known
 from extractor.language.entities.wording import wording
@@ -90,6 +91,7 @@ def gather(doc: Doc) -> list[Candidate]:
         if (item.text not in names or not _is_currency(tokens, item))
         and item.text not in generic
         and (not codes or codes.isdisjoint(range(item.start, item.end)))
+        and not _is_unit(tokens, item)
     ]
 
 
@@ -97,6 +99,12 @@ def _share_codes(tokens: Tokens) -> set[int]:
     """The tokens of an exchange and the code of a share there: `NYSE:BA`."""
     found = [match.span() for match in _SHARE_CODE.finditer(tokens.whole)] if ":" in tokens.whole else []
     return {i for span in found for i in range(*tokens.cover(*span))}
+
+
+def _is_unit(tokens: Tokens, item: Candidate) -> bool:
+    """Whether capitals right behind a number are the symbol of a unit: "75 BBTUD"."""
+    measured = item.end - item.start == 1 and item.start > 0 and tokens.text[item.start - 1][0].isdigit()
+    return measured and item.text.isupper() and item.known is None and units().unit(item.text) is not None
 
 
 def _is_word(tokens: Tokens, start: int, end: int) -> bool:
