@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from extractor.language.dates.patterns import Pattern, patterns
-from extractor.language.remembered import MEMO
 from extractor.language.wordsearch import RUN, Filed, openings
 
 _MARK = re.compile(r"(?<!\w)\W")
+_MEMO = 30_000  # words remembered at most: nearly all that news is written in, as most begin no date
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,12 @@ class _Search:
     known: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def at(self, word: str) -> tuple[int, ...]:
-        """Return the patterns that may begin at `word`."""
-        known = self.known.get(word)
-        if known is None:
-            if len(self.known) >= MEMO:  # long runs meet words without end
-                self.known.clear()
-            # signs beyond ASCII may be equal in other ways than by lower case
-            known = self.known[word] = tuple(self.filed.at(word.lower())) if word.isascii() else self.everything
-        return known
+        """Look up the patterns that may begin at `word`, and remember them."""
+        if len(self.known) >= _MEMO:  # long runs meet words without end
+            self.known.clear()
+        # signs beyond ASCII may be equal in other ways than by lower case
+        found = self.known[word] = tuple(self.filed.at(word.lower())) if word.isascii() else self.everything
+        return found
 
 
 @cache
@@ -49,19 +47,22 @@ def _search() -> _Search:
 def find_all(text: str) -> Iterator[tuple[Pattern, Iterable[re.Match[str]]]]:
     """Yield each pattern whose hint occurs in `text`, with its matches in text order, none overlapping."""
     search, lower = _search(), text.lower()
-    places: dict[int, list[int]] = {}
+    known, places = search.known, dict[int, list[int]]()
     for run in RUN.finditer(text):
-        for i in search.at(run[0]):
+        word = run[0]
+        for i in known[word] if word in known else search.at(word):
             places.setdefault(i, []).append(run.start())
     marks = [mark.start() for mark in _MARK.finditer(text)]
-    for i, pattern in enumerate(patterns()):
+    every = patterns()
+    for i in sorted({*places, *search.marks, *search.unknown}):
+        pattern = every[i]
         if pattern.hint and not any(hint in lower for hint in pattern.hint):
             continue
         if i in search.unknown:
             yield pattern, pattern.regex.finditer(text)
         elif i in search.marks:
             yield pattern, _matches(pattern, text, sorted([*places.get(i, ()), *marks]))
-        elif i in places:
+        else:
             yield pattern, _matches(pattern, text, places[i])
 
 
