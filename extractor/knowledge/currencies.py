@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from extractor.knowledge.phrases import NamesAt
 from extractor.knowledge.tables import any_of, names_in, read_table
+
+_END = 3  # letters by which a sign is told from other words
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +17,23 @@ class Currencies:
     """Patterns that match a currency in front of and behind a number, and what they stand for."""
 
     before: re.Pattern[str]
-    after: re.Pattern[str]
+    after: NamesAt
     signs: dict[str, str]
     any_case: dict[str, str]
     names: dict[str, str]
     kin: dict[str, tuple[str, ...]]
     """The currencies that share a name: pesos, rupees, francs."""
+    ends: frozenset[str]
+    """The last letters of the signs, three at most, in lower case."""
+
+    def sign_before(self, text: str, at: int, reach: int) -> re.Match[str] | None:
+        """Return what `before` finds in the `reach` characters before an offset; it is tried where a sign may end."""
+        start = max(0, at - reach)
+        end = text[start:at].rstrip().rstrip("-−").rstrip()[-_END:].lower()
+        # signs beyond ASCII may be equal in other ways than by lower case
+        if end.isascii() and end not in self.ends and end[-2:] not in self.ends and end[-1:] not in self.ends:
+            return None
+        return self.before.search(text, start, at)
 
     def code(self, written: str) -> str | None:
         """Return the ISO 4217 code of a sign or name as written, None where it is none."""
@@ -49,4 +63,5 @@ def currencies() -> Currencies:
     before = re.compile(rf"(?P<sign>(?<!\w)(?i:{any_of(any_case)})|{glued})\s?(?P<minus>[-−]?)$")
     after = re.compile(rf"[ \u00a0-]?(?P<name>(?i:{any_of(names)}))(?![\w$])")
     shared = {name: tuple(codes) for name, codes in kin.items() if len(codes) > 1}
-    return Currencies(before, after, signs, any_case, names, shared)
+    ends = frozenset(sign.split()[-1][-_END:].lower() for sign in (*signs, *any_case))
+    return Currencies(before, NamesAt(after, names, gap=" \u00a0-"), signs, any_case, names, shared, ends)

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, NamedTuple
 from unicodedata import numeric
 
 from extractor.errors import ExtractorError
 from extractor.knowledge.currencies import currencies
+from extractor.knowledge.phrases import cut_words
 
 Style = Literal["id", "en"]
 
@@ -34,6 +35,7 @@ _VALUES = {sign: Decimal(str(round(numeric(sign), 3))) for sign in _VULGAR}
 _MIXED = re.compile(rf"(\d+)[ -](\d)/(\d)|(\d*)([{_VULGAR}])")
 _SPACES = str.maketrans("", "", f" {_THIN}")
 _FIGURES = re.compile(r"(?<![.,])\d[\d.,]*|[.,][\d.,]*")
+_SIGN = 12  # characters before a number in which a currency is looked for
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SCALE_END = r"(?:(?!\w)|(?<=[a-z])(?=[A-Z]))"  # a next sentence may be glued on: "Rp5 miliarHarga"
 _START = re.compile(r"(?<!\d)\d|(?<![\w-])[^\W\d_]+")
@@ -46,8 +48,7 @@ _EN_MARKS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number as written: offsets into the text, its value, the scale word's value (1 without), words or digits.
 
     A vague number ("puluhan ribu", "dozens") has the least that it is said of as `value` and the most as `value_max`.
@@ -131,7 +132,7 @@ def _tables() -> _Words:
 
 def number_style(text: str, *, language: str = "und") -> Style:
     """Return how `text` writes numbers: `id` (1.234,5) or `en` (1,234.5); `language` settles a draw."""
-    starts = [m.start() for m in _FIGURES.finditer(text)]
+    starts = [m.start() for m in _FIGURES.finditer(text) if not m[0].isdigit()]
     indonesian, english = (sum(bool(marks.match(text, at)) for at in starts) for marks in (_ID_MARKS, _EN_MARKS))
     if indonesian == english:
         return "en" if language == "en" else "id"
@@ -191,15 +192,17 @@ def find_numbers(text: str, *, style: Style) -> Iterator[Number]:
 
 def _matches(text: str, tables: _Words) -> Iterator[re.Match[str]]:
     """Yield what `tables.pattern.finditer(text)` does; the pattern is tried where a number may begin."""
-    reached = 0
-    for start in _START.finditer(text):
-        word, place = start[0], start.start()
-        # signs beyond ASCII may be equal in other ways than by lower case
-        if place >= reached and (word.isdigit() or not word.isascii() or word.lower() in tables.firsts):
-            match = tables.pattern.match(text, place)
-            if match:
-                reached = match.end()
-                yield match
+    reached, firsts = 0, tables.firsts
+    starts, words = cut_words(text)
+    # signs beyond ASCII may be equal in other ways than by lower case, and digits stand anywhere in a word
+    for i in [i for i, w in enumerate(words) if w.lower() in firsts or not (w.isascii() and w.isalpha())]:
+        for start in _START.finditer(text, starts[i], starts[i] + len(words[i])):
+            first, place = start[0], start.start()
+            if place >= reached and (first.isdigit() or not first.isascii() or first.lower() in firsts):
+                match = tables.pattern.match(text, place)
+                if match:
+                    reached = match.end()
+                    yield match
 
 
 def _vague_number(match: re.Match[str], tables: _Words) -> Number:
@@ -229,7 +232,7 @@ def _is_scale(match: re.Match[str], short: str, tables: _Words) -> bool:
     slash = text[end : end + 1] == "/" and text[end + 1 : end + 2].isalpha()
     if short not in tables.ambiguous and (not slash or short in tables.before_slash):
         return True
-    return currencies().before.search(text, max(0, start - 12), start) is not None
+    return currencies().sign_before(text, start, _SIGN) is not None
 
 
 def read_words(text: str) -> int | float | None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+")
+_RUN = re.compile(r"\w+")
 _CAPITAL_INSIDE = re.compile(r"[a-z,] [A-Z][a-z]{2}")
 _NAME = 200  # characters that a name has at most: an article's words must not be forgotten for those of names
 _SHORT = 4  # names of fewer letters are acronyms or could be other words: they must match as written
@@ -45,7 +46,7 @@ class PhraseFinder:
         """Return what stands in `text`, without overlaps, in text order."""
         out: list[Found] = []
         reached = 0
-        starts, words = _words_of(text)
+        starts, words = cut_words(text)
         known = self._written
         for place in [i for i, word in enumerate(words) if word in known or not word.isascii()]:
             start, word = starts[place], words[place]
@@ -68,12 +69,33 @@ class PhraseFinder:
         return None
 
 
+class NamesAt:
+    """A pattern of many names, in any case, that is tried only where the first word of one stands."""
+
+    def __init__(self, pattern: re.Pattern[str], names: Iterable[str], *, gap: str = "") -> None:
+        """`gap` holds the signs of which one may stand before the name."""
+        self._pattern = pattern
+        self._gap = frozenset(gap)
+        self._firsts = frozenset(_first_run(name.lower(), 0) for name in names)
+
+    def match(self, text: str, at: int = 0) -> re.Match[str] | None:
+        """Return the match at an offset; None where there is none."""
+        first = _first_run(text, at + (text[at : at + 1] in self._gap))
+        # signs beyond ASCII may be equal in other ways than by lower case
+        return self._pattern.match(text, at) if first.lower() in self._firsts or not first.isascii() else None
+
+
+def _first_run(text: str, at: int) -> str:
+    run = _RUN.match(text, at)
+    return run[0] if run else ""
+
+
 def lacks_capitals(text: str) -> bool:
     """Whether no word inside a sentence of `text` begins with a capital, acronyms aside: names need none there."""
     return _CAPITAL_INSIDE.search(text) is None
 
 
-def _words_of(text: str) -> tuple[list[int], list[str]]:
+def cut_words(text: str) -> tuple[list[int], list[str]]:
     """Return where the words of `text` begin, and the words; those of an article once, as several tables need them."""
     return _words_of_article(text) if len(text) > _NAME else _cut(text)
 

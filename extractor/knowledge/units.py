@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from extractor.knowledge.phrases import NamesAt
 from extractor.knowledge.tables import any_of, names_in, read_table
 
 UnitKind = Literal["quantity", "count"]
@@ -27,8 +28,8 @@ class Units:
 
     forms: dict[str, Unit]
     exact: dict[str, Unit]
-    quantities: re.Pattern[str]
-    nouns: re.Pattern[str]
+    quantities: NamesAt
+    nouns: NamesAt
 
     def unit(self, written: str) -> Unit | None:
         """Return the unit of a form as written, None where it is none; symbols such as `MW` keep their case."""
@@ -52,4 +53,4 @@ def units() -> Units:
     symbols = rf"(?:{any_of(exact)})(?!-[^\W\d])"
     quantities = re.compile(rf"(?P<unit>{symbols}|(?i:{any_of(measured)}))(?![\w²³])")
     nouns = re.compile(rf"(?P<unit>(?i:{any_of(counted)}))(?!\w)")
-    return Units(forms, exact, quantities, nouns)
+    return Units(forms, exact, NamesAt(quantities, [*exact, *measured]), NamesAt(nouns, counted))
