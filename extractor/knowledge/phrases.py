@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -83,6 +83,10 @@ class NamesAt:
         first = _first_run(text, at + (text[at : at + 1] in self._gap))
         # signs beyond ASCII may be equal in other ways than by lower case
         return self._pattern.match(text, at) if first.lower() in self._firsts or not first.isascii() else None
+
+    def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """Yield every match between two offsets; tried everywhere, so for short stretches."""
+        return self._pattern.finditer(text, start, end)
 
 
 def _first_run(text: str, at: int) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from extractor.language.figures.candidate import patterns
 from extractor.language.figures.context import Context, Cue, Sentence, words_of
@@ -19,8 +19,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _PER = re.compile(r"\s*(?:/|per\s|a\s|an\s|se(?=\w)|each\b)\s*([^\W\d_]+)", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Topic words side by side ("kapasitas produksi"): the classes of the head, the words, the offsets."""
 
     names: tuple[str, ...]
@@ -29,8 +28,7 @@ class Phrase:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Governor:
+class Governor(NamedTuple):
     """The first word of weight before a figure, its way of change, and its classes."""
 
     word: str

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A number with its unit. `form` says how the unit was found: sign, name, percent, unit, noun, plural or bare.
 
     `vague` is a range told by one word, such as "puluhan ribu ton"; `sign` is the plus or minus before it.

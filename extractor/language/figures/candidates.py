@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from extractor.knowledge.currencies import currencies
 from extractor.knowledge.numbers import number_style
@@ -82,7 +81,7 @@ def _resolve_names(text: str, found: list[Candidate]) -> list[Candidate]:
     named = {(text[c.number_end : c.end].lower(), c.unit) for c in found if c.form == "name"}
     units_of = {(name.strip(), unit): _fuller(text, name.strip(), unit, named) for name, unit in named if unit != "USD"}
     return [
-        replace(c, unit=units_of.get((text[c.number_end : c.end].strip().lower(), c.unit), c.unit))
+        c._replace(unit=units_of.get((text[c.number_end : c.end].strip().lower(), c.unit), c.unit))
         if c.form == "name"
         else c
         for c in found

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from extractor.language.facts import Commodity, DateExpression, Facts, Mention, Sector
 from extractor.language.figures.candidate import form_pattern
@@ -26,8 +27,7 @@ _BASE = 40  # characters before a period in which it may be told that it is comp
 _LOOK_BACK = 20  # characters before a period in which the words count
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What is decided about a figure before it is tied to anything."""
 
     metric: str
@@ -39,8 +39,7 @@ class Meaning:
         return self.of or self.metric
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One possible tie: a key that is chosen, None for no tie, and its features."""
 
     key: str | None

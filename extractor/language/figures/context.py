@@ -7,11 +7,12 @@ import re
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice, takewhile
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -30,8 +31,7 @@ _HUGE = 1e300  # beyond this a number is only the same as itself
 _LEAD = 3  # sentences that say what an article is about
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A cue word: its class (`topic.price`), offsets, and the word itself in lower case."""
 
     name: str
@@ -116,7 +116,8 @@ def find_cues(text: str, *, offset: int = 0) -> list[Cue]:
     cues = []
     for _, m in _cue_search().finditer(text):
         word = " ".join(m[0].lower().split())
-        cues += [Cue(name, offset + m.start(), offset + m.end(), word) for name in _classes(word)]
+        start, end = offset + m.start(), offset + m.end()
+        cues += [Cue(name, start, end, word) for name in _classes(word)]
     return cues
 
 
@@ -128,7 +129,11 @@ def _classes(word: str) -> tuple[str, ...]:
 
 def words_of(text: str) -> list[str]:
     """Split `text` into lower-case words and marks; digits become `#`."""
-    return [word for piece in text.split() for word in _words_of(piece)]
+    return _words_in(text.split())
+
+
+def _words_in(pieces: Iterable[str]) -> list[str]:
+    return [word for piece in pieces for word in _words_of(piece)]
 
 
 @lru_cache(maxsize=MEMO)
@@ -139,7 +144,7 @@ def _words_of(piece: str) -> tuple[str, ...]:
 def last_words(text: str, most: int) -> list[str]:
     """Return the last of `words_of(text)`, `most` of them at most."""
     pieces = text.rsplit(None, most)
-    words = words_of(" ".join(pieces[-most:]))
+    words = _words_in(pieces[-most:])
     short = len(words) < most < len(pieces)  # a piece may hold no word
     return (words_of(text) if short else words)[-most:]
 
@@ -147,7 +152,7 @@ def last_words(text: str, most: int) -> list[str]:
 def first_words(text: str, most: int) -> list[str]:
     """Return the first of `words_of(text)`, `most` of them at most."""
     pieces = text.split(None, most)
-    words = words_of(" ".join(pieces[:most]))
+    words = _words_in(pieces[:most])
     short = len(words) < most < len(pieces)
     return (words_of(text) if short else words)[:most]
 
@@ -170,7 +175,9 @@ def build_context(doc: Doc, candidates: Sequence[Candidate], *, language: str, t
         text = whole[start:end]
         inside = tuple(inside_of.get(i, ()))
         taken = [(candidates[j].start, candidates[j].end) for j in inside]
-        cues = (q for q in find_cues(text, offset=start) if not any(s <= q.start < e for s, e in taken))
+        cues = find_cues(text, offset=start)
+        if taken:
+            cues = [q for q in cues if not any(s <= q.start < e for s, e in taken)]
         gatherings = _GATHERINGS & stated_kinds(text.strip().lower(), EVENTS) if inside or i < _LEAD else frozenset()
         sentences.append(Sentence(i, start, end, text, tuple(cues), inside, gatherings))
     counts = Counter(q.name for s in sentences for q in s.cues if q.name.startswith("topic"))

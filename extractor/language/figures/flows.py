@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 from extractor.knowledge.places import find_countries
 from extractor.language.facts import Facts
@@ -19,8 +19,7 @@ NEWS_HOME = "ID"
 """The country the news is about unless it never names it."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Spot:
+class Spot(NamedTuple):
     """A country where it is named: by its own name, an adjective, or a place in it; `part` as the words before say."""
 
     start: int
@@ -72,7 +71,7 @@ def countries_of(c: Context, facts: Facts) -> Countries:
     home = _home(c, named, ranked)
     abroad = tuple(code for code in ranked if code != home)
     total = sum(counts[code] for code in abroad)
-    named = [replace(s, part=_part(c, s)) for s in sorted(named)]
+    named = [s._replace(part=_part(c, s)) for s in sorted(named)]
     of_code: dict[str, list[Spot]] = {}
     for s in named:
         of_code.setdefault(s.code, []).append(s)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 
 from extractor.knowledge.currencies import currencies
 from extractor.language.figures.candidate import Candidate, form_pattern, patterns
@@ -41,16 +40,16 @@ def _told(
     """Return a bare number with the unit it is told in; `around` are the candidates before and behind it."""
     last, following = around
     if code := _currency_behind(text, c) or _like_a_rate(text, c, last, following):
-        return replace(c, kind="money", unit=code, form="name")
+        return c._replace(kind="money", unit=code, form="name")
     if code := _currency_before(text, c):
-        return replace(c, kind="money", unit=code)
+        return c._replace(kind="money", unit=code)
     source = last if last and _moved_from(text, last, c) else None
     if source is None and _index_level(text, c):
-        return replace(c, kind="quantity", unit="point")
+        return c._replace(kind="quantity", unit="point")
     if source is None and _SYMBOL.match(text, c.end):
         return None  # "72 Mt": a symbol that is no known unit, but one for sure
     source = source or _neighbour(text, c, i, measured)
-    return replace(c, kind=source.kind, unit=source.unit, head=source.head) if source else None
+    return c._replace(kind=source.kind, unit=source.unit, head=source.head) if source else None
 
 
 def _index_level(text: str, c: Candidate) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 from spacy.tokens import Doc
 
 from extractor.language.facts import Commodity, Facts, Figure, Mention, Sector, article_of, facts_of
@@ -34,7 +35,7 @@ from extractor.language.figures.respective import share_out
 from extractor.language.figures.rules import is_flow, rule_metric, rule_negative, rule_of, rules
 from extractor.language.linear import Decision
 from extractor.language.pipe import TradePipe
-from extractor.language.rows import pack, unpack
+from extractor.language.rows import pack, packed_in_order
 from extractor.language.tokens import tokens_of
 
 # least probability of a figure that is kept; best F1 in grouped cross-validation on the training articles
@@ -77,6 +78,8 @@ class TradeFigures(TradePipe):
     def __call__(self, doc: Doc) -> Doc:
         """Add the figures of `doc` to its facts, in text order, and return it."""
         context, facts = figure_context(doc), facts_of(doc)
+        if not context.candidates:
+            return doc
         around = Around(context)
         judged = self._judge(around)
         kept = [i for i, one in enumerate(judged) if one.keep >= KEEP]
@@ -110,12 +113,19 @@ class TradeFigures(TradePipe):
         known = c.candidates[i].form not in {"bare", "plural"}
         return _Judged(rule_metric(c, i), 0.5, 0.7 if known else 0.0, {})
 
-    def _why(self, judged: _Judged) -> list[str]:
+    def _whys(self, judged: Sequence[_Judged]) -> list[list[str]]:
+        """Return of each what spoke for its metric."""
         metric = self.decisions.get("metric")
-        if metric is None or not judged.rows:
-            return ["rule:nearest topic"]
-        reasons = metric.explain_rows(unpack(judged.rows["metric"]), judged.metric, most=3)
-        return [f"{judged.metric}~{judged.probability:.2f}", *reasons]
+        if metric is None or not judged or not judged[0].rows:
+            return [["rule:nearest topic"] for _ in judged]
+        rows, lengths = packed_in_order([one.rows["metric"] for one in judged])
+        columns = np.repeat([metric.labels.index(one.metric) for one in judged], lengths)
+        pulls, known, at, out = metric.pulls(rows, columns).tolist(), rows.tolist(), 0, []
+        for one, length in zip(judged, lengths.tolist(), strict=True):
+            reasons = metric.strongest(pulls[at : at + length], known[at : at + length], most=3)
+            out.append([f"{one.metric}~{one.probability:.2f}", *reasons])
+            at += length
+        return out
 
     def _figures(self, around: Around, kept: Sequence[int], judged: Sequence[_Judged]) -> list[Figure]:
         """Make figures of the candidates `kept`, judged so, not yet tied to anything."""
@@ -123,11 +133,15 @@ class TradeFigures(TradePipe):
         ofs = self._ofs(c, kept, judged)
         approximations = self._approximations(c, kept)
         statuses = self._statuses(around, kept, judged)
-        rows = zip(kept, judged, ofs, approximations, statuses, strict=True)
-        return [self._figure(c, i, one, of=of, approximation=how, status=status) for i, one, of, how, status in rows]
+        rows = zip(kept, judged, ofs, approximations, statuses, self._whys(judged), strict=True)
+        return [
+            self._figure(c, i, one, of=of, approximation=how, status=status, why=why)
+            for i, one, of, how, status, why in rows
+        ]
 
+    @staticmethod
     def _figure(
-        self, c: Context, i: int, judged: _Judged, *, of: str | None, approximation: str, status: str
+        c: Context, i: int, judged: _Judged, *, of: str | None, approximation: str, status: str, why: Sequence[str]
     ) -> Figure:
         candidate = c.candidates[i]
         sign = -1 if rule_negative(c, i, judged.metric) else 1
@@ -143,7 +157,7 @@ class TradeFigures(TradePipe):
             status=status,
             evidence=_evidence(c, i),
             confidence=round(judged.keep * judged.probability, 4),
-            why=[f"{candidate.form}:{candidate.unit}", *self._why(judged)],
+            why=[f"{candidate.form}:{candidate.unit}", *why],
         )
 
     def _ofs(self, c: Context, kept: Sequence[int], judged: Sequence[_Judged]) -> list[str | None]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from operator import itemgetter
+from typing import NamedTuple
 
 from extractor.knowledge.currencies import currencies
 from extractor.knowledge.numbers import Number, Style, find_numbers, read_digits
@@ -32,8 +32,7 @@ _GAP = re.compile(r"[ \u00a0]+")
 _OFTEN = 100  # "kali" behind more than that counts deals and is no multiple
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One number with the unit read around it; `unit` is empty where there is none."""
 
     number: Number
@@ -75,7 +74,7 @@ def find_readings(text: str, style: Style, taken: Sequence[tuple[int, int]], *, 
             reading = _read(text, number, style)
             reached = reading.end
             # "kampus", "kios": an Indonesian word in -s is no plural
-            yield replace(reading, unit=reading.head) if reading.form == "plural" and language == "id" else reading
+            yield reading._replace(unit=reading.head) if reading.form == "plural" and language == "id" else reading
 
 
 def _read(text: str, number: Number, style: Style) -> Reading:
@@ -95,7 +94,7 @@ def _read(text: str, number: Number, style: Style) -> Reading:
         value, start = value * int(each[1]), each.start()
     r = _signed(text, _behind(text, Reading(number, start, end, value=value, value_max=value_max), style))
     if r.kind == "count" and r.value % 1 and _THOUSANDS.fullmatch(text, number.start, number.end):
-        return replace(r, value=_whole(text[number.start : number.end]))  # nobody counts parts of people or firms
+        return r._replace(value=_whole(text[number.start : number.end]))  # nobody counts parts of people or firms
     return r
 
 
@@ -105,7 +104,7 @@ def _behind(text: str, r: Reading, style: Style) -> Reading:
     if measured.unit:
         return measured
     if hedge := form_pattern("more", after=r"(?= )").match(text, r.end):
-        beyond = _with_unit(text, replace(r, end=hedge.end()))
+        beyond = _with_unit(text, r._replace(end=hedge.end()))
         return beyond if beyond.form in {"noun", "unit", "name", "percent"} else measured
     return _behind_gloss(text, r, measured, style)
 
@@ -125,14 +124,14 @@ def _behind_gloss(text: str, r: Reading, measured: Reading, style: Style) -> Rea
     end, number = gloss.end(), r.number
     if scaled.end > len(written):  # "5 (lima) juta orang" are not five
         end += scaled.end - len(written)
-        number = replace(number, end=end, value=times(number.value, scaled.scale), scale=scaled.scale)
-    beyond = _with_unit(text, replace(r, number=number, end=end, value=times(r.value, number.scale // r.number.scale)))
+        number = number._replace(end=end, value=times(number.value, scaled.scale), scale=scaled.scale)
+    beyond = _with_unit(text, r._replace(number=number, end=end, value=times(r.value, number.scale // r.number.scale)))
     return beyond if beyond.unit else measured
 
 
 def _signed(text: str, r: Reading) -> Reading:
     """Read the sign written before a number: "-4,5 persen", "US$ -2,1 miliar", "-US$ 2,1 miliar", "minus Rp5"."""
-    sign = currencies().before.search(text, max(0, r.number.start - 12), r.number.start) if r.form == "sign" else None
+    sign = currencies().sign_before(text, r.number.start, 12) if r.form == "sign" else None
     written = sign["minus"] if sign else ""
     if not written and (found := _SIGN.search(text, max(0, r.start - 5), r.start)):
         written = found[1]
@@ -140,11 +139,11 @@ def _signed(text: str, r: Reading) -> Reading:
         text, max(0, r.start - 12), r.start
     ):
         written = "-"
-    return replace(r, sign=written.replace("−", "-")) if written else r
+    return r._replace(sign=written.replace("−", "-")) if written else r
 
 
 def _in_rupiah(text: str, start: int) -> bool:
-    sign = currencies().before.search(text, max(0, start - 10), start)
+    sign = currencies().sign_before(text, start, 10)
     return sign is not None and currencies().code(sign["sign"]) == "IDR"
 
 
@@ -158,13 +157,13 @@ def _whole(written: str) -> int:
 
 
 def _with_unit(text: str, r: Reading) -> Reading:
-    before = currencies().before.search(text, max(0, r.start - 12), r.start)
+    before = currencies().sign_before(text, r.start, 12)
     gap = _GAP.match(text, r.end)
     at = gap.end() if gap else r.end + (text[r.end : r.end + 1] in {"-", "–"})
     percent = form_pattern("percent").match(text, at)
     code = currencies().code(before["sign"]) if before else None
     if before and code and not (before["minus"] and percent):  # "EUR -0,3%" is how the euro moved
-        return replace(r, start=before.start("sign"), kind="money", unit=code, form="sign")
+        return r._replace(start=before.start("sign"), kind="money", unit=code, form="sign")
     if percent:
         return _percent(text, r, percent.end())
     return _named(text, r, at) or _counted(text, r, at)
@@ -175,8 +174,8 @@ def _percent(text: str, r: Reading, end: int) -> Reading:
     point = units().quantities.match(text, _skip(text, end))
     unit = units().unit(point["unit"]) if point else None
     if point and unit and unit.code == "point":
-        return replace(r, end=point.end(), kind="percent", unit="point", form="unit")
-    return replace(r, end=end, kind="percent", unit="percent", form="percent")
+        return r._replace(end=point.end(), kind="percent", unit="point", form="unit")
+    return r._replace(end=end, kind="percent", unit="percent", form="percent")
 
 
 def _named(text: str, r: Reading, at: int) -> Reading | None:
@@ -186,14 +185,14 @@ def _named(text: str, r: Reading, at: int) -> Reading | None:
     """
     if minor := minor_units().match(text, at):
         unit = minor.lastgroup or ""
-        return replace(r, end=minor.end(), kind="money", unit=unit, form="name", value=round(r.value / 100, 8))
+        return r._replace(end=minor.end(), kind="money", unit=unit, form="name", value=round(r.value / 100, 8))
     if weight := form_pattern("weight").match(text, at):
-        return replace(r, end=weight.end(), kind="quantity", unit="lb", form="unit", head="pounds")
+        return r._replace(end=weight.end(), kind="quantity", unit="lb", form="unit", head="pounds")
     after = currencies().after.match(text, r.end)
     if after and (code := currencies().code(after["name"])):
-        return replace(r, end=after.end(), kind="money", unit=code, form="name")
+        return r._replace(end=after.end(), kind="money", unit=code, form="name")
     if _RUPIAH_SCALE.search(text, r.number.start, r.number.end) and form_pattern("per_piece").match(text, r.end):
-        return replace(r, kind="money", unit="IDR", form="sign")
+        return r._replace(kind="money", unit="IDR", form="sign")
     return None
 
 
@@ -207,7 +206,7 @@ def _counted(text: str, r: Reading, at: int) -> Reading:
     if FACTOR.match(text, r.end):
         return r
     if r.value >= _OFTEN and (traded := form_pattern("trades").match(text, at)):
-        return replace(r, end=traded.end(), kind="count", unit="transaction", form="noun", head="kali")
+        return r._replace(end=traded.end(), kind="count", unit="transaction", form="noun", head="kali")
     if text[at : at + 1].isdigit() and (pack := form_pattern("pack").match(text, at)):
         at = pack.end()  # "2 million 60-kg bags"
     if measure := units().quantities.match(text, at):
@@ -215,8 +214,8 @@ def _counted(text: str, r: Reading, at: int) -> Reading:
         noun = units().nouns.match(text, at)
         if unit and not (noun and noun.end() > measure.end()):
             head, value = measure["unit"].lower(), times(r.value, unit.factor)
-            scaled = replace(r, value=value, factor=unit.factor)
-            return replace(scaled, end=measure.end(), kind="quantity", unit=unit.code, form="unit", head=head)
+            scaled = r._replace(value=value, factor=unit.factor)
+            return scaled._replace(end=measure.end(), kind="quantity", unit=unit.code, form="unit", head=head)
     at_word = at
     for step in range(4):
         word = WORD.match(text, at_word)
@@ -226,7 +225,7 @@ def _counted(text: str, r: Reading, at: int) -> Reading:
             unit = units().unit(noun["unit"])
             if unit and unit.code != "t":
                 head = noun["unit"]
-                return _phrase(text, replace(r, end=noun.end(), kind=unit.kind, unit=unit.code, form="noun", head=head))
+                return _phrase(text, r._replace(end=noun.end(), kind=unit.kind, unit=unit.code, form="noun", head=head))
         if word[0][-1:] in ".," or text[word.end() : word.end() + 1] not in {" ", "\u00a0", "-"}:
             break
         at_word = _skip(text, word.end()) if text[word.end()] != "-" else word.end() + 1
@@ -247,8 +246,8 @@ def _phrase(text: str, r: Reading) -> Reading:
     more = units().nouns.match(text, _skip(text, r.end))
     unit = units().unit(more["unit"]) if more else None
     if more and unit and (unit.code == r.unit or _PLURAL.search(more["unit"])):
-        return replace(r, end=more.end(), kind=unit.kind, unit=unit.code, head=more["unit"].lower())
-    return replace(r, head=r.head.lower())
+        return r._replace(end=more.end(), kind=unit.kind, unit=unit.code, head=more["unit"].lower())
+    return r._replace(head=r.head.lower())
 
 
 def _plural(r: Reading, word: re.Match[str]) -> Reading:
@@ -257,4 +256,4 @@ def _plural(r: Reading, word: re.Match[str]) -> Reading:
     if not _PLURAL_WORD.fullmatch(text) or text in excluded("after"):
         return r
     singular = text[:-3] + "y" if text.endswith("ies") else text[:-1]
-    return replace(r, end=word.end(), kind="count", unit=singular, form="plural", head=text)
+    return r._replace(end=word.end(), kind="count", unit=singular, form="plural", head=text)

@@ -16,6 +16,7 @@ from extractor.language.figures.rules import is_flow
 _Member = TypeVar("_Member")
 _Named = tuple[int, int, _Member]
 _NEAR = 40  # characters between the word and the row, at most
+_ROW = 2  # figures that make a row, at least
 _MOST = 50  # such words of an article that are looked at
 
 
@@ -24,6 +25,8 @@ def share_out(figures: Sequence[Figure], c: Context, kept: Sequence[int], facts:
 
     Rows and lists of different length are left as they are, and so are rows that belong to no list.
     """
+    if len(figures) < _ROW:
+        return
     words = list(islice(form_pattern("respectively").finditer(c.text), _MOST))
     if not words:
         return
@@ -54,7 +57,7 @@ def _row(figures: Sequence[Figure], text: str, start: int, end: int) -> list[Fig
         row for row in rows if row[-1].mention.end <= start and not text[row[-1].mention.end : start].strip(" ,(")
     ]
     row = behind or (before[-1] if before else [])
-    return row if len(row) > 1 else []
+    return row if len(row) >= _ROW else []
 
 
 def _figure_span(figure: Figure) -> tuple[int, int]:
