@@ -55,3 +55,12 @@ def test_a_sign_is_taken_whole_up_to_the_minus(lead: str, sign: str, minus: str)
     match = currencies().before.search(lead)
     assert match
     assert (match["sign"], match["minus"]) == (sign, minus)
+
+
+@pytest.mark.parametrize("tail", ["", " ", "-", " −", "\u00a0", "\n", " -\n", "- "])
+def test_every_sign_is_looked_for_where_it_ends(tail: str) -> None:
+    known = currencies()
+    for sign in (*known.signs, *known.any_case, *map(str.upper, known.any_case), "rſ", "K$", "sebesar", "12", ""):
+        lead = f"nilai {sign}{tail}"
+        found, plain = known.sign_before(lead, len(lead), 12), known.before.search(lead, max(0, len(lead) - 12))
+        assert (found and found.span()) == (plain and plain.span())
