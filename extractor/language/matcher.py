@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -18,12 +18,12 @@ from importlib.resources import files
 from spacy.tokens import Doc
 
 from extractor.knowledge.terms import Entry, certainty_of, load_terms
-from extractor.language.remembered import MEMO
+from extractor.language.remembered import WORDS
 from extractor.language.tokens import Tokens, tokens_of
 
 _UNIT = re.compile(r"[^\W_]+|[&,/]")
 _BREAK = "\n"  # stands for anything that no term may span
-_UNITS, _HITS = "extractor.units", "extractor.term_hits"  # in the doc's own data
+_HITS = "extractor.term_hits"  # in the doc's own data
 _SHORT = 5  # letters of a word of the other language that is too short to trust
 
 
@@ -42,29 +42,11 @@ class TermHit:
         return max(self.entries, key=certainty_of)
 
 
-@dataclass(slots=True)
-class _Units:
-    """The units of a text in parallel lists: each in lower case, its token, whether it begins and ends that token."""
-
-    text: list[str]
-    token: list[int]
-    first: list[bool]
-    last: list[bool]
-
-    def add(self, parts: Sequence[str], token: int) -> None:
-        """Add the units of one token."""
-        self.text += parts
-        self.token += [token] * len(parts)
-        self.first += [True, *[False] * (len(parts) - 1)]
-        self.last += [*[False] * (len(parts) - 1), True]
-
-
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A text in units. `lower`: it has no word in capitals, so that its abbreviations are in small letters, too."""
+    """A text in tokens. `lower`: it has no word in capitals, so that its abbreviations are in small letters, too."""
 
     tokens: Tokens
-    units: _Units
     language: str | None
     lower: bool
 
@@ -110,26 +92,23 @@ def _key(term: str) -> str:
     return term if term.replace(" ", "").isalnum() else " ".join(_units(term))
 
 
-def _cut(tokens: Tokens, start: int, end: int) -> _Units:
-    """Return the units of tokens `start` to `end`. A hyphen glued to both sides (`Batu-Bara`) joins two tokens."""
-    units = _Units([], [], [], [])
-    glued = False
+def _units_from(tokens: Tokens, start: int, end: int) -> Iterator[tuple[str, int, bool]]:
+    """Yield the units of tokens `start` to `end`, each with its token and whether a match may end there.
+
+    A hyphen glued to both sides (`Batu-Bara`) joins two tokens.
+    """
     for i in range(start, end):
-        if tokens.text[i] == "-" and _is_joint(tokens, i):
-            glued = True
-            if units.last:
-                units.last[-1] = False
+        if _is_joint(tokens, i):
             continue
-        size = len(units.text)
-        units.add(_units_of(tokens.lower[i]), i)
-        if glued:
-            units.first[size] = False
-            glued = False
-    return units
+        *inner, last = _units_of(tokens.lower[i])
+        for unit in inner:
+            yield unit, i, False
+        yield last, i, i + 1 == end or not _is_joint(tokens, i + 1)
 
 
 def _is_joint(tokens: Tokens, i: int) -> bool:
-    return 0 < i < len(tokens) - 1 and not tokens.spaced[i] and not tokens.spaced[i - 1]
+    glued = tokens.text[i] == "-" and 0 < i < len(tokens) - 1
+    return glued and not tokens.spaced[i] and not tokens.spaced[i - 1]
 
 
 def _units_of(word: str) -> Sequence[str]:
@@ -143,28 +122,20 @@ def _units_of(word: str) -> Sequence[str]:
     return parts
 
 
-def _units_of_doc(doc: Doc) -> tuple[_Units, bool]:
-    """Return the units of `doc`, cut once for all lexicons, and whether it has no word in capitals."""
-    found: tuple[_Units, bool] | None = doc.user_data.get(_UNITS)
-    if found is None:
-        tokens = tokens_of(doc)
-        found = _cut(tokens, 0, len(tokens)), not any(map(str.isupper, tokens.text))
-        doc.user_data[_UNITS] = found
-    return found
-
-
 class TermMatcher:
     """Finds every term of `terms` (normalised term -> readings) in a doc."""
 
     def __init__(self, terms: Mapping[str, tuple[Entry, ...]]) -> None:
         self._entries: dict[str, tuple[Entry, ...]] = {}
-        self._longest: dict[str, int] = {}  # first unit -> units of its longest term
-        self._reach: dict[str, int] = {}  # the same for words as written, filled as they are met
+        self._begun: set[str] = set()  # units that a term goes on behind, each with its blank
+        self._known: dict[str, bool] = {}  # whether a term may begin with a token, filled as they are met
         for term, entries in terms.items():
             key = _key(term)
-            first, size = key.partition(" ")[0], key.count(" ") + 1
             self._entries[key] = (*self._entries[key], *entries) if key in self._entries else entries
-            self._longest[first] = max(size, self._longest.get(first, 0))
+            stem = ""
+            for unit in key.split(" ")[:-1]:
+                stem += f"{unit} "
+                self._begun.add(stem)
 
     def __call__(self, doc: Doc, *, language: str | None = None) -> list[TermHit]:
         """Return the longest terms from left to right, none overlapping.
@@ -172,28 +143,30 @@ class TermMatcher:
         `language` (`id`, `en`) is the doc's: short Indonesian words are then left out of an English text, because
         they mean something else there (`ban` tyre, `air` water).
         """
-        units, lower = _units_of_doc(doc)
-        text = _Text(tokens_of(doc), units, language, lower)
+        tokens = tokens_of(doc)
+        text = _Text(tokens, language, not any(map(str.isupper, tokens.text)))
         hits: list[TermHit] = []
         reached = 0
-        known = self._reach
-        for i, word in enumerate(units.text):
-            size = known.get(word)
-            if (self._size(word) if size is None else size) and units.first[i] and units.token[i] >= reached:
-                hit = self._at(text, i)
+        known = self._known.get
+        for i, word in enumerate(tokens.lower):
+            # of most words it is known that no term begins with them
+            if known(word, True) and i >= reached and self._opens(word) and not _is_joint(tokens, i - 1):
+                hit = self._at(text, i, len(tokens))
                 if hit is not None:
                     hits.append(hit)
                     reached = hit.end
         return hits
 
-    def _size(self, word: str) -> int:
-        """Return how many units the longest term has that may begin with `word`, 0 where none does."""
-        size = self._reach.get(word)
-        if size is None:
-            if len(self._reach) >= MEMO:  # long runs meet words without end
-                self._reach.clear()
-            size = self._reach[word] = max(self._longest.get(form, 0) for form, _ in word_forms(word))
-        return size
+    def _opens(self, word: str) -> bool:
+        """Whether a term may begin with the token `word`: its first unit begins one, or may be one, inflected or not."""
+        opens = self._known.get(word)
+        if opens is None:
+            if len(self._known) >= WORDS:  # long runs meet words without end
+                self._known.clear()
+            unit = _units_of(word)[0]
+            one = any(form in self._entries for form, _ in word_forms(unit))
+            opens = self._known[word] = one or f"{unit} " in self._begun
+        return opens
 
     def readings(self, term: str) -> tuple[Entry, ...]:
         """Return what a term in its plain form means; nothing where the lexicon lacks it."""
@@ -201,27 +174,26 @@ class TermMatcher:
 
     def exact(self, doc: Doc, start: int, end: int) -> TermHit | None:
         """Return the term that tokens `start` to `end` are as a whole; None where they are none."""
-        tokens = tokens_of(doc)
-        units = _cut(tokens, start, end)
-        hit = self._at(_Text(tokens, units, None, True), 0) if units.text else None
+        hit = self._at(_Text(tokens_of(doc), None, True), start, end)
         return hit if hit is not None and hit.end == end else None
 
-    def _at(self, text: _Text, i: int) -> TermHit | None:
-        """Return the longest term that begins at unit `i`; None where there is none."""
-        units = text.units
-        size = self._size(units.text[i])
-        for end in range(min(len(units.text), i + size), i, -1):
-            if not units.last[end - 1]:
-                continue
-            stem = "".join(f"{word} " for word in units.text[i : end - 1])
-            for form, of in word_forms(units.text[end - 1]):
-                entries = self._entries.get(stem + form)
+    def _at(self, text: _Text, start: int, end: int) -> TermHit | None:
+        """Return the longest term that begins with token `start` and ends before `end`; None where there is none."""
+        stem, ends = "", list[tuple[str, str, int]]()
+        for unit, token, last in _units_from(text.tokens, start, end):
+            if last:
+                ends.append((stem, unit, token + 1))
+            stem += f"{unit} "
+            if stem not in self._begun:
+                break
+        for before, unit, after in reversed(ends):
+            for form, of in word_forms(unit):
+                entries = self._entries.get(before + form)
                 if entries is None:
                     continue
-                first, last = units.token[i], units.token[end - 1] + 1
-                kept = text.kept(stem + form, entries, text.tokens.piece(first, last), of)
+                kept = text.kept(before + form, entries, text.tokens.piece(start, after), of)
                 if kept:
-                    return TermHit(first, last, stem + form, kept)
+                    return TermHit(start, after, before + form, kept)
         return None
 
 
