@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cached_property
 from importlib.resources import files
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from spacy.lang.tokenizer_exceptions import URL_MATCH
 from spacy.language import BaseDefaults, Language
 from spacy.symbols import ORTH
 from spacy.tokens import Doc
+
+from extractor.language.remembered import WORDS
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -30,9 +32,10 @@ _WORDS = _table("abbreviations.toml")
 _PATTERNS = _table("tokenizer.toml")
 _HEADS = "|".join(re.escape(head) for head in _WORDS["compound_heads"])
 _INFIXES = [pattern.replace("{heads}", _HEADS) for pattern in _PATTERNS["infixes"]]
-# what stands without a blank for so long is no word; spaCy strips its marks one by one and reads the rest each time
-_ENDLESS = re.compile(r"\S{500,} ?")
-_PIECE = 50  # characters of it that are read at once
+# what the tokenizer reads each by itself: signs, and whether a blank follows them, or white space beyond that
+_RUNS = re.compile(r"(\S+)( ?)|(\s+)")
+_ENDLESS = 500  # what is so long is no word; spaCy strips its marks one by one and reads the rest each time
+_PIECE = 50  # characters of it that are read at once; what is longer hardly comes again
 _EXCEPTIONS = {word: [{ORTH: word}] for group in _WORDS["tokens"].values() for word in group}
 
 
@@ -60,15 +63,42 @@ class TradeLanguage(Language):  # type: ignore[no-untyped-call]
 
     def make_doc(self, text: str) -> Doc:
         """Return the tokens of `text` as a doc, in time linear in its length; endless runs are read in pieces."""
-        if not _ENDLESS.search(text):
-            return super().make_doc(text)
+        runs: list[tuple[str, str, str]] = _RUNS.findall(text)
+        known = self._known
+        self._read(dict.fromkeys(run for run, _, _ in runs if 0 < len(run) <= _PIECE and not run.isalpha()))
         words: list[str] = []
         spaces: list[bool] = []
-        for piece in _pieces(text):
-            for token in super().make_doc(piece):
-                words.append(token.text)
-                spaces.append(bool(token.whitespace_))
+        for run, blank, white in runs:
+            if white or (run.isalpha() and len(run) <= _PIECE):  # no pattern splits letters
+                words.append(white or run)
+                spaces.append(bool(blank))
+            else:
+                parts = known.get(run) or self._parts(run)
+                words += parts
+                spaces += [*[False] * (len(parts) - 1), bool(blank)]
         return Doc(self.vocab, words=words, spaces=spaces)
+
+    @cached_property
+    def _known(self) -> dict[str, list[str]]:
+        """What runs are split into: spaCy itself forgets it with the words of an article."""
+        return {}
+
+    def _read(self, runs: Iterable[str]) -> None:
+        """Get to know the tokens of those of `runs` that are not known yet, all at once."""
+        if len(self._known) >= WORDS:  # there is no end of them
+            self._known.clear()
+        new = [run for run in runs if run not in self._known]
+        tokens = iter(super().make_doc(" ".join(new)))
+        for run in new:
+            parts = self._known[run] = []
+            while sum(map(len, parts)) < len(run):
+                parts.append(next(tokens).text)
+
+    def _parts(self, run: str) -> list[str]:
+        """Return the tokens of a long run, an endless one read in pieces."""
+        size = len(run) if len(run) < _ENDLESS else _PIECE
+        docs = [super(TradeLanguage, self).make_doc(run[at : at + size]) for at in range(0, len(run), size)]
+        return [token.text for doc in docs for token in doc]
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Write the pipeline to the folder `path`, its vectors in half precision: a third of its size less."""
@@ -86,16 +116,3 @@ class TradeLanguage(Language):  # type: ignore[no-untyped-call]
         super().from_disk(path, exclude=exclude, overrides=overrides or {})
         self.vocab.vectors.data = self.vocab.vectors.data.astype("float32")
         return self
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Yield `text` in order: what stands between endless runs whole, those in short pieces."""
-    at = 0
-    for run in _ENDLESS.finditer(text):
-        if run.start() > at:
-            yield text[at : run.start()]
-        edges = range(run.start(), run.start() + len(run[0].rstrip(" ")), _PIECE)
-        yield from (text[a:b] for a, b in pairwise([*edges, run.end()]))
-        at = run.end()
-    if at < len(text):
-        yield text[at:]

@@ -158,7 +158,7 @@ class TermMatcher:
         return hits
 
     def _opens(self, word: str) -> bool:
-        """Whether a term may begin with the token `word`: its first unit begins one, or may be one, inflected or not."""
+        """Whether a term may begin with the token `word`: its first unit begins one, or is one, inflected or not."""
         opens = self._known.get(word)
         if opens is None:
             if len(self._known) >= WORDS:  # long runs meet words without end

@@ -76,6 +76,14 @@ def test_tokens_reproduce_the_text(nlp: Language, text: str) -> None:
         assert text[token.idx : token.idx + len(token)] == token.text
 
 
+@settings(deadline=None)
+@given(st.one_of(st.text(max_size=80), _NEWSLIKE))
+@example("Dr. Wati, Tbk. naik. A. turun, A, b")
+def test_tokens_are_those_of_the_whole_text_read_at_once(nlp: Language, text: str) -> None:
+    read = nlp.tokenizer(text)
+    assert [(t.text, t.whitespace_) for t in nlp.make_doc(text)] == [(t.text, t.whitespace_) for t in read]
+
+
 @pytest.mark.parametrize("mark", ["(", "]", '"', "$", "'s", "h:/", "A", "1,"])
 def test_endless_runs_reproduce_the_text_in_linear_time(nlp: Language, mark: str) -> None:
     text = f"Harga ({mark * 20_000} naik {mark * 400} lagi sore."
