@@ -111,8 +111,9 @@ def check_parts(group: Sequence[Figure], before: Sequence[Figure], text: str) ->
 
     The total stands in the same sentence, or last in the one `before`: "This value consists of …".
     """
-    for total in (*before, *group):
-        later = [f for f in (*before, *group) if f.mention.start > total.mention.end and _family(f) == _family(total)]
+    every = [(figure, _family(figure)) for figure in (*before, *group)]
+    for total, family in every:
+        later = [f for f, of in every if of == family and f.mention.start > total.mention.end]
         parts = [f for f in later if f in group]
         if len(parts) != len(later) or not 2 <= len(parts) <= 6 or not all(_same_family(total, p) for p in parts):
             continue

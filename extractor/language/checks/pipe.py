@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from operator import itemgetter
 
 from spacy.tokens import Doc
 
@@ -48,10 +49,10 @@ def _by_sentence(doc: Doc, figures: list[Figure]) -> tuple[list[list[Figure]], d
     told = [(place, figure) for figure in figures for place in _places(text, figure)]
     owners: dict[int, Figure] = {}
     groups: dict[Mention, list[Figure]] = {}
-    for place, figure in sorted(told, key=lambda row: row[0]):
-        copy = replace(figure, mention=place)
-        owners[id(copy)] = figure
-        groups.setdefault(sentence_at(doc, place.start), []).append(copy)
+    for place, figure in sorted(told, key=itemgetter(0)):
+        one = figure if place is figure.mention else replace(figure, mention=place)
+        owners[id(one)] = figure
+        groups.setdefault(sentence_at(doc, place.start), []).append(one)
     return list(groups.values()), owners
 
 

@@ -13,7 +13,7 @@ from extractor.language.facts import Caution, Figure
 
 # values of one sort in one sentence that lie this far apart are not of one scale; prices lie closer together
 _APART, _PRICES_APART = 10_000.0, 500.0
-_MIRROR = {"export_value": "import_value", "export_volume": "import_volume"}
+_MIRROR = {"import_value": "export_value", "import_volume": "export_volume"}
 _FLOWS = frozenset({"export_value", "import_value", "trade_value", "trade_balance", "investment_value", "gdp"})
 _COMPARED = frozenset(
     {
@@ -41,7 +41,7 @@ _SINGLE_DOLLARS = 1000
 
 
 def _flow_family(metric: str) -> str:
-    return {v: k for k, v in _MIRROR.items()}.get(metric, metric)
+    return _MIRROR.get(metric, metric)
 
 
 def _per(figure: Figure, text: str) -> str | None:
