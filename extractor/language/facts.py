@@ -1,4 +1,4 @@
-"""What the pipes find and hand on: plain dataclasses with character offsets, confidence and reasons.
+"""What the pipes find and hand on: plain dataclasses and pieces of text with character offsets, confidence and reasons.
 
 Every pipe reads and extends `doc._.facts`; `doc._.article` holds what is known of the article from outside.
 Ids belong to the record and are given when it is assembled; here facts point at each other as objects.
@@ -7,14 +7,14 @@ Ids belong to the record and are given when it is assembled; here facts point at
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from spacy.tokens import Doc, Span
 
 from extractor.article.model import Article
 
 
-@dataclass(slots=True, frozen=True, order=True)
-class Mention:
+class Mention(NamedTuple):
     """A piece of `doc.text`: character offsets, end exclusive."""
 
     start: int
@@ -25,12 +25,6 @@ class Mention:
     def of(cls, span: Span) -> Mention:
         """Make the mention that covers `span`."""
         return cls(span.start_char, span.end_char, span.text)
-
-    def stripped(self) -> Mention:
-        """Return the mention without white space at its ends."""
-        text = self.text.strip()
-        start = self.start + self.text.index(text)
-        return Mention(start, start + len(text), text)
 
     def overlaps(self, other: Mention) -> bool:
         """Whether the two share a character."""

@@ -63,8 +63,12 @@ class Tokens:
     def split(self, opens: list[bool]) -> Tokens:
         """Return the same tokens in the sentences that `opens` marks the first tokens of."""
         sentences = _sentences(opens)
-        stretches = [(self.start[first], self.end[last - 1]) for first, last in sentences]
-        told = [Mention(s, e, self.whole[s:e]).stripped() for s, e in stretches if self.whole[s:e].strip()]
+        told = []
+        for first, last in sentences:
+            whole = self.piece(first, last)
+            if text := whole.strip():
+                start = self.start[first] + whole.index(text)
+                told.append(Mention(start, start + len(text), text))
         return replace(self, opens=opens, sentences=sentences, told=told)
 
     def sentence(self, token: int) -> tuple[int, int]:
@@ -87,7 +91,7 @@ def tokens_of(doc: Doc) -> Tokens:
     """Return the tokens of `doc`, whose sentences should be known; made at the first call."""
     tokens: Tokens | None = doc.user_data.get(_KEY)
     if tokens is None:
-        tokens = read_tokens(doc)
+        tokens = read_tokens(doc).split([mark == 1 for mark in doc.to_array(SENT_START).tolist()])
         keep_tokens(doc, tokens)
     return tokens
 
@@ -98,15 +102,15 @@ def keep_tokens(doc: Doc, tokens: Tokens) -> None:
 
 
 def read_tokens(doc: Doc) -> Tokens:
-    """Return the tokens of `doc` as it is now, for what changes its sentences: `tokens_of` does not know of them."""
+    """Return the tokens of `doc` without its sentences, for what finds these; see `split`."""
     whole: str = doc.text if doc._.whole is None else doc._.whole
-    start, length, spaced, opens = doc.to_array([IDX, LENGTH, SPACY, SENT_START]).astype("int64").T.tolist()
+    start, length, spaced = doc.to_array([IDX, LENGTH, SPACY]).astype("int64").T.tolist()
     end = [s + n for s, n in zip(start, length, strict=True)]
     text = [whole[s:e] for s, e in zip(start, end, strict=True)]
-    unsplit = Tokens(
+    return Tokens(
         whole=whole,
         text=text,
-        lower=[word.lower() for word in text],
+        lower=list(map(str.lower, text)),
         start=start,
         end=end,
         spaced=list(map(bool, spaced)),
@@ -114,7 +118,6 @@ def read_tokens(doc: Doc) -> Tokens:
         sentences=[],
         told=[],
     )
-    return unsplit.split([mark == 1 for mark in opens])
 
 
 def _sentences(opens: Sequence[bool]) -> list[tuple[int, int]]:

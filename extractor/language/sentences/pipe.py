@@ -7,7 +7,7 @@ paragraph; a stop inside a quotation ends a sentence, and the closing quote stay
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -23,9 +23,6 @@ from extractor.language.tokens import Tokens, keep_tokens, read_tokens
 _ENDERS = frozenset({".", "?", "!", "…", "...", "?!", "!!"})
 _CLOSERS = frozenset({"”", "’", "'", ")", "]", "»"})
 _OPENERS = frozenset({"“", "‘", "'", "(", "[", "«", "-", "–", "—", "•", "*"})
-
-
-_SMALL = frozenset("abcdefghijklmnopqrstuvwxyz")
 _DASHES = frozenset({"-", "–", "—", "--"})
 _LONG_LINE = 120
 """Characters from which a line without capitals is taken for running text, not for a heading or a piece of a table."""
@@ -48,6 +45,12 @@ def _small_abbreviations() -> frozenset[str]:
     return frozenset(word.lower() for group in _abbreviations()["tokens"].values() for word in group)
 
 
+@cache
+def _stops() -> frozenset[str]:
+    """Words behind which a sentence may begin, white space aside."""
+    return _ENDERS | _CLOSERS | {'"'} | _listed("closing") | _listed("closing_names")
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     """The tokens of one doc: `blank` are white space; for `closing` and `small` see the functions that find them."""
@@ -60,7 +63,7 @@ class _Words:
 
     @classmethod
     def of(cls, tokens: Tokens) -> _Words:
-        blank = [word.isspace() for word in tokens.text]
+        blank = list(map(str.isspace, tokens.text))
         return cls(tokens.text, tokens.spaced, blank, _closing_quotes(tokens, blank), _in_small_letters(tokens))
 
 
@@ -75,10 +78,9 @@ class TradeSentences:
         """Mark the sentences of `doc` in place and return it."""
         tokens = read_tokens(doc)
         words = _Words.of(tokens)
-        # a small letter opens no sentence, but at a line's start or in a line of small letters
-        looked = (word[0] not in _SMALL or words.blank[i - 1] or i in words.small for i, word in enumerate(words.text))
-        starts = [i == 0 or (look and _starts(words, i)) for i, look in enumerate(looked)]
-        for i in _after_datelines(words, starts):
+        firsts = list(_firsts(words))
+        starts = [False] * len(words.text)
+        for i in (*firsts, *_after_datelines(words, firsts)):
             starts[i] = True
         # in one step: setting it token by token looks through the whole doc each time
         marks: Any = np.where(starts, 1, -1).astype("uint64").reshape(-1, 1)
@@ -110,6 +112,8 @@ def _in_small_letters(tokens: Tokens) -> frozenset[int]:
 
 def _closing_quotes(tokens: Tokens, blank: list[bool]) -> frozenset[int]:
     """Positions of the straight quotes that close: every second one of a paragraph, or one glued to its left alone."""
+    if '"' not in tokens.whole:
+        return frozenset()
     closing = set()
     is_open = False
     for i, word in enumerate(tokens.text):
@@ -123,6 +127,15 @@ def _closing_quotes(tokens: Tokens, blank: list[bool]) -> frozenset[int]:
                 closing.add(i)
             is_open = not closes
     return frozenset(closing)
+
+
+def _firsts(words: _Words) -> Iterator[int]:
+    """Yield the first token of each sentence."""
+    if words.text:
+        yield 0
+    stops, blank = _stops(), words.blank
+    behind = [i for i, word in enumerate(words.text[:-1], 1) if word in stops or blank[i - 1]]
+    yield from (i for i in behind if _starts(words, i))
 
 
 def _starts(words: _Words, i: int) -> bool:
@@ -154,15 +167,15 @@ def _ends(words: _Words, i: int) -> bool:
     return last in _listed("closing") and _new_clause(words, i)
 
 
-def _after_datelines(words: _Words, starts: list[bool]) -> Iterator[int]:
+def _after_datelines(words: _Words, firsts: Iterable[int]) -> Iterator[int]:
     """Yield the first token after each dateline (`Jakarta (ANTARA) - `, `SURABAYA, Kontan.co.id -- `).
 
     The dateline is no part of the sentence behind it.
     """
-    for i, start in enumerate(starts):
-        if start and (i == 0 or "\n" in words.text[i - 1]):
+    for i in firsts:
+        if i == 0 or "\n" in words.text[i - 1]:
             end = _dateline_end(words, i)
-            if end is not None and end + 1 < len(starts) and not words.blank[end + 1]:
+            if end is not None and end + 1 < len(words.text) and not words.blank[end + 1]:
                 yield end + 1
 
 
