@@ -302,7 +302,7 @@ def test_the_home_country_of_flows(nlp: Language, text: str, language: str, home
 )  # fmt: skip
 def test_goods_have_their_units(nlp: Language, code: str, unit: str, fits: bool) -> None:
     context = figure_context(read_doc(nlp, f"Terjual 5 {unit} barang."))
-    context = replace(context, candidates=(replace(context.candidates[0], unit=unit),))
+    context = replace(context, candidates=(context.candidates[0]._replace(unit=unit),))
     mention = Mention(context.text.index("barang"), context.text.index("barang") + 6, "barang")
     good = Commodity(mentions=[mention], labels=Names("", ""), code=code)
     options = Things(context, Facts(commodities=[good])).options(0, Meaning("sales_volume", None))
