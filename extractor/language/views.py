@@ -7,7 +7,7 @@ import tomllib
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property
 from importlib.resources import files
 from operator import itemgetter
 
@@ -25,7 +25,6 @@ from extractor.language.facts import (
     article_of,
     facts_of,
 )
-from extractor.language.remembered import MEMO
 from extractor.language.stems import stem
 from extractor.language.tokens import tokens_of
 
@@ -33,15 +32,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
 _KEY = "extractor.sentence_views"  # in the doc's own data
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class SentenceView:
     """One sentence of the body or title with the facts found in it, each with the mention that lies here."""
 
     index: int
     mention: Mention
     lower: str
-    words: list[str]
-    stems: list[str]
     in_title: bool
     entities: list[tuple[Mention, Entity]] = field(default_factory=list)
     commodities: list[tuple[Mention, Commodity]] = field(default_factory=list)
@@ -55,12 +52,16 @@ class SentenceView:
     content: list[str] | None = None
     """Features of its facts, once made."""
 
+    # half of the sentences are asked for neither
+    @cached_property
+    def words(self) -> list[str]:
+        """Its words in lower case; numbers become `0`."""
+        return ["0" if word[0].isdigit() else word for word in _WORD.findall(self.lower)]
 
-@lru_cache(maxsize=MEMO)
-def _words_of(piece: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the words of a piece without white space, and their stems; numbers become `0`."""
-    words = tuple("0" if w[0].isdigit() else w for w in _WORD.findall(piece))
-    return words, tuple(stem(w) for w in words)
+    @cached_property
+    def stems(self) -> list[str]:
+        """The stems of its words."""
+        return list(map(stem, self.words))
 
 
 def sentence_views(doc: Doc) -> list[SentenceView]:
@@ -79,14 +80,11 @@ def _views(doc: Doc) -> list[SentenceView]:
     views: list[SentenceView] = []
     for mention in tokens_of(doc).told:
         lower = mention.text.lower()
-        pieces = [_words_of(piece) for piece in lower.split()]
         views.append(
             SentenceView(
                 index=len(views),
                 mention=mention,
                 lower=lower,
-                words=[word for words, _ in pieces for word in words],
-                stems=[one for _, stems in pieces for one in stems],
                 in_title=mention.start < body_start,
                 cues=signs(lower).cues,
             )

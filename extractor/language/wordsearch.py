@@ -36,6 +36,7 @@ class Filed(Generic[K]):
             for opening, whole in forms:
                 (self._whole if whole else self._begun).setdefault(opening, []).append(thing)
         self._longest = max(map(len, self._begun), default=0)
+        self._shortest = min(map(len, self._begun), default=0)
         self._heads = frozenset(opening[:_HEAD] for opening in self._begun)
 
     def at(self, word: str) -> set[K]:
@@ -43,7 +44,7 @@ class Filed(Generic[K]):
         found = set(self._whole.get(word, ()))
         # most words begin like nothing that is filed
         longest = self._longest if word[:_HEAD] in self._heads else _HEAD - 1
-        for size in range(min(len(word), longest) + 1):
+        for size in range(self._shortest, min(len(word), longest) + 1):
             found.update(self._begun.get(word[:size], ()))
         return found
 
@@ -85,12 +86,13 @@ class WordSearch(Generic[K]):
         reached: dict[K, int] = {}
         known = self._known
         for run in RUN.finditer(text):
-            fitting = known.get(run[0])
+            word = run[0]
+            fitting = known.get(word)
             if fitting is None:
-                fitting = self._at(run[0])
+                fitting = self._at(word)
             for key, pattern in fitting:
                 start = run.start()
-                if reached.get(key, 0) <= start and (match := pattern.match(text, start)):
+                if (match := pattern.match(text, start)) and reached.get(key, 0) <= start:
                     reached[key] = match.end()
                     yield key, match
 
@@ -102,16 +104,16 @@ class WordSearch(Generic[K]):
         """Look up what may match where `word` stands: of each pattern the alternatives that can begin so."""
         if len(self._known) >= MEMO:  # long runs meet words without end
             self._known.clear()
-        fitting = self._known[word] = tuple(self._fitting(word))
+        if self._flags and not word.isascii():  # signs may be equal in other ways than by lower case
+            places = {(n, p) for n, alternatives in enumerate(self._alternatives) for p in range(len(alternatives))}
+        else:
+            places = self._filed.at(word.lower() if self._flags else word)
+        fitting = self._known[word] = tuple(self._fitting(places)) if places else ()
         return fitting
 
-    def _fitting(self, word: str) -> Iterator[tuple[K, re.Pattern[str]]]:
-        if self._flags and not word.isascii():  # signs may be equal in other ways than by lower case
-            places = [(n, p) for n, alternatives in enumerate(self._alternatives) for p in range(len(alternatives))]
-        else:
-            places = sorted(self._filed.at(word.lower() if self._flags else word))
+    def _fitting(self, places: Iterable[tuple[int, int]]) -> Iterator[tuple[K, re.Pattern[str]]]:
         fitting: dict[int, list[int]] = {}
-        for number, place in places:
+        for number, place in sorted(places):
             fitting.setdefault(number, []).append(place)
         for number, some in fitting.items():
             yield self.keys[number], self._compile(number, tuple(some))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from extractor.language.wordsearch import WordSearch, word_pattern
 
@@ -19,8 +19,7 @@ _CUES = "cues"
 _MEMO = 1_000  # sentences remembered at most: several pipes ask for those of one article
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(NamedTuple):
     """A trigger in a sentence: character offsets into the sentence, and its strength: core, strong or weak."""
 
     start: int
@@ -98,15 +97,19 @@ def trigger_kinds(package: str) -> tuple[str, ...]:
 @lru_cache(maxsize=_MEMO)
 def signs(lower: str) -> Signs:
     """Return the cues and triggers of a lower-cased sentence, looked for together."""
+    search = _search()
+    cues: set[str] = set()
     found: dict[tuple[str, str, str], list[Trigger]] = {}
-    for key, m in _search().finditer(lower):
-        found.setdefault(key, []).append(Trigger(m.start(), m.end(), m[0], key[2]))
+    for key, m in search.finditer(lower):
+        source, kind, strength = key
+        if source == _CUES:
+            cues.add(kind)
+        else:
+            found.setdefault(key, []).append(Trigger(*m.span(), m[0], strength))
     triggers: dict[str, dict[str, list[Trigger]]] = {EVENTS: {}, OPPORTUNITIES: {}}
-    cues = frozenset(kind for source, kind, _ in found if source == _CUES)
-    for key in sorted(found, key=_search().place):
-        if key[0] != _CUES:
-            triggers[key[0]].setdefault(key[1], []).extend(found[key])
-    return Signs(cues, triggers)
+    for source, kind, strength in sorted(found, key=search.place):
+        triggers[source].setdefault(kind, []).extend(found[source, kind, strength])
+    return Signs(frozenset(cues), triggers)
 
 
 def stated_kinds(lower: str, package: str) -> frozenset[str]:
