@@ -45,7 +45,7 @@ class PartyCandidate:
 def party_candidates(context: EventContext, site: Site) -> list[PartyCandidate]:
     """Entities and groups in the event's sentences and their neighbours; one candidate an entity or kind of group."""
     found: dict[object, PartyCandidate] = {}
-    for view in _by_nearness(context, site):
+    for view in context.by_nearness(site.view.index, site.evidence):
         for mention, entity in view.entities:
             if entity.type != "program":
                 found.setdefault(id(entity), PartyCandidate(mention, view, entity))
@@ -69,13 +69,6 @@ def counted_parties(context: EventContext) -> Iterator[PartyCandidate]:
 
 def _counts_parties(mention: Mention, figure: Figure) -> bool:
     return figure.kind == "count" and figure.metric in _PARTY_METRICS and len(mention.text.split()) > 1
-
-
-def _by_nearness(context: EventContext, site: Site) -> list[SentenceView]:
-    """The event's best sentence, its other sentences, then the neighbours."""
-    order = [site.view.index, *site.evidence]
-    order += [v.index for v in context.near(site.view.index)]
-    return [context.views[i] for i in dict.fromkeys(order)]
 
 
 def _distance(site: Site, view: SentenceView) -> str:
@@ -190,7 +183,12 @@ def _starts(pair: tuple[Mention, Entity]) -> int:
 
 def date_candidates(context: EventContext, site: Site) -> list[tuple[DateExpression, SentenceView]]:
     """Resolved time expressions in the event's sentences and their neighbours."""
-    return [(d, view) for view in _by_nearness(context, site) for _, d in view.dates if event_dates(d)[0]]
+    return [
+        (d, view)
+        for view in context.by_nearness(site.view.index, site.evidence)
+        for _, d in view.dates
+        if event_dates(d)[0]
+    ]
 
 
 def date_features(context: EventContext, site: Site, date: DateExpression, view: SentenceView) -> list[str]:
@@ -212,7 +210,7 @@ def date_features(context: EventContext, site: Site, date: DateExpression, view:
 def place_candidates(context: EventContext, site: Site) -> list[tuple[Mention, Entity, SentenceView]]:
     """Places in the event's sentences and their neighbours, then the dateline's place."""
     found: dict[int, tuple[Mention, Entity, SentenceView]] = {}
-    views = _by_nearness(context, site)
+    views = context.by_nearness(site.view.index, site.evidence)
     body = context.body
     for view in [*views, *body[:1]]:
         for mention, entity in view.entities:
@@ -244,7 +242,11 @@ def country_candidates(context: EventContext, parties: Iterable[str]) -> list[st
 
 def country_features(context: EventContext, site: Site, code: str, parties: Sequence[str]) -> list[str]:
     """Features for "the event concerns this country", asked `with_kind`; `parties`: its participants' and place's."""
-    spots = {_distance(site, v) for v in _by_nearness(context, site) if any(c == code for _, c in v.countries)}
+    spots = {
+        _distance(site, v)
+        for v in context.by_nearness(site.view.index, site.evidence)
+        if any(c == code for _, c in v.countries)
+    }
     here = [c for _, c in site.view.countries]
     title = context.title
     features = [f"at:{spot}" for spot in sorted(spots)] or ["at:far"]

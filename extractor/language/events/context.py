@@ -44,6 +44,7 @@ class EventContext:
     posts: dict[int, frozenset[int]]
     standing: dict[int, int]
     _groups: dict[int, list[Group]] = field(default_factory=dict)
+    _nearness: dict[tuple[int, tuple[int, ...]], list[SentenceView]] = field(default_factory=dict)
 
     def groups(self, view: SentenceView) -> list[Group]:
         """Return the parties without a name in a sentence, found when first asked for."""
@@ -58,6 +59,14 @@ class EventContext:
     def near(self, index: int, *, reach: int = 1) -> list[SentenceView]:
         """Return the views at most `reach` sentences from `index`, title apart."""
         return [v for v in self.views[max(0, index - reach) : index + reach + 1] if not v.in_title]
+
+    def by_nearness(self, best: int, evidence: tuple[int, ...]) -> list[SentenceView]:
+        """Return an event's best sentence, its other sentences, then the neighbours, found when first asked for."""
+        key = best, evidence
+        if key not in self._nearness:
+            order = dict.fromkeys((best, *evidence, *(view.index for view in self.near(best))))
+            self._nearness[key] = [self.views[i] for i in order]
+        return self._nearness[key]
 
     def trigger_mention(self, view: SentenceView, kind: str) -> Mention:
         """Return the first trigger of `kind` in the sentence as a mention, the sentence's start without one."""

@@ -9,7 +9,7 @@ sides of the head inside the stretch that belongs to the title.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from spacy.tokens import Doc
 
@@ -83,10 +83,20 @@ def mark(doc: Doc, entities: list[Entity]) -> Marks:
 def head_at(doc: Doc, i: int) -> int:
     """Return the length in tokens of the post that begins at token `i`, 0 where none does."""
     tokens = tokens_of(doc)
-    for size in range(min(_LONGEST, len(tokens) - i), 0, -1):
-        if _is_head(tokens.piece(i, i + size)):
-            return size
-    return int(i < len(tokens) and _is_short_head(tokens.text[i]))
+    if i >= len(tokens):
+        return 0
+    if tokens.text[i].casefold() in _openings():  # of few words
+        for size in range(min(_LONGEST, len(tokens) - i), 0, -1):
+            if _is_head(tokens.piece(i, i + size)):
+                return size
+    return int(_is_short_head(tokens.text[i]))
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """Return what a post may begin with, up to all of it, in any case."""
+    heads = {head.casefold() for head in (*post_words().heads_id, *post_words().heads_en)}
+    return frozenset(head[:size] for head in heads for size in range(1, len(head) + 1))
 
 
 @lru_cache(maxsize=MEMO)
@@ -115,20 +125,22 @@ def titles_before(doc: Doc, start: int, marks: Marks) -> list[Title]:
 
 def _apart(doc: Doc, stop: int) -> int:
     """How many tokens before `stop` belong to neither post nor name: a comma, an honorific."""
-    if doc[stop - 1].text in _BEFORE_NAME:
+    tokens = tokens_of(doc)
+    if tokens.text[stop - 1] in _BEFORE_NAME:
         return 1
     honorifics = post_words().honorifics
-    told = ((size, doc[stop - size : stop].text) for size in (2, 1) if size <= stop)
+    told = ((size, tokens.piece(stop - size, stop)) for size in (2, 1) if size <= stop)
     return next((size for size, text in told if text in honorifics and is_title(text)), 0)
 
 
 def _reach_left(doc: Doc, start: int, marks: Marks) -> int:
     """How far to the left the stretch goes that can belong to the person's title."""
+    tokens = tokens_of(doc)
     low = start
     depth = 0
-    while low > 0 and start - low < REACH and not doc[low].is_sent_start:
+    while low > 0 and start - low < REACH and not tokens.opens[low]:
         i = low - 1
-        text = doc[i].text
+        text = tokens.text[i]
         if i in marks.person or "\n" in text or text in {".", ";", "?", "!"} or text in wording().clause_words:
             break
         depth += {")": 1, "(": -1}.get(text, 0)
