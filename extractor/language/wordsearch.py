@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Generic, TypeVar
 
 from extractor.errors import ExtractorError
-from extractor.language.remembered import MEMO
+from extractor.language.remembered import WORDS
 
 K = TypeVar("K")
 
@@ -102,7 +102,7 @@ class WordSearch(Generic[K]):
 
     def _at(self, word: str) -> tuple[tuple[K, re.Pattern[str]], ...]:
         """Look up what may match where `word` stands: of each pattern the alternatives that can begin so."""
-        if len(self._known) >= MEMO:  # long runs meet words without end
+        if len(self._known) >= WORDS:  # long runs meet words without end
             self._known.clear()
         if self._flags and not word.isascii():  # signs may be equal in other ways than by lower case
             places = {(n, p) for n, alternatives in enumerate(self._alternatives) for p in range(len(alternatives))}
