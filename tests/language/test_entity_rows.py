@@ -8,6 +8,7 @@ import pytest
 from extractor.language.entities.candidates import Candidate
 from extractor.language.entities.consistency import _others, _overlaps
 from extractor.language.entities.joined import Joined
+from extractor.language.entities.parts import Part, names_of
 from extractor.language.linear import LinearModel
 from extractor.language.rows import keys_of
 
@@ -17,13 +18,21 @@ def model_of(names: list[str]) -> LinearModel:
     return LinearModel(["none", "place"], rows, np.zeros((len(names), 2), dtype=np.float32), np.zeros(2))
 
 
+def pair(first: str, second: str) -> list[str]:
+    return [first, second]
+
+
+def nested(last: str) -> list[Part]:
+    return ["a", (pair, "unknown", last)]
+
+
 def test_rows_in_both_decisions() -> None:
     first, second = model_of(["a", "b", "c"]), model_of(["b", "d", "p:place=1", "c"])
     both = Joined(first, second)
-    groups: list[list[tuple[str, ...]]] = [[("a", "b"), ("d", "unknown")], [("c",), ("a", "b")], []]
-    found = both.keys([both.pack(some) for some in groups])
+    examples: list[list[Part]] = [[(pair, "a", "b"), (pair, "d", "unknown")], ["c", (nested, "b")], []]
+    found = both.keys([both.pack(parts) for parts in examples])
     for model, keys in zip((first, second), found, strict=True):
-        told = [model.rows([name for group in some for name in group]) for some in groups]
+        told = [model.rows(names_of(parts)) for parts in examples]
         pairs = [(i, row) for i, rows in enumerate(told) for row in rows]
         assert keys.tolist() == [int(keys_of(np.array(i), np.array(row))) for i, row in pairs]
 

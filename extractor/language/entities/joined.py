@@ -1,4 +1,4 @@
-"""The rows of candidates' features in both decisions at once: looked up once a group, joined as bytes.
+"""The rows of candidates' features in both decisions at once: looked up once a part, joined as bytes.
 
 For newcomers: most features stand in both decisions. A feature has one number for both, that of its row in the first
 one, or a further one where that does not know it; what the second knows is then read off a table.
@@ -13,27 +13,32 @@ from functools import lru_cache
 import numpy as np
 
 from extractor.language.entities.consistency import STEPPED, FirstLook, other_features
-from extractor.language.joint import Group
+from extractor.language.entities.parts import Made, Part
 from extractor.language.linear import LinearModel
 from extractor.language.rows import keys_of
 
-_MEMO = 60_000  # groups of features remembered at most
+_MEMO = 20_000  # parts remembered at most
 _NUMBER = np.dtype(np.intc)
 
 
-class _Packed(dict[Group, bytes]):
-    """The numbers of the features of each group, side by side; made when first asked for."""
+class _Packed(dict[Made, bytes]):
+    """The numbers of the features that each function makes, side by side; made when first asked for."""
 
     def __init__(self, numbers: dict[str, int]) -> None:
         super().__init__()
-        self._number_of = numbers.get
+        self._features = {name: array("i", (number,)).tobytes() for name, number in numbers.items()}
 
-    def __missing__(self, group: Group) -> bytes:
+    def __missing__(self, part: Made) -> bytes:
         if len(self) >= _MEMO:  # long runs meet words without end
             self.clear()
-        known = (number for name in group if (number := self._number_of(name)) is not None)
-        packed = self[group] = array("i", known).tobytes()
+        make, *key = part
+        packed = self[part] = self.joined(make(*key))
         return packed
+
+    def joined(self, parts: Iterable[Part]) -> bytes:
+        """Return the numbers of the features of all parts."""
+        known = self._features.get
+        return b"".join([known(part, b"") if isinstance(part, str) else self[part] for part in parts])
 
 
 class Joined:
@@ -49,10 +54,9 @@ class Joined:
         self._second = second
         self._stepped = np.array([*(second.features.get(name, -1) for name in STEPPED), -1], dtype=np.int64)
 
-    def pack(self, groups: Iterable[Group]) -> bytes:
-        """Return the numbers of the features of all groups."""
-        known = self._packed
-        return b"".join([known[group] for group in groups])
+    def pack(self, parts: Iterable[Part]) -> bytes:
+        """Return the numbers of the features of all parts."""
+        return self._packed.joined(parts)
 
     def keys(self, packed: list[bytes]) -> tuple[np.ndarray, np.ndarray]:
         """Return for either decision the pairs of an example and a row as `rows.keys_of` numbers them.

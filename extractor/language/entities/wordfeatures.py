@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache, reduce
+from operator import and_, or_
 from typing import NamedTuple
 
 from extractor.knowledge.names import person_words
 from extractor.knowledge.organisations import minister_posts
 from extractor.knowledge.posts import post_words
 from extractor.language.entities.candidates import is_acronym
+from extractor.language.entities.parts import Part
 from extractor.language.entities.wording import wording
-from extractor.language.joint import Group
-from extractor.language.remembered import MEMO
+from extractor.language.remembered import WORDS
 
 _INITIALLED = re.compile(r"(?:[A-Z]\. ?){1,3}(?<= )[A-Z][\w'’-]+")
-_PHRASES = 10_000  # candidates' words remembered at most: half of them come again
+
+_POST, _NEVER, _STOP, _LINK, _PERSON, _DIGITS = (1 << bit for bit in range(6))
 
 
 class _Word(NamedTuple):
@@ -25,53 +27,51 @@ class _Word(NamedTuple):
     lower: str
     sign: str
     """Its shape in one sign."""
-    post: bool
-    never: bool
-    stop: bool
-    link: bool
-    person: bool
-    """Whether it is a common name of persons."""
-    digits: bool
+    marks: int
+    """The bits of what it is: the head of a post, a word of a list, a common name of persons, a word with digits."""
 
 
-@lru_cache(maxsize=MEMO)
+@lru_cache(maxsize=WORDS)
 def _word(text: str) -> _Word:
     words, lower = wording(), text.lower()
-    post, person = text in post_words().heads_id, text in person_words()
-    never, stop, link = text in words.never, text in words.stops, lower in words.links
-    return _Word(lower, _sign(text), post, never, stop, link, person, any(map(str.isdigit, text)))
+    marks = {
+        _POST: text in post_words().heads_id,
+        _NEVER: text in words.never,
+        _STOP: text in words.stops,
+        _LINK: lower in words.links,
+        _PERSON: text in person_words(),
+        _DIGITS: any(map(str.isdigit, text)),
+    }
+    return _Word(lower, _sign(text), sum(mark for mark, there in marks.items() if there))
 
 
-@lru_cache(maxsize=_PHRASES)
-def word_features(text: str, written: Group) -> tuple[Group, ...]:
+def word_features(text: str, written: tuple[str, ...]) -> list[Part]:
     """Return what the words `written`, which make up `text`, say by themselves."""
-    lower, signs, posts, never, stops, links, persons, digits = zip(*map(_word, written), strict=True)
-    last, closings = lower[-1], wording().closes
+    lower, signs, marks = zip(*map(_word, written), strict=True)
+    size, last, closings = len(lower), lower[-1], wording().closes
     opens, closes = opens_of(lower), closings.get(last) or closings.get(" ".join(lower[-2:])) or ""
-    out = [
-        _frame(min(len(lower), 6), opens, closes, _shape(signs)),
-        (f"form={text.lower()}",),
-        *map(_middle, lower[1:-1]),
-        _posts(True in posts[1:], text.casefold() in minister_posts()),
-        _unlikely(never[0], True in never[1:], True in stops[:-1], last in ("tbk", "tbk."), len(lower) == 1),
-        _marks(True in digits, text.isupper(), "(" in text, "," in text, True in links),
-        _name_words(persons),
+    out: list[Part] = [
+        (_frame, min(size, 6), opens, closes, _shape("".join(signs))),
+        f"form={text.lower()}",
+        (_marks, marks, text.casefold() in minister_posts(), last in ("tbk", "tbk.")),
+        (_signs, text.isupper(), "(" in text, "," in text),
     ]
-    long = [t for t in lower if len(t) > 2]
-    if len(set(long)) < len(long):
-        out.append(("repeats", f"repeats&opens={opens}"))
-    if len(lower) > 1 and is_acronym(written[-1]):
-        fit = initials_fit(lower[:-1], last)
-        out.append((f"trail={fit}", f"trail={fit}&opens={opens}"))
+    if size > 1:
+        out += [f"word={word}" for word in lower[1:-1]]
+        long = [word for word in lower if len(word) > 2]
+        if len(set(long)) < len(long):
+            out += ["repeats", f"repeats&opens={opens}"]
+        if is_acronym(written[-1]):
+            fit = initials_fit(lower[:-1], last)
+            out += [f"trail={fit}", f"trail={fit}&opens={opens}"]
     if is_acronym(text):
-        out.append((f"acronym={len(text)}",))
+        out.append(f"acronym={len(text)}")
     if text[1:2] == "." and is_initialled(text):
-        out.append((f"initialled={closes}",))
-    return tuple(out)
+        out.append(f"initialled={closes}")
+    return out
 
 
-@lru_cache(maxsize=MEMO)
-def _frame(length: int, opens: str, closes: str, shape: str) -> Group:
+def _frame(length: int, opens: str, closes: str, shape: str) -> tuple[str, ...]:
     return (
         f"length={length}",
         f"opens={opens}",
@@ -82,20 +82,24 @@ def _frame(length: int, opens: str, closes: str, shape: str) -> Group:
     )
 
 
-@lru_cache(maxsize=MEMO)
-def _middle(word: str) -> Group:
-    return (f"word={word}",)
-
-
-@cache
-def _posts(inside: bool, minister: bool) -> Group:  # by place, as those below: they are remembered
-    return f"post_inside={inside}", f"minister={minister}"
-
-
-@cache
-def _unlikely(never: bool, never_inside: bool, stop: bool, tbk: bool, single: bool) -> Group:
-    """Words that no name begins with or holds; `tbk`: the last word is the mark of a company that ends many."""
-    return f"never={never}&{single}", f"never_inside={never_inside}", f"stop={stop}&{tbk}"
+def _marks(marks: tuple[int, ...], minister: bool, tbk: bool) -> list[str]:
+    """What the words are; `tbk`: the last one is the mark of a company that ends many. By place: they are keys."""
+    first, last, inside = marks[0], marks[-1], reduce(or_, marks[1:], 0)
+    every = first | inside
+    out = [
+        f"post_inside={bool(inside & _POST)}",
+        f"minister={minister}",
+        f"never={bool(first & _NEVER)}&{len(marks) == 1}",
+        f"never_inside={bool(inside & _NEVER)}",
+        f"stop={bool(reduce(or_, marks[:-1], 0) & _STOP)}&{tbk}",
+        f"digits={bool(every & _DIGITS)}",
+        f"link={bool(every & _LINK)}",
+    ]
+    if not every & _PERSON:
+        return [*out, "person_words=0"]
+    share = "all" if reduce(and_, marks) & _PERSON else "some"
+    out.append(f"person_words={share}&{min(len(marks), 4)}")
+    return [*out, f"person_first={bool(first & _PERSON)}", f"person_last={bool(last & _PERSON)}"]
 
 
 def is_initialled(text: str) -> bool:
@@ -103,9 +107,8 @@ def is_initialled(text: str) -> bool:
     return bool(_INITIALLED.fullmatch(text))
 
 
-@cache
-def _marks(digits: bool, capitals: bool, bracket: bool, comma: bool, link: bool) -> Group:
-    return f"digits={digits}", f"capitals={capitals}", f"bracket={bracket}", f"comma={comma}", f"link={link}"
+def _signs(capitals: bool, bracket: bool, comma: bool) -> tuple[str, ...]:
+    return f"capitals={capitals}", f"bracket={bracket}", f"comma={comma}"
 
 
 def opens_of(tokens: Sequence[str]) -> str:
@@ -114,22 +117,11 @@ def opens_of(tokens: Sequence[str]) -> str:
     return opens.get(tokens[0]) or opens.get(" ".join(tokens[:2])) or ""
 
 
-@lru_cache(maxsize=MEMO)
-def _name_words(marks: tuple[bool, ...]) -> Group:
-    """Which of the words are common names of persons."""
-    if True not in marks:
-        return ("person_words=0",)
-    share = "all" if all(marks) else "some"
-    return f"person_words={share}&{min(len(marks), 4)}", f"person_first={marks[0]}", f"person_last={marks[-1]}"
-
-
-@lru_cache(maxsize=MEMO)
-def _shape(word_signs: Group) -> str:
-    signs: list[str] = []
-    for sign in word_signs:
-        if not signs or signs[-1] != sign or sign != "X":
-            signs.append(sign)
-    return "".join(signs)[:6]
+def _shape(signs: str) -> str:
+    """The signs of the words, several capitalised ones in a row told as one."""
+    while "XX" in signs:
+        signs = signs.replace("XX", "X")
+    return signs[:6]
 
 
 def _sign(text: str) -> str:
