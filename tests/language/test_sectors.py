@@ -140,6 +140,20 @@ def test_variants_of_one_branch_are_one_sector(nlp: Language) -> None:
     assert 0 < farming.confidence <= 1
 
 
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("Asing membeli saham pada perdagangan hari ini. Sektor perdagangan turun.", ["perdagangan"]),
+        ("Sektor perdagangan lesu. Nilai perdagangan turun pada akhir perdagangan Rabu.", ["perdagangan"]),
+        ("Sektor perdagangan turun. Perusahaan dagang mengeluh.", ["perdagangan", "Perusahaan dagang"]),
+    ],
+)
+def test_a_session_of_the_exchange_is_no_branch(nlp: Language, text: str, mentions: list[str]) -> None:
+    doc = make(nlp, text)
+    (trade,) = (b for b in find_branches(doc).branches if b.best.labels.en == "trade")
+    assert [doc[s.bare[0] : s.bare[1]].text for s in trade.spots] == mentions
+
+
 def test_heads_are_the_longest_beside_a_term(nlp: Language) -> None:
     doubled = head_before(nlp("perusahaan-perusahaan kakao"), 1)
     assert doubled is not None

@@ -30,6 +30,7 @@ from extractor.language.tokens import tokens_of
 _STRONG, _WEAK, _LISTED = 0.7, 0.35, 0.4
 # share of a lexicon term's doubt that a head beside it takes away
 _STRONG_HEAD, _WEAK_HEAD = 0.6, 0.3
+_PHRASE = 0.03  # certainty below which a term of several words names no branch
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def find_branches(doc: Doc) -> SectorsView:
         return names.isdisjoint(range(hit.start, hit.end)) and not names_office(doc, hit.start, hit.end)
 
     goods = [h for h in goods_hits(doc, language) if free(h)]
-    terms = [h for h in term_hits(doc, "sectors", language) if free(h) and not _swallowed(h, goods)]
+    terms = [h for h in term_hits(doc, "sectors", language) if free(h) and not (_is_phrase(h) or _swallowed(h, goods))]
     goods = [part for good in goods for part in (parted(doc, good) if _covered(good, terms) else (good,))]
     headed = zip(goods, heads_of(doc, goods), strict=True)
     compounds = _compounds([(g, head) for g, head in headed if head is not None and not _covered(g, terms)])
@@ -99,6 +100,11 @@ def find_branches(doc: Doc) -> SectorsView:
 def _by_sentence(doc: Doc, spots: Sequence[Spot]) -> Mapping[int, int]:
     tokens = tokens_of(doc)
     return Counter(tokens.sentence(start)[0] for start, _ in {s.bare for s in spots})
+
+
+def _is_phrase(hit: TermHit) -> bool:
+    """Whether the hit is a set phrase that only has the word of a branch in it (`nilai perdagangan`)."""
+    return " " in hit.term and hit.best.certainty < _PHRASE
 
 
 def _swallowed(hit: TermHit, goods: Sequence[TermHit]) -> bool:
