@@ -15,6 +15,7 @@ from extractor.language.tokens import tokens_of
 
 _HITS = "extractor.goods_hits"  # in the doc's own data
 _PHRASE = 0.06  # certainty below which a term of several words names no good
+_QUALITY = 0.4  # certainty below which a word that may be a good's quality is one behind another quality
 _LONGEST = 2  # words of a good that borrows one
 
 
@@ -22,14 +23,27 @@ def goods_hits(doc: Doc, language: str) -> list[TermHit]:
     """Return the goods that `doc` names, in text order, with what two of them share; two in one term are not parted."""
     known: dict[str, list[TermHit]] = doc.user_data.setdefault(_HITS, {})
     if language not in known:
-        hits = [hit for hit in term_hits(doc, "goods", language) if not _is_phrase(hit)]
-        known[language] = _with(hits, _borrowing(tokens_of(doc).lower, hits[:], language))
+        lower = tokens_of(doc).lower
+        hits = [hit for hit in term_hits(doc, "goods", language) if not (_is_phrase(hit) or _is_quality(lower, hit))]
+        known[language] = _with(hits, _borrowing(lower, hits[:], language))
     return known[language]
 
 
 def _is_phrase(hit: TermHit) -> bool:
     """Whether the hit is a set phrase that only has the word of a good in it (`grain of salt`)."""
     return " " in hit.term and hit.best.certainty < _PHRASE
+
+
+def _is_quality(lower: Sequence[str], hit: TermHit) -> bool:
+    """Whether the hit is a good's second quality in Indonesian: `premium` in `beras medium dan premium`."""
+    qualities, joints = cues()["modifiers"]["after"], cues()["lists"]
+    return (
+        hit.start > 1
+        and (lower[hit.start - 1] in joints["couples"] or lower[hit.start - 1] in joints["ors"])
+        and lower[hit.start - 2] in qualities
+        and hit.term in qualities
+        and hit.best.certainty < _QUALITY
+    )
 
 
 def parted(doc: Doc, hit: TermHit) -> Sequence[TermHit]:

@@ -46,6 +46,11 @@ def codes(doc: Doc) -> dict[str, str]:
     return {good.mentions[0].text: good.code for good in found(doc)}
 
 
+def groups(doc: Doc) -> list[set[str]]:
+    """Return the texts of every candidate, whatever its certainty."""
+    return [{doc[hit.start : hit.end].text for hit in good.hits} for good in find_goods(doc).goods]
+
+
 def test_goods_with_their_codes_in_text_order(nlp: Language) -> None:
     doc = make(nlp, "Petani menjual kopi, rumput laut, dan biji kakao ke Oman. Mereka juga mengirim nikel.")
     assert list(codes(doc).items()) == [
@@ -80,6 +85,50 @@ def test_variants_of_one_good_are_one_commodity(nlp: Language) -> None:
 def test_members_of_a_list_are_different_goods(nlp: Language) -> None:
     doc = make(nlp, "Pabrik itu membuat mi, mi basah, dan mi instan.")
     assert [[m.text for m in good.mentions] for good in found(doc)] == [["mi"], ["mi basah"], ["mi instan"]]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "Bawang merah naik di Oman. Bawang putih turun. Pedagang bawang resah.",
+            [{"Bawang merah", "bawang"}, {"Bawang putih"}],
+        ),
+        (
+            "Stok bawang bombai menipis. Oman membeli bawang. Bawang putih masuk.",
+            [{"bawang bombai"}, {"bawang", "Bawang putih"}],
+        ),
+    ],
+)
+def test_a_general_word_brings_no_two_goods_together(nlp: Language, body: str, expected: list[set[str]]) -> None:
+    assert groups(make(nlp, body)) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "language", "goods"),
+    [
+        ("Oman membeli soda ash atau natrium karbonat.", "id", 1),
+        ("Oman membeli soda ash/natrium karbonat.", "id", 1),
+        ("Oman bought soda ash or sodium carbonate.", "en", 1),
+        ("Oman bought soda ash and sodium carbonate.", "en", 2),
+        ("Oman membeli beras merah atau beras hitam.", "id", 2),
+    ],
+)
+def test_an_or_may_stand_between_two_names_of_one_good(nlp: Language, body: str, language: str, goods: int) -> None:
+    assert len(groups(make(nlp, body, language=language))) == goods
+
+
+@pytest.mark.parametrize(
+    ("body", "terms"),
+    [
+        ("Oman membeli beras medium dan premium.", ["beras medium"]),
+        ("Oman menjual minyak goreng curah atau kemasan.", ["minyak goreng curah"]),
+        ("Oman membeli beras kualitas premium.", ["beras"]),
+        ("Oman menjual premium dan pertalite.", ["premium", "pertalite"]),
+    ],
+)
+def test_a_quality_of_a_good_is_no_good(nlp: Language, body: str, terms: list[str]) -> None:
+    assert [hit.term for hit in find_goods(make(nlp, body)).hits] == terms
 
 
 def test_terms_side_by_side_are_one_mention_of_one_commodity(nlp: Language) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 from typing import Final
@@ -10,7 +10,8 @@ from typing import Final
 from spacy.tokens import Doc
 
 from extractor.language.matcher import TermHit
-from extractor.language.termcontext import chains
+from extractor.language.termcontext import chains, cues
+from extractor.language.tokens import tokens_of
 
 # words of at least so many letters that are so alike are spellings of one word
 _SPELT: Final = 6
@@ -23,8 +24,9 @@ def group(doc: Doc, hits: Sequence[TermHit]) -> list[list[TermHit]]:
     """Return the hits (in text order) by good, each good and the whole in text order.
 
     Two terms of one code are one good where one holds the other's words (`biji kakao`, `kakao`), is its spelling or
-    abbreviation, or stands in brackets or right behind it (`biji kopi robusta`); members of one list (`mi basah, mi
-    kering`) are different goods.
+    abbreviation, or stands in brackets, right behind it (`biji kopi robusta`) or behind an `or` as its other name;
+    members of one list (`mi basah, mi kering`) are different goods, and so are two that only share a general word
+    (`bawang merah`, `bawang putih`, `bawang`).
     """
     first: dict[str, TermHit] = {}
     for hit in hits:
@@ -62,13 +64,22 @@ class _Kin:
     def __init__(self, doc: Doc, hits: Sequence[TermHit]) -> None:
         self._doc = doc
         self._bracketed = {_pair(a, b) for a, b in pairwise(hits) if b.start == a.end + 1 and doc[a.end].text == "("}
-        self._touching = {_pair(a, b) for a, b in pairwise(hits) if b.start == a.end}
         lists = ([hits[i] for i in chain] for chain in chains(doc, hits))
-        self._listed = {_pair(a, b) for members in lists for a, b in combinations(members, 2)}
+        listed = {_pair(a, b) for members in lists for a, b in combinations(members, 2)}
+        synonyms = set(_synonyms(doc, hits))
+        self._listed = listed - synonyms
+        self._touching = {_pair(a, b) for a, b in pairwise(hits) if b.start == a.end} | synonyms
 
     def joins(self, home: Sequence[TermHit], hit: TermHit) -> bool:
-        """Whether `hit` means the same good as a member of `home`."""
-        return any(self._one_good(member, hit) for member in home)
+        """Whether `hit` means the same good as a member of `home`.
+
+        A general word is one good with a more special one, but does not bring two special ones together.
+        """
+        kin = [member for member in home if self._one_good(member, hit)]
+        if not kin or any(member.best.concept == hit.best.concept for member in home):
+            return bool(kin)
+        bridges = {member.best.concept for member in kin}
+        return all(member in kin or member.best.concept in bridges for member in home)
 
     def apart(self, a: TermHit, b: TermHit) -> bool:
         """Whether the article lists the two beside each other, neither being short for the other (`palm oil/PO`)."""
@@ -100,6 +111,18 @@ class _Kin:
         return (
             short.end - short.start == 1 and word.is_upper and len(word) == len(words) and all(map(str.isalpha, words))
         )
+
+
+def _synonyms(doc: Doc, hits: Sequence[TermHit]) -> Iterator[_Pair]:
+    """Yield the pairs of terms that an `or` gives as two names of one concept: `soda ash atau natrium karbonat`.
+
+    Two that share a word are two kinds: `beras merah atau beras hitam`.
+    """
+    lower, ors = tokens_of(doc).lower, cues()["lists"]["ors"]
+    for a, b in pairwise(hits):
+        beside = b.start == a.end + 1 and lower[a.end] in ors and a.best.concept == b.best.concept
+        if beside and set(a.term.split()).isdisjoint(b.term.split()):
+            yield _pair(a, b)
 
 
 def _pair(a: TermHit, b: TermHit) -> _Pair:
