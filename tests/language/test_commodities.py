@@ -188,6 +188,12 @@ def test_set_phrases_are_not_even_candidates(nlp: Language, phrase: str) -> None
         ("Oman taxed alcohol.", "en", {"alcohol": "22"}),
         ("Harga gas industri turun.", "id", {"gas industri": "2711"}),
         ("Oman menjual matte nikel.", "id", {"matte nikel": "7501"}),
+        (
+            "Gudang itu menjual besi siku, besi hollow, dan besi ulir.",
+            "id",
+            {"besi siku": "7216", "besi hollow": "7306", "besi ulir": "7214"},
+        ),
+        ("Oman membeli bubur kayu kimia.", "id", {"bubur kayu kimia": "4703"}),
     ],
 )
 def test_words_mean_what_trade_news_mean_by_them(

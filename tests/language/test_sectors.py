@@ -57,6 +57,11 @@ def test_branches_of_the_lexicon(nlp: Language) -> None:
     assert codes(doc) == {"otomotif": "C29", "perikanan": "A03", "industri makanan dan minuman": "C10"}
 
 
+def test_branches_of_the_exchange(nlp: Language) -> None:
+    doc = make(nlp, "Saham sektor barang konsumen primer naik, sektor barang konsumen nonprimer turun.")
+    assert codes(doc) == {"barang konsumen primer": "C10", "barang konsumen nonprimer": "C"}
+
+
 def test_company_descriptors_name_branches(nlp: Language) -> None:
     assert codes(make(nlp, "Sebuah perusahaan pelayaran membeli kapal.")) == {"pelayaran": "H50"}
     assert codes(make(nlp, "An oil and gas firm bought ships.", language="en")) == {"oil and gas": "B06"}
