@@ -14,6 +14,7 @@ from extractor.language.dates.lookup import event_dates
 from extractor.language.events import arguments as args
 from extractor.language.events.context import EventContext, event_context
 from extractor.language.events.features import Accept, accept, accept_chances, rows_with_kind, status_features
+from extractor.language.events.merging import merged
 from extractor.language.facts import (
     Commodity,
     DateExpression,
@@ -62,7 +63,7 @@ class TradeEvents(TradePipe):
         """Add the events of `doc` to its facts."""
         context = event_context(doc, triggered=self.triggered)
         things = list(args.attachable(context))
-        events = [self._event(context, site, best, things) for site, best in self.sites(context)]
+        events = merged([self._event(context, site, best, things) for site, best in self.sites(context)])
         _add_attendance(context, events)
         facts_of(doc).events.extend(sorted(events, key=lambda e: (e.trigger, e.type)))
         return doc
