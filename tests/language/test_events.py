@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 import extractor
 from extractor.article import read_text
-from extractor.language.events.arguments import Site, participant_features, party_candidates
+from extractor.language.events.arguments import Site, country_candidates, participant_features, party_candidates
 from extractor.language.events.context import event_context
 from extractor.language.events.features import accept, accept_chances, bucket
 from extractor.language.events.pipe import FIRST, MORE, TradeEvents
@@ -95,6 +95,13 @@ def test_a_party_told_by_its_nickname_has_its_name(nlp: Language) -> None:
     text = "Jepang dan Malaysia menandatangani perjanjian dagang. Negeri Sakura dan Malaysia sepakat soal tarif."
     parties = {party.name for event in events(nlp, text) for party in event.participants}
     assert "Negeri Sakura" not in parties
+
+
+def test_indonesia_is_no_country_of_news_from_elsewhere(nlp: Language) -> None:
+    abroad = event_context(run(nlp, "Kenya banned exports of scrap metal to Uganda, the cabinet said."))
+    assert country_candidates(abroad, ["JP"]) == ["JP", "KE", "UG"]
+    here = event_context(run(nlp, "Pemerintah melarang ekspor besi tua ke Kenya."))
+    assert country_candidates(here, []) == ["ID", "KE"]
 
 
 def test_counted_parties_of_a_gathering_are_its_participants(nlp: Language) -> None:
