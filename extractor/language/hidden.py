@@ -45,11 +45,7 @@ class HiddenLayer:
     def sums(self, examples: Sequence[Iterable[str]]) -> np.ndarray:
         """Return Eᵀx for the features of each example (N x H float32): parts of an example can be added up."""
         row_of = self.features.get
-        known = [[row for f in features if (row := row_of(f)) is not None] for features in examples]
-        return self.sums_of_rows(*in_order(known))
-
-    def sums_of_rows(self, rows: np.ndarray, lengths: np.ndarray) -> np.ndarray:
-        """Return what `sums` does for features given as rows; see `in_order`."""
+        rows, lengths = in_order([[row for f in features if (row := row_of(f)) is not None] for features in examples])
         if not len(rows):
             return np.zeros((len(lengths), self.embeddings.shape[1]), dtype=np.float32)
         sums: np.ndarray = self._ops.reduce_sum(self.embeddings.take(rows, axis=0), lengths)

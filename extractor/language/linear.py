@@ -18,7 +18,6 @@ from thinc.api import NumpyOps
 
 from extractor.errors import ExtractorError
 from extractor.language.hidden import HiddenLayer
-from extractor.language.kindrows import KindRows
 from extractor.language.rows import Rows, in_order, packed_in_order
 
 _SEPARATOR = "\x1f"  # between names of features in a file: one text is read faster than a list of many
@@ -94,11 +93,6 @@ class LinearModel:
         """Return the rows of `PREFIX|FEATURE` for each feature, without making the names."""
         row_of = self._under(prefix).get
         return [row for f in features if (row := row_of(f)) is not None]
-
-    @cached_property
-    def by_kind(self) -> KindRows:
-        """The rows of features alone, by kind and in the hidden layer, looked up together."""
-        return KindRows(self.features, self.hidden.features if self.hidden else {})
 
     def decide(self, features: Features, *, allowed: Iterable[str] | None = None) -> Decision:
         """Return the most probable label, among `allowed` where given (probabilities are then renormalised)."""

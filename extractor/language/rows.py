@@ -10,7 +10,6 @@ import numpy as np
 
 _MANY = 8  # examples from which numpy sorts them faster than Python
 _HALF = 32  # bits of the number of a row
-_ITEM = array("q").itemsize
 
 Rows = Collection[int]
 
@@ -21,8 +20,7 @@ def in_order(examples: Sequence[Rows]) -> tuple[np.ndarray, np.ndarray]:
         ordered = [sorted(set(rows)) for rows in examples]
         return np.array([row for rows in ordered for row in rows], dtype=np.int64), _lengths(ordered)
     given = _lengths(examples)
-    rows = np.frombuffer(array("q", list(chain.from_iterable(examples))), dtype=np.int64)
-    return distinct(keys_of(np.repeat(np.arange(len(given)), given), rows), len(given))
+    return _ordered(np.frombuffer(array("q", list(chain.from_iterable(examples))), dtype=np.int64), given)
 
 
 def pack(rows: Iterable[int]) -> bytes:
@@ -37,13 +35,12 @@ def unpack(packed: bytes) -> list[int]:
 
 def packed_in_order(examples: Sequence[bytes]) -> tuple[np.ndarray, np.ndarray]:
     """Return what `in_order` does for packed rows."""
-    return distinct(keys_of(*flat(examples)), len(examples))
+    given = np.array([len(rows) // array("q").itemsize for rows in examples], dtype=np.int32)
+    return _ordered(np.frombuffer(b"".join(examples), dtype=np.int64), given)
 
 
-def flat(examples: Sequence[bytes]) -> tuple[np.ndarray, np.ndarray]:
-    """Return for each of all packed rows the number of its example, and the rows."""
-    given = np.array([len(rows) // _ITEM for rows in examples], dtype=np.int32)
-    return np.repeat(np.arange(len(given)), given), np.frombuffer(b"".join(examples), dtype=np.int64)
+def _ordered(flat: np.ndarray, given: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return distinct(keys_of(np.repeat(np.arange(len(given)), given), flat), len(given))
 
 
 def keys_of(examples: np.ndarray, rows: np.ndarray) -> np.ndarray:

@@ -199,11 +199,12 @@ def test_the_linear_decision_and_the_hidden_layer_have_half_the_say_each(nlp: La
     assert isinstance(pipe, TradeEvents)
     model = pipe.decisions["accept"]
     assert model.hidden is not None
-    chances = accept_chances(model, asked)
+    chances, rows = accept_chances(model, asked)
+    assert rows == [one.rows(model) for one in asked]
     beside = model.hidden.chances(model.hidden.sums([one.shared() for one in asked]), [one.kind for one in asked])
     for chance, one, other in zip(chances, asked, beside, strict=True):
         assert chance == pytest.approx((model.decide(one.features()).scores["yes"] + other) / 2, abs=1e-6)
-    assert accept_chances(model, []) == []
+    assert accept_chances(model, []) == ([], [])
 
 
 def test_of_a_kind_the_hidden_layer_has_not_learned_the_linear_decision_decides_alone(nlp: Language) -> None:
@@ -220,7 +221,7 @@ def test_of_a_kind_the_hidden_layer_has_not_learned_the_linear_decision_decides_
         bias=np.zeros(1, dtype=np.float32),
     )
     model = LinearModel(["no", "yes"], features, np.array([[-1.0, 1.0]], dtype=np.float32), np.zeros(2), hidden=layer)
-    chances = accept_chances(model, asked)
+    chances, _ = accept_chances(model, asked)
     assert chances == [model.decide(asked[0].features()).scores["yes"]]
 
 

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from extractor.language.events.context import EventContext
 from extractor.language.events.triggers import signs
 from extractor.language.hidden import HiddenLayer
-from extractor.language.kindrows import KindRows
 from extractor.language.linear import LinearModel
 from extractor.language.remembered import MEMO
 from extractor.language.stems import stem
@@ -44,9 +43,7 @@ class Accept(NamedTuple):
     sentence: list[str]
     """Facts of the sentence, whatever the kind."""
     words: list[str]
-    """Words of the sentence."""
-    title: list[str]
-    """Words of the title."""
+    """Words of the sentence and the title."""
     place: list[str]
     """Where the sentence stands, its triggers of the kind, and who stands beside them."""
     triggers: list[str]
@@ -56,12 +53,20 @@ class Accept(NamedTuple):
     def features(self) -> list[str]:
         """Features of the linear decision: general ones, and all with the kind."""
         general = [*self.sentence, *self.place]
-        own = (*general, *self.words, *self.title, *self.triggers, *self.beside)
+        own = (*general, *self.words, *self.triggers, *self.beside)
         return [f"is:{self.kind}", *general, *(f"{self.kind}|{f}" for f in own)]
+
+    def rows(self, model: LinearModel) -> list[int]:
+        """Return the rows of `features` in `model`."""
+        general = [*self.sentence, *self.place]
+        rows = model.rows([f"is:{self.kind}"]) + model.rows(general)
+        for some in (general, self.words, self.triggers, self.beside):
+            rows += model.rows_under(self.kind, some)
+        return rows
 
     def shared(self) -> list[str]:
         """Features of the hidden layer, which all kinds share."""
-        return [*self.sentence, *self.words, *self.title, *self.place, *self.triggers]
+        return [*self.sentence, *self.words, *self.place, *self.triggers]
 
 
 def accept(context: EventContext, view: SentenceView, kind: str) -> Accept:
@@ -69,50 +74,34 @@ def accept(context: EventContext, view: SentenceView, kind: str) -> Accept:
     return Accept(
         kind,
         _content_features(view),
-        _word_features(view),
-        context.title_features,
+        [*_word_features(view), *context.title_features],
         [*_place_features(context, view, kind), *_actor_features(context, view, kind)],
         [f"trig:{t.text}" for t in context.triggers[view.index].get(kind, ())],
         _beside_features(context, view, kind),
     )
 
 
-def accept_chances(model: LinearModel, asked: Sequence[Accept]) -> list[float]:
-    """Return how probable each is, by the mean of `model` and its hidden layer.
+def accept_chances(model: LinearModel, asked: Sequence[Accept]) -> tuple[list[float], list[list[int]]]:
+    """Return how probable each is, by the mean of `model` and its hidden layer, and the rows of `model`.
 
     Of a kind that the layer has not learned `model` decides alone.
     """
-    table, kinds = model.by_kind, [one.kind for one in asked]
-    groups = {id(group): group for one in asked for group in (one.sentence, one.words, one.title)}
-    known = {key: table.places(group) for key, group in groups.items()}  # what several have in common is read once
-    told = [(known[id(one.sentence)], known[id(one.words)] + known[id(one.title)]) for one in asked]
-    own = [(table.places([f"is:{one.kind}", *one.place]), table.places(one.triggers)) for one in asked]
-    alone = [sentence + place for (sentence, _), (place, _) in zip(told, own, strict=True)]
-    together = [b"".join((*t, *o, table.places(one.beside))) for t, o, one in zip(told, own, asked, strict=True)]
-    probabilities = model.probabilities(*table.rows(kinds, alone, together))
-    chances: list[float] = probabilities[:, model.labels.index("yes")].tolist()
+    rows = [one.rows(model) for one in asked]
+    chances = model.chances_of_rows(rows, "yes")
     if model.hidden:
-        learned = [i for i, kind in enumerate(kinds) if kind in model.hidden.kinds]
-        shared = [_Shared(kinds[i], b"".join(told[i]), b"".join(own[i])) for i in learned]
-        for i, beside in zip(learned, _hidden_chances(model.hidden, table, shared), strict=True):
+        learned = [(i, one) for i, one in enumerate(asked) if one.kind in model.hidden.kinds]
+        for (i, _), beside in zip(learned, _hidden_chances(model.hidden, [one for _, one in learned]), strict=True):
             chances[i] = (chances[i] + beside) / 2
-    return chances
+    return chances, rows
 
 
-class _Shared(NamedTuple):
-    """The places of what the hidden layer is asked: of a sentence, and of a kind in it."""
-
-    kind: str
-    told: bytes
-    own: bytes
-
-
-def _hidden_chances(layer: HiddenLayer, table: KindRows, asked: Sequence[_Shared]) -> list[float]:
-    # what is the same for all kinds is added up once
-    sentences = {told: row for row, told in enumerate(dict.fromkeys(one.told for one in asked))}
-    sums = layer.sums_of_rows(*table.hidden_rows([*sentences, *(one.own for one in asked)]))
-    together = sums[[sentences[one.told] for one in asked]] + sums[len(sentences) :]
-    chances: list[float] = layer.chances(together, [one.kind for one in asked]).tolist()
+def _hidden_chances(layer: HiddenLayer, asked: Sequence[Accept]) -> list[float]:
+    sentences = {id(one.sentence): one for one in asked}  # what is the same for all kinds is added up once
+    row_of = {key: row for row, key in enumerate(sentences)}
+    told = layer.sums([[*one.sentence, *one.words] for one in sentences.values()])
+    of_kind = layer.sums([[*one.place, *one.triggers] for one in asked])
+    sums = told[[row_of[id(one.sentence)] for one in asked]] + of_kind
+    chances: list[float] = layer.chances(sums, [one.kind for one in asked]).tolist()
     return chances
 
 

@@ -13,7 +13,7 @@ from extractor.knowledge.places import nicknames
 from extractor.language.dates.lookup import event_dates
 from extractor.language.events import arguments as args
 from extractor.language.events.context import EventContext, event_context
-from extractor.language.events.features import Accept, accept, accept_chances, rows_with_kind, status_features
+from extractor.language.events.features import accept, accept_chances, rows_with_kind, status_features
 from extractor.language.events.merging import merged
 from extractor.language.facts import (
     Commodity,
@@ -46,12 +46,12 @@ _GATHERINGS = frozenset({"business_matching", "trade_mission", "exhibition"})
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may report an event of `kind`, with the probability that it does and what was asked."""
+    """A sentence that may report an event of `kind`, with the probability that it does and the rows that say so."""
 
     kind: str
     view: SentenceView
     probability: float
-    asked: Accept | None = None
+    rows: Sequence[int] = ()
 
 
 class TradeEvents(TradePipe):
@@ -74,9 +74,9 @@ class TradeEvents(TradePipe):
         model = self.decisions.get("accept")
         if model is None:
             return [Candidate(kind, view, _accept_by_rule(context, view, kind)) for view, kind in pairs]
-        asked = [accept(context, view, kind) for view, kind in pairs]
-        found = zip(pairs, accept_chances(model, asked), asked, strict=True)
-        return [Candidate(kind, view, chance, one) for (view, kind), chance, one in found]
+        chances, rows = accept_chances(model, [accept(context, view, kind) for view, kind in pairs])
+        found = zip(pairs, chances, rows, strict=True)
+        return [Candidate(kind, view, chance, some) for (view, kind), chance, some in found]
 
     def sites(self, context: EventContext) -> list[tuple[args.Site, Candidate]]:
         """Choose the events: the best sentence of each, and the sentences that support it."""
@@ -133,7 +133,7 @@ class TradeEvents(TradePipe):
 
     def _reasons(self, best: Candidate) -> list[str]:
         model = self.decisions.get("accept")
-        return model.explain(best.asked.features(), "yes") if model and best.asked else ["rule"]
+        return model.explain_rows(best.rows, "yes") if model else ["rule"]
 
     def _status(self, context: EventContext, site: args.Site) -> str:
         cues = site.view.cues

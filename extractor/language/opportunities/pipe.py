@@ -47,7 +47,7 @@ class TradeOpportunities(TradePipe):
         """Yield every sentence and kind that a trigger proposes, with its probability."""
         pairs = [(view, kind) for view, kind in context.proposed() if not speaks_against(kind, view.lower)]
         if model := self.decisions.get("accept"):
-            chances = accept_chances(model, [accept(context, view, kind) for view, kind in pairs])
+            chances, _ = accept_chances(model, [accept(context, view, kind) for view, kind in pairs])
             yield from zip(pairs, chances, strict=True)
             return
         for view, kind in pairs:
@@ -76,7 +76,7 @@ class TradeOpportunities(TradePipe):
             confidence=probability,
             why=[
                 f"trigger:{trigger.text}",
-                *(model.explain(accept(context, view, kind).features(), "yes") if model else ["rule"]),
+                *(model.explain_rows(accept(context, view, kind).rows(model), "yes") if model else ["rule"]),
             ],
         )
 
