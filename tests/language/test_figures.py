@@ -316,6 +316,22 @@ def money(text: str, told: str, unit: str, **more: object) -> Figure:
 
 
 @pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Mengekspor 40 ton udang senilai $6 ke Korea.", "KR"),
+        ("40 ton of shrimp worth about $6 went to Korea.", "KR"),
+        ("Mengekspor 40 ton udang. Senilai $6 ke Korea.", None), ("Mengekspor 40 ton udang dan $6 ke Korea.", None),
+    ],
+)  # fmt: skip
+def test_an_amount_goes_where_its_worth_goes(text: str, country: str | None) -> None:
+    amount = replace(money(text, "40 ton", "t", metric="export_volume", origin="ID"), kind="quantity")
+    worth = money(text, "$6", "USD", metric="export_value", destination="KR")
+    convert([amount, worth], text)
+    assert (amount.origin, amount.destination) == ("ID", country)
+    assert (worth.origin, worth.destination) == ("ID" if country else None, "KR")
+
+
+@pytest.mark.parametrize(
     ("text", "same"),
     [
         ("A gap of 5 euros ($6) in 2018.", True), ("A gap of 5 euros (about $6) in 2018.", True),
