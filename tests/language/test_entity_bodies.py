@@ -1,0 +1,184 @@
+"""Whose bodies are, and names whose type the article or their form tells."""
+
+from __future__ import annotations
+
+import pytest
+from entity_sentences import by_name, entities, forms, read
+
+from extractor.language.entities.candidates import gather
+from extractor.language.entities.firms import table_firms
+from extractor.language.entities.ministries import ministries_abroad
+from extractor.language.entities.wordfeatures import is_initialled
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "form"),
+    [
+        ("id", "Kemendag RI hadir. Kementerian Perdagangan pulang.", "Kemendag RI"),
+        ("id", "Kementerian Perdagangan Republik Indonesia hadir. Kemendag pulang.", "Kemendag"),
+        ("en", "The Ministry of Trade of the Republic of Indonesia came. Kemendag left.", "Kemendag"),
+        ("en", "The Ministry of Trade of Indonesia came. Kemendag left.", "Kemendag"),
+    ],
+)
+def test_a_body_with_its_state_behind_it_is_the_same_body(language: str, text: str, form: str) -> None:
+    (found,) = entities(text, language=language)
+    assert (found.labels.en, found.country) == ("Ministry of Trade", "ID")
+    assert form in forms(found) and len(forms(found)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Brazil's Ministry of Agriculture said wheat exports fell.", "BR"),
+        ("The Vietnamese Ministry of Agriculture met envoys from Japan and Peru.", "VN"),
+        ("The Ministry of Agriculture in Moscow raised the duty.", "RU"),
+        ("The Ministry of Agriculture of Peru raised the duty.", "PE"),
+        ("The Ministry of Agriculture said Ghana would plant more. Ghana sells cocoa to Japan.", "GH"),
+        ("The Ministry of Agriculture said Ghana would sell cocoa to Japan.", None),
+        ("The Ministry of Agriculture said Ghana would sell to Ghana and Indonesia.", "ID"),
+        ("The Ministry of Agriculture sent Ghana's envoy to Bandung.", "ID"),
+        ("The Ministry of Agriculture said harvests fell.", "ID"),
+    ],
+)
+def test_a_ministry_named_alike_everywhere_is_of_the_country_that_the_article_tells(
+    text: str, country: str | None
+) -> None:
+    assert by_name(entities(text, language="en"))["Ministry of Agriculture"].country == country
+
+
+def test_a_ministry_called_by_its_own_name_stays_indonesian() -> None:
+    found = by_name(entities("Kemendag signed. The Ministry of Trade thanked Ghana.", language="en"))
+    assert found["Ministry of Trade"].country == "ID"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name", "country"),
+    [
+        ("en", "The Ministry of Trade, Health and Energy said so.", "Ministry of Trade, Health and Energy", None),
+        (
+            "en",
+            "Korea's Ministry of Trade, Industry and Energy said so.",
+            "Ministry of Trade, Industry and Energy",
+            "KR",
+        ),
+        ("en", "The Ministry of Trade and Industry of Ghana said so.", "Ministry of Trade and Industry of Ghana", "GH"),
+        ("en", "The Ministry of Trade and Bank Indonesia said so.", "Ministry of Trade", "ID"),
+        ("en", "The Ministry of Trade and Brondo Energy said so.", "Ministry of Trade", "ID"),
+        ("en", "The Ministry of Trade, and Energy Watchers Brondo Abadi Mulia said so.", "Ministry of Trade", "ID"),
+        ("id", "Kementerian Perdagangan dan Industri Ghana.", "Kementerian Perdagangan dan Industri Ghana", "GH"),
+        ("id", "Kementerian Perdagangan dan Energi hadir.", "Kementerian Perdagangan", "ID"),
+    ],
+)
+def test_a_ministry_that_lists_its_fields_is_one_name(language: str, text: str, name: str, country: str | None) -> None:
+    found = by_name(entities(text, language=language))
+    assert (found[name].type, found[name].kind, found[name].country) == ("organization", "ministry", country)
+
+
+def test_numbered_state_firms_are_several() -> None:
+    found = entities("PTPN IV menjual teh. PT Perkebunan Nusantara IV (Persero) dan PTPN VIII membeli karet.")
+    assert [(forms(e), e.labels.en) for e in found] == [
+        ({"PTPN IV", "PT Perkebunan Nusantara IV (Persero)"}, "Perkebunan Nusantara IV"),
+        ({"PTPN VIII"}, "Perkebunan Nusantara VIII"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "kept"),
+    [
+        ("Lending to an MSME fair grew.", ("MSME",), set()),
+        ("Kredit kepada UMKM naik.", ("UMKM",), set()),
+        ("The Sensex and the KOSPI rose.", ("Sensex", "KOSPI"), set()),
+        ("Shares of Brondo (NYSE:BRD) rose.", ("Brondo", "NYSE", "BRD"), {"Brondo"}),
+        ("Shares rose in Bandung BVLX:PERU.", ("BVLX",), {"Bandung"}),
+        ("Meeting at 10:30 in Brondo: BRD rose.", ("Brondo", "BRD"), {"Brondo", "BRD"}),
+    ],
+)
+def test_generic_words_indices_and_codes_of_shares_are_no_names(
+    text: str, names: tuple[str, ...], kept: set[str]
+) -> None:
+    found = entities(text, *((name, "organization") for name in names), language="en")
+    assert set(by_name(found)) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "type_"),
+    [
+        ("Smithers and Webley (2011) ask so.", "Webley", "organization"),
+        ("Lindroth (2015) finds that tariffs fell.", "Lindroth", "organization"),
+        ("Tariffs fell, Amitri et al. (2019) say.", "Amitri", "place"),
+        ("G.K. Otienu, head of the union, left.", "G.K. Otienu", "organization"),
+    ],
+)
+def test_cited_authors_and_initialled_names_with_a_post_are_persons(text: str, name: str, type_: str) -> None:
+    assert by_name(entities(text, (name, type_), language="en"))[name].type == "person"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Lindroth (2015) was a good year.", "Lindroth"),
+        ("Fairs in Bandung and Lindroth (2015) were small.", "Lindroth"),
+        ("Bank Lindroth and Webley (2015) merged.", "Webley"),
+        ("Lindroth and Pertamina (2015) signed it.", "Lindroth"),
+        ("G.K. Otienu said sales fell.", "G.K. Otienu"),
+    ],
+)
+def test_what_may_be_a_firm_stays_one(text: str, name: str) -> None:
+    assert by_name(entities(text, (name, "organization"), language="en"))[name].type == "organization"
+
+
+def test_a_surname_in_a_heading_in_capitals_is_the_person() -> None:
+    text = "TOKARIN VISITS CHINA\n\nPresident Pavel Tokarin arrived."
+    for named in ((), (("TOKARIN", "organization"),)):
+        found = entities(text, ("Pavel Tokarin", "person"), *named, language="en")
+        assert forms(by_name(found)["Pavel Tokarin"]) == {"Pavel Tokarin", "TOKARIN"}
+    lone = entities("TOKARIN shares rose. Pavel Tokarin left.", ("Pavel Tokarin", "person"), language="en")
+    assert forms(by_name(lone)["Pavel Tokarin"]) == {"Pavel Tokarin"}
+
+
+def test_the_word_that_opens_a_firms_name_is_the_firm() -> None:
+    firm, said = ("Jollimart Foods", "organization"), "Jollimart Foods rose, Jollimart said."
+    found = entities(f"Jollimart said so. {said}", firm, ("Jollimart", "person"), language="en")
+    assert {e.type for e in found} == {"organization"}
+    found = entities(f"Jollimart said so. {said}", firm, ("Jollimart", "person"))
+    assert {e.type for e in found} == {"organization", "person"}
+    text = "Jollimart said so. Jollimart Foods was founded by Ada Jollimart."
+    found = entities(text, firm, ("Jollimart", "person"), ("Ada Jollimart", "person"), language="en")
+    assert by_name(found)["Ada Jollimart"].type == "person"
+    assert by_name(found)["Jollimart Foods"].mentions[0].start > 0 and len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [("Norges Bank", "NO"), ("Bangko Sentral ng Pilipinas", "PH"), ("Banxico", "MX"), ("Sveriges Riksbank", "SE")],
+)
+def test_central_banks_with_names_in_their_own_language_are_known(name: str, country: str) -> None:
+    (found,) = entities(f"The {name} kept rates at 4 percent.", language="en")
+    assert (found.name, found.kind, found.country) == (name, "central_bank", country)
+
+
+def test_an_island_of_several_countries_is_of_none() -> None:
+    assert by_name(entities("Hutan di Borneo terbakar."))["Borneo"].country is None
+
+
+def test_initials_in_brackets_behind_a_place_are_the_place() -> None:
+    text = "Wheat from Ustar Prandesh (UP) sold well. UP farmers rejoiced, PU farmers did not."
+    (found,) = entities(text, ("Ustar Prandesh", "place"), language="en")
+    assert forms(found) == {"Ustar Prandesh", "UP"} and found.type == "place"
+    text = "Wheat from Ustar Prandesh (US) sold well."
+    assert len(entities(text, ("Ustar Prandesh", "place"), language="en")) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("B.K. Otieno", True), ("A. M. Perez", True), ("J. Otieno", True), ("U.S. ", False), ("B.K. Otieno Steel", False)],
+)
+def test_initials_before_one_word(text: str, is_one: bool) -> None:
+    assert is_initialled(text) == is_one
+
+
+def test_central_banks_abroad_are_names_beyond_doubt() -> None:
+    text = "Norges Bank and Bank Indonesia met the Ministry of Economy, Trade and Industry."
+    candidates = gather(read(text, language="en"))
+    assert [item.text for item in table_firms(candidates)] == ["Norges Bank"]
+    assert len(ministries_abroad(candidates)) == 1
