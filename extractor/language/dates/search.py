@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from extractor.language.dates.patterns import Pattern, patterns
+from extractor.language.remembered import WORDS
 from extractor.language.wordsearch import RUN, Filed, openings
 
 _MARK = re.compile(r"(?<!\w)\W")
-_MEMO = 30_000  # words remembered at most: nearly all that news is written in, as most begin no date
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class _Search:
 
     def at(self, word: str) -> tuple[int, ...]:
         """Look up the patterns that may begin at `word`, and remember them."""
-        if len(self.known) >= _MEMO:  # long runs meet words without end
+        if len(self.known) >= WORDS:  # long runs meet words without end
             self.known.clear()
         # signs beyond ASCII may be equal in other ways than by lower case
         found = self.known[word] = tuple(self.filed.at(word.lower())) if word.isascii() else self.everything
