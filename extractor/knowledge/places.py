@@ -14,6 +14,8 @@ from extractor.knowledge.tables import names_in, read_table
 
 _SMALL = 4
 """Letters of a country's name, at most, that is found with its capital only."""
+HOME = "ID"
+"""The country whose news is read."""
 _SMALL_WORD = re.compile(r"(?<!\S)[a-z]{5}")
 
 

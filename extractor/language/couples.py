@@ -8,7 +8,6 @@ from operator import attrgetter
 
 from spacy.tokens import Doc
 
-from extractor.knowledge.terms import certainty_of
 from extractor.language.matcher import TermHit, matcher, term_hits
 from extractor.language.termcontext import cues
 from extractor.language.tokens import tokens_of
@@ -24,14 +23,11 @@ def goods_hits(doc: Doc, language: str) -> list[TermHit]:
     known: dict[str, list[TermHit]] = doc.user_data.setdefault(_HITS, {})
     if language not in known:
         lower = tokens_of(doc).lower
-        hits = [hit for hit in term_hits(doc, "goods", language) if not (_is_phrase(hit) or _is_quality(lower, hit))]
+        hits = [
+            hit for hit in term_hits(doc, "goods", language) if not (hit.is_phrase(_PHRASE) or _is_quality(lower, hit))
+        ]
         known[language] = _with(hits, _borrowing(lower, hits[:], language))
     return known[language]
-
-
-def _is_phrase(hit: TermHit) -> bool:
-    """Whether the hit is a set phrase that only has the word of a good in it (`grain of salt`)."""
-    return " " in hit.term and hit.best.certainty < _PHRASE
 
 
 def _is_quality(lower: Sequence[str], hit: TermHit) -> bool:
@@ -100,8 +96,9 @@ def _named(
     for start, end in spans:
         term = pattern.format(" ".join(lower[start:end]))
         entries = matcher("goods").readings(term)
-        if entries and max(entries, key=certainty_of).concept.code.startswith(chapters):
-            return TermHit(start, end, term, entries)
+        hit = TermHit(start, end, term, entries)
+        if entries and hit.best.concept.code.startswith(chapters):
+            return hit
     return None
 
 

@@ -41,6 +41,10 @@ class TermHit:
         """The reading of highest certainty; the first in the lexicon where several are equal."""
         return max(self.entries, key=certainty_of)
 
+    def is_phrase(self, least: float) -> bool:
+        """Whether it is a set phrase, of certainty below `least`, that only has the word in it (`grain of salt`)."""
+        return " " in self.term and self.best.certainty < least
+
 
 @dataclass(frozen=True, slots=True)
 class _Text:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from extractor.knowledge.places import HOME
 from extractor.language.entities.bodywords import turned
 from extractor.language.entities.known import Known
 from extractor.language.entities.labels import describe_name
 
-_HOME: Final = "ID"
 _ENGLISH_OPENING: Final = ("Ministry of ", "Department of ")
 _ITEM: Final = r"[A-Z][\w-]*+(?: [A-Z][\w-]*+){0,3}+"
 _FIELDS: Final = re.compile(rf"(?P<more>(?:, {_ITEM}){{0,4}}+),? (?:and|dan|&) (?P<last>{_ITEM})")
@@ -41,7 +41,7 @@ def with_fields(text: str, names: Sequence[Known]) -> Iterable[Known]:
         state = state or next((n for n in names if behind and n.start == behind.end() and n.kind == "country"), None)
         if state is not None:
             end = state.end
-        if english or (state is not None and state.country != _HOME):
+        if english or (state is not None and state.country != HOME):
             yield _listed(text, known, end, state, english=english)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from extractor.knowledge.places import country_adjectives, country_names
+from extractor.knowledge.places import HOME, country_adjectives, country_names
 from extractor.knowledge.terms import load_terms
 from extractor.language.entities.candidates import Candidate, is_name_word
 from extractor.language.entities.known import Known
@@ -51,7 +51,7 @@ def table_firms(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _is_sure(known: Known) -> bool:
-    return known.kind in _FIRM_KINDS or (known.kind == "central_bank" and known.country != "ID")
+    return known.kind in _FIRM_KINDS or (known.kind == "central_bank" and known.country != HOME)
 
 
 def _may_begin(word: str) -> bool:

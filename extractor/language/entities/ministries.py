@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from extractor.knowledge.places import country_adjectives, country_of, find_countries
+from extractor.knowledge.places import HOME, country_adjectives, country_of, find_countries
 from extractor.language.entities.candidates import Candidate
 from extractor.language.entities.firms import country_at, home_before
 from extractor.language.entities.known import Known
 from extractor.language.tokens import Tokens
 
-_HOME: Final = "ID"
 _ENGLISH: Final = re.compile(r"(?:Ministry|Department) (?:of|for) |.*\bMinistry$")
 _BEHIND: Final = frozenset({"of", "in"})
 _PLACE_WORDS: Final = 3
@@ -23,12 +22,12 @@ _PLACE_WORDS: Final = 3
 def ministries_abroad(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Return the candidates that are the whole name of a ministry with fields that none of Indonesia's lists."""
     told = ((item, item.known) for item in candidates if item.known and item.known.kind == "ministry")
-    return [item for item, known in told if known.country != _HOME and item.text == known.name and " " in item.text]
+    return [item for item, known in told if known.country != HOME and item.text == known.name and " " in item.text]
 
 
 def is_named_alike(known: Known | None, names: Iterable[str]) -> bool:
     """Whether a ministry is called by all of its `names` what another country's may be, in English."""
-    if known is None or known.kind != "ministry" or known.country not in {_HOME, None}:
+    if known is None or known.kind != "ministry" or known.country not in {HOME, None}:
         return False
     return all(_ENGLISH.match(name) and "Indonesia" not in name for name in names)
 
@@ -43,7 +42,7 @@ def seat_of(tokens: Tokens, spans: Sequence[tuple[int, int]], others: Iterable[K
         return beside
     counts = Counter(found.code for found in find_countries(tokens.whole))
     counts.update(known.country for known in others if known.country and known.kind != "country")
-    if _HOME in counts or not counts:
+    if HOME in counts or not counts:
         return told
     (code, most), *rest = counts.most_common(2)
     return None if rest and rest[0][1] == most else code

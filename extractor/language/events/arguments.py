@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from extractor.knowledge.places import HOME
 from extractor.language.dates.lookup import event_dates
-from extractor.language.events.context import HOME, EventContext
+from extractor.language.events.context import EventContext
 from extractor.language.events.features import bucket, words_beside
 from extractor.language.facts import Commodity, DateExpression, Entity, Figure, Mention, Sector
 from extractor.language.remembered import MEMO
@@ -45,7 +46,7 @@ class PartyCandidate:
 def party_candidates(context: EventContext, site: Site) -> list[PartyCandidate]:
     """Entities and groups in the event's sentences and their neighbours; one candidate an entity or kind of group."""
     found: dict[object, PartyCandidate] = {}
-    for view in context.by_nearness(site.view.index, site.evidence):
+    for view in _by_nearness(context, site):
         for mention, entity in view.entities:
             if entity.type != "program":
                 found.setdefault(id(entity), PartyCandidate(mention, view, entity))
@@ -69,6 +70,10 @@ def counted_parties(context: EventContext) -> Iterator[PartyCandidate]:
 
 def _counts_parties(mention: Mention, figure: Figure) -> bool:
     return figure.kind == "count" and figure.metric in _PARTY_METRICS and len(mention.text.split()) > 1
+
+
+def _by_nearness(context: EventContext, site: Site) -> list[SentenceView]:
+    return context.by_nearness(site.view.index, site.evidence)
 
 
 def _distance(site: Site, view: SentenceView) -> str:
@@ -183,12 +188,7 @@ def _starts(pair: tuple[Mention, Entity]) -> int:
 
 def date_candidates(context: EventContext, site: Site) -> list[tuple[DateExpression, SentenceView]]:
     """Resolved time expressions in the event's sentences and their neighbours."""
-    return [
-        (d, view)
-        for view in context.by_nearness(site.view.index, site.evidence)
-        for _, d in view.dates
-        if event_dates(d)[0]
-    ]
+    return [(d, view) for view in _by_nearness(context, site) for _, d in view.dates if event_dates(d)[0]]
 
 
 def date_features(context: EventContext, site: Site, date: DateExpression, view: SentenceView) -> list[str]:
@@ -210,7 +210,7 @@ def date_features(context: EventContext, site: Site, date: DateExpression, view:
 def place_candidates(context: EventContext, site: Site) -> list[tuple[Mention, Entity, SentenceView]]:
     """Places in the event's sentences and their neighbours, then the dateline's place."""
     found: dict[int, tuple[Mention, Entity, SentenceView]] = {}
-    views = context.by_nearness(site.view.index, site.evidence)
+    views = _by_nearness(context, site)
     body = context.body
     for view in [*views, *body[:1]]:
         for mention, entity in view.entities:
@@ -242,11 +242,7 @@ def country_candidates(context: EventContext, parties: Iterable[str]) -> list[st
 
 def country_features(context: EventContext, site: Site, code: str, parties: Sequence[str]) -> list[str]:
     """Features for "the event concerns this country", asked `with_kind`; `parties`: its participants' and place's."""
-    spots = {
-        _distance(site, v)
-        for v in context.by_nearness(site.view.index, site.evidence)
-        if any(c == code for _, c in v.countries)
-    }
+    spots = {_distance(site, v) for v in _by_nearness(context, site) if any(c == code for _, c in v.countries)}
     here = [c for _, c in site.view.countries]
     title = context.title
     features = [f"at:{spot}" for spot in sorted(spots)] or ["at:far"]

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from extractor.article.model import Article
+from extractor.knowledge.places import HOME
 from extractor.language.events.parties import Group, groups_of
 from extractor.language.events.triggers import EVENTS, Triggers, find_triggers, trigger_kinds
 from extractor.language.facts import Entity, Mention, Relation, article_of, facts_of
 from extractor.language.views import SentenceView, sentence_views
-
-HOME = "ID"  # the country whose news this is
 
 
 @dataclass(frozen=True, slots=True)

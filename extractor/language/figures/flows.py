@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from extractor.knowledge.places import find_countries
+from extractor.knowledge.places import HOME, find_countries
 from extractor.language.facts import Facts
 from extractor.language.figures.candidate import patterns
 from extractor.language.figures.choices import Meaning, Option, no_tie, spot
 from extractor.language.figures.context import Context, Sentence, words_of
 
-NEWS_HOME = "ID"
 """The country the news is about unless it never names it."""
 
 
@@ -85,13 +84,13 @@ def _home(c: Context, named: Sequence[Spot], ranked: Sequence[str]) -> str | Non
     Such news names Indonesia neither in its title nor at its beginning, and less than half as often as another country.
     """
     if c.language != "en":
-        return NEWS_HOME if c.language == "id" or NEWS_HOME in ranked or not ranked else ranked[0]
+        return HOME if c.language == "id" or HOME in ranked or not ranked else ranked[0]
     if not ranked:
         return None
-    own = [s.start for s in named if s.code == NEWS_HOME]
+    own = [s.start for s in named if s.code == HOME]
     most = sum(s.code == ranked[0] for s in named)
     if own and (2 * len(own) >= most or min(own) < c.title_end + _LEAD):
-        return NEWS_HOME
+        return HOME
     return ranked[0]
 
 
@@ -207,7 +206,7 @@ def _general(c: Context, code: str, known: Countries, meaning: Meaning, *, other
     f += [f"{sort}&abroad={min(len(known.abroad), 3)}", f"{sort}&abroad={min(len(known.abroad), 3)}&{meaning.flow}"]
     f += [f"rank={rank}&{place}", f"rank={rank}&{place}&{sure}", f"rank={rank}&{place}&{meaning.flow}"]
     f += [f"rank={rank}&{place}&{sure}&{meaning.flow}&others={min(others, 1)}"]
-    f += [f"id={code == NEWS_HOME}&{sort}", f"of={meaning.of is not None}&{sort}&{place}"]
+    f += [f"id={code == HOME}&{sort}", f"of={meaning.of is not None}&{sort}&{place}"]
     spots = known.of_code.get(code)
     return [*f, f"in-title&{sort}"] if spots and spots[0].start < c.title_end else f
 

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from spacy.tokens import Doc
 
+from extractor.knowledge.places import HOME
 from extractor.language.facts import Commodity, Facts, Figure, Mention, Sector, article_of, facts_of
 from extractor.language.figures.around import Around
 from extractor.language.figures.candidates import find_candidates
@@ -29,7 +30,7 @@ from extractor.language.figures.features import (
     keep_features,
     status_features,
 )
-from extractor.language.figures.flows import NEWS_HOME, Countries, countries_of, country_options, named_beside, sensible
+from extractor.language.figures.flows import Countries, countries_of, country_options, named_beside, sensible
 from extractor.language.figures.hedges import hedge_of
 from extractor.language.figures.respective import share_out
 from extractor.language.figures.rules import is_flow, rule_metric, rule_negative, rule_of, rules
@@ -249,7 +250,7 @@ class TradeFigures(TradePipe):
             near = [o.key for o in options if any(f.startswith("rank=0") for f in o.features)]
             return near[0] if near else None
         exports = any(f == f"{name}:home&export_value" for o in options for f in o.features)
-        return NEWS_HOME if name == "origin" and exports else None
+        return HOME if name == "origin" and exports else None
 
 
 def agreed(c: Context, decisions: Sequence[Decision]) -> list[tuple[str, float]]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from extractor.language.events.context import HOME, EventContext, event_context
+from extractor.knowledge.places import HOME
+from extractor.language.events.context import EventContext, event_context
 from extractor.language.events.features import accept, accept_chances, rows_with_kind
 from extractor.language.events.triggers import OPPORTUNITIES, object_patterns, says_more, speaks_against
 from extractor.language.facts import Commodity, Facts, Mention, Opportunity, Party, Sector, facts_of

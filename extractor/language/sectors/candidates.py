@@ -16,8 +16,7 @@ from extractor.language.matcher import TermHit, matcher, term_hits, text_languag
 from extractor.language.sectors.heads import (
     Head,
     branch_code,
-    head_after,
-    head_before,
+    head_beside,
     heads_of,
     holds_head,
     names_office,
@@ -86,7 +85,9 @@ def find_branches(doc: Doc) -> SectorsView:
         return names.isdisjoint(range(hit.start, hit.end)) and not names_office(doc, hit.start, hit.end)
 
     goods = [h for h in goods_hits(doc, language) if free(h)]
-    terms = [h for h in term_hits(doc, "sectors", language) if free(h) and not (_is_phrase(h) or _swallowed(h, goods))]
+    terms = [
+        h for h in term_hits(doc, "sectors", language) if free(h) and not (h.is_phrase(_PHRASE) or _swallowed(h, goods))
+    ]
     goods = [part for good in goods for part in (parted(doc, good) if _covered(good, terms) else (good,))]
     headed = zip(goods, heads_of(doc, goods), strict=True)
     compounds = _compounds([(g, head) for g, head in headed if head is not None and not _covered(g, terms)])
@@ -100,11 +101,6 @@ def find_branches(doc: Doc) -> SectorsView:
 def _by_sentence(doc: Doc, spots: Sequence[Spot]) -> Mapping[int, int]:
     tokens = tokens_of(doc)
     return Counter(tokens.sentence(start)[0] for start, _ in {s.bare for s in spots})
-
-
-def _is_phrase(hit: TermHit) -> bool:
-    """Whether the hit is a set phrase that only has the word of a branch in it (`nilai perdagangan`)."""
-    return " " in hit.term and hit.best.certainty < _PHRASE
 
 
 def _swallowed(hit: TermHit, goods: Sequence[TermHit]) -> bool:
@@ -124,7 +120,7 @@ def _covered(good: TermHit, terms: Sequence[TermHit]) -> bool:
 
 
 def _lexical(doc: Doc, hit: TermHit) -> Spot:
-    head = head_before(doc, hit.start) or head_after(doc, hit.end)
+    head = head_beside(doc, hit.start, hit.end)
     start, end = hit.start, hit.end
     if head is not None and head.whole and head.step == "branch":
         start, end = min(start, head.start), max(end, head.end)

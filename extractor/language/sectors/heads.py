@@ -150,12 +150,17 @@ def holds_head(term: str) -> bool:
     )
 
 
+def head_beside(doc: Doc, start: int, end: int) -> Head | None:
+    """Return the head before tokens `start` to `end`, else the one behind them."""
+    return head_before(doc, start) or head_after(doc, end)
+
+
 def heads_of(doc: Doc, goods: Sequence[TermHit]) -> list[Head | None]:
     """Return the head of each good, in text order: the one beside it, else the strong one of the good it is coupled to.
 
     Examples: `zinc and tin miners`, `pengolahan kopi dan kakao`.
     """
-    beside = [head_before(doc, good.start) or head_after(doc, good.end) for good in goods]
+    beside = [head_beside(doc, good.start, good.end) for good in goods]
     found = list(beside)
     lower, couples = tokens_of(doc).lower, _rules().couples
     for i, (a, b) in enumerate(pairwise(goods)):
