@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from spacy.tokens import Doc
 
 from extractor.language.dates.lookup import event_dates
 from extractor.language.events import arguments as args
+from extractor.language.events.another import Candidate, walk
 from extractor.language.events.context import EventContext, event_context
-from extractor.language.events.features import Accept, accept, status_features, with_kind
+from extractor.language.events.features import Accept, accept, accept_chances, status_features, with_kind
+from extractor.language.events.pipe import by_probability
 from extractor.language.facts import Figure
 from extractor.language.linear import LinearModel
 from extractor.language.views import SentenceView
-from extractor.learn.fit import Example, fit_linear
+from extractor.learn.fit import Example, fit_linear, folds_of
 from extractor.learn.gold import GoldDoc
 from extractor.learn.hidden import KindExample, fit_hidden
 
 Judged = tuple[Accept, str]
+_FOLDS = 3
 # inverse penalty strengths, chosen by grouped cross-validation on the training articles
 STRENGTH = {
     "accept": 0.15,
+    "another": 0.03,
     "status": 0.3,
     "participant": 0.15,
     "date": 0.1,
@@ -32,9 +36,30 @@ STRENGTH = {
 }
 
 
+class Article(NamedTuple):
+    """What an annotated article teaches: its events with the sentence each is told in, where one is found.
+
+    `asked` are the pairs of sentence and type that `context` proposes, in its order, with the answers.
+    """
+
+    context: EventContext
+    group: str
+    homes: list[tuple[dict[str, Any], SentenceView | None]]
+    asked: list[Judged]
+
+
 def train(docs: Sequence[Doc], golds: Sequence[GoldDoc], *, triggered: bool = True) -> dict[str, LinearModel]:
-    """Return the models of a pipe that is `triggered` or not, fitted on docs whose earlier pipes have run."""
-    return fit_all(*collect(docs, golds, triggered=triggered), STRENGTH)
+    """Return the models of a pipe that is `triggered` or not, fitted on docs whose earlier pipes have run.
+
+    Where no article tells two events of one type, nothing is learned about `another`.
+    """
+    articles = [read_article(doc, gold, triggered=triggered) for doc, gold in zip(docs, golds, strict=True)]
+    asked = [one for article in articles for one in article.asked]
+    models = fit_all(asked, argument_examples(articles), STRENGTH)
+    others = list(another_examples(articles))
+    if len({label for _, label in others}) > 1:
+        models["another"] = fit_linear(others, c=STRENGTH["another"])
+    return models
 
 
 def fit_all(
@@ -42,26 +67,71 @@ def fit_all(
 ) -> dict[str, LinearModel]:
     """Return a linear model a decision, by the inverse penalties `strength`; beside `accept` stands a hidden layer."""
     models = {name: fit_linear(rows, c=strength[name]) for name, rows in examples.items()}
-    accepting = fit_linear([(one.features(), label) for one, label in asked], c=strength["accept"])
-    accepting.hidden = fit_hidden([KindExample(one.kind, one.shared(), label) for one, label in asked])
-    return {"accept": accepting, **models}
+    return {"accept": _fit_accept(asked, strength["accept"]), **models}
 
 
-def collect(
-    docs: Sequence[Doc], golds: Sequence[GoldDoc], *, triggered: bool = True
-) -> tuple[list[Judged], dict[str, list[Example]]]:
-    """Return what is asked of `accept` with the answers, and the examples of every other decision."""
-    asked: list[Judged] = []
-    examples: dict[str, list[Example]] = {name: [] for name in STRENGTH if name != "accept"}
-    for doc, gold in zip(docs, golds, strict=True):
-        context = event_context(doc, triggered=triggered)
-        homes = [(event, find_view(context.body, event["evidence"])) for event in gold.gold["events"]]
-        asked += _judged(context, homes)
+def _fit_accept(asked: Sequence[Judged], c: float) -> LinearModel:
+    model = fit_linear([(one.features(), label) for one, label in asked], c=c)
+    model.hidden = fit_hidden([KindExample(one.kind, one.shared(), label) for one, label in asked])
+    return model
+
+
+def read_article(doc: Doc, gold: GoldDoc, *, triggered: bool = True) -> Article:
+    """Return what `doc` teaches, whose earlier pipes have run."""
+    context = event_context(doc, triggered=triggered)
+    homes = [(event, find_view(context.body, event["evidence"])) for event in gold.gold["events"]]
+    return Article(context, gold.group, homes, _judged(context, homes))
+
+
+def argument_examples(articles: Sequence[Article]) -> dict[str, list[Example]]:
+    """Return the examples of the decisions on what belongs to an event."""
+    examples: dict[str, list[Example]] = {name: [] for name in STRENGTH if name not in ("accept", "another")}
+    for context, _, homes, _ in articles:
         for event, view in homes:
             if view is not None:
                 site = args.Site(event["type"], view, (view.index,), context.trigger_mention(view, event["type"]))
                 _add_arguments(examples, context, site, event)
-    return asked, examples
+    return examples
+
+
+def another_examples(articles: Sequence[Article]) -> Iterator[Example]:
+    """Yield, for the sentences that may tell a further event of a type, whether they do.
+
+    How likely each reports an event is told out of fold, for on the articles learned from it is told too well. The
+    sentences before it are those that truly tell one, and the likeliest.
+    """
+    for article, chances in zip(articles, _accept_out_of_fold(articles), strict=True):
+        pairs = zip(article.context.proposed(), chances, strict=True)
+        candidates = [Candidate(kind, view, chance) for (view, kind), chance in pairs]
+        homes = {(event["type"], view.index) for event, view in article.homes if view is not None}
+        for ranked in by_probability(candidates).values():
+            yield from _answers(article.context, ranked, homes)
+
+
+def _answers(context: EventContext, ranked: Sequence[Candidate], homes: set[tuple[str, int]]) -> list[Example]:
+    """Return what is asked about candidates of one type; `homes` are the types and sentences of the true events."""
+    examples: list[Example] = []
+
+    def answer(features: list[str], candidate: Candidate) -> bool:
+        is_home = (candidate.kind, candidate.view.index) in homes
+        examples.append((features, _yes(is_home)))
+        return is_home
+
+    walk(context, ranked, answer)
+    return examples
+
+
+def _accept_out_of_fold(articles: Sequence[Article]) -> list[list[float]]:
+    """Return how probable each pair asked about is, by models that saw no article of its group."""
+    chances: list[list[float]] = [[] for _ in articles]
+    fold_of = folds_of([article.group for article in articles], folds=_FOLDS)
+    for fold in range(_FOLDS):
+        others = [one for article in articles if fold_of[article.group] != fold for one in article.asked]
+        model = _fit_accept(others, STRENGTH["accept"])
+        for i, article in enumerate(articles):
+            if fold_of[article.group] == fold and article.asked:
+                chances[i], _ = accept_chances(model, [one for one, _ in article.asked])
+    return chances
 
 
 def find_view(views: Sequence[SentenceView], evidence: str) -> SentenceView | None:

@@ -74,9 +74,7 @@ def cross_validate(
     seed: int = 7,
 ) -> list[Decision]:
     """Return the out-of-fold decision for every example; examples of one group stay in one fold."""
-    order = sorted(set(groups))
-    np.random.default_rng(seed).shuffle(order)
-    fold_of = {group: i % folds for i, group in enumerate(order)}
+    fold_of = folds_of(groups, folds=folds, seed=seed)
     decisions: list[Decision | None] = [None] * len(examples)
     for fold in range(folds):
         train = [e for e, g in zip(examples, groups, strict=True) if fold_of[g] != fold]
@@ -85,3 +83,10 @@ def cross_validate(
             if fold_of[group] == fold:
                 decisions[i] = model.decide(example[0])
     return [d for d in decisions if d is not None]
+
+
+def folds_of(groups: Sequence[str], *, folds: int = 5, seed: int = 7) -> dict[str, int]:
+    """Return the fold of each group, drawn by `seed`: all folds hold as many groups, or one more."""
+    order = sorted(set(groups))
+    np.random.default_rng(seed).shuffle(order)
+    return {group: i % folds for i, group in enumerate(order)}

@@ -9,10 +9,11 @@ from spacy.tokens import Doc
 
 import extractor
 from extractor.article import read_text
+from extractor.language.events.another import LEAST
 from extractor.language.events.arguments import Site, country_candidates, participant_features, party_candidates
 from extractor.language.events.context import event_context
 from extractor.language.events.features import accept, accept_chances, bucket
-from extractor.language.events.pipe import FIRST, MORE, TradeEvents
+from extractor.language.events.pipe import FIRST, TradeEvents
 from extractor.language.events.triggers import EVENTS, OPPORTUNITIES, find_triggers, stated_kinds, trigger_kinds
 from extractor.language.facts import Event, facts_of
 from extractor.language.hidden import HiddenLayer
@@ -178,7 +179,7 @@ def test_roles_belong_to_the_type(nlp: Language) -> None:
     for text in Path(__file__).parents[2].joinpath("corpora/samples/text").glob("*.txt"):
         for event in events(nlp, text.read_text("utf-8")):
             assert {p.role for p in event.participants} <= EVENT_ROLES[event.type]
-            assert event.confidence >= min(FIRST, MORE)
+            assert event.confidence >= min(FIRST, LEAST)
             assert event.evidence
 
 

@@ -111,8 +111,7 @@ def _beside_features(context: EventContext, view: SentenceView, kind: str) -> li
     if not triggers:
         return []
     first = triggers[0]
-    left, right = words_beside(view, first.start, first.end)
-    before, after = [_bare(word) for word in left], [_bare(word) for word in right]
+    before, after = bare_beside(view, first.start, first.end)
     told = stem(first.text.split()[0])
     features = [f"tl{len(before) - i}:{w}" for i, w in enumerate(before)] + [f"tlw:{w}" for w in before]
     features += [f"tr{i}:{w}" for i, w in enumerate(after, 1)] + [f"trw:{w}" for w in after]
@@ -124,6 +123,12 @@ def words_beside(view: SentenceView, start: int, end: int) -> tuple[list[str], l
     """Return up to three words before and after the characters `start` to `end` of a sentence, in lower case."""
     before, after = view.lower[:start].rsplit(None, _WINDOW), view.lower[end:].split(None, _WINDOW)
     return before[-_WINDOW:], after[:_WINDOW]
+
+
+def bare_beside(view: SentenceView, start: int, end: int) -> tuple[list[str], list[str]]:
+    """Return the stems of what `words_beside` gives, without the marks around them."""
+    before, after = words_beside(view, start, end)
+    return list(map(_bare, before)), list(map(_bare, after))
 
 
 @lru_cache(maxsize=MEMO)

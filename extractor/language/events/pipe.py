@@ -1,20 +1,19 @@
-"""Finds events: triggers propose, a trained decision accepts, mentions of one happening merge, arguments attach."""
+"""Finds events: triggers propose, trained decisions accept and tell happenings apart, arguments attach."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Doc
 
 from extractor.knowledge.places import nicknames
 from extractor.language.dates.lookup import event_dates
 from extractor.language.events import arguments as args
+from extractor.language.events.another import Candidate, told_apart
 from extractor.language.events.context import EventContext, event_context
 from extractor.language.events.features import accept, accept_chances, rows_with_kind, status_features
-from extractor.language.events.merging import merged
 from extractor.language.facts import (
     Commodity,
     DateExpression,
@@ -31,8 +30,7 @@ from extractor.language.views import SentenceView, origin_of
 from extractor.record.models import EVENT_ROLES
 
 # chosen by grouped cross-validation on the training articles (see extractor.learn.events)
-FIRST = 0.20  # probability from which a type's best sentence makes an event
-MORE = 0.80  # from which a further sentence makes an event of its own
+FIRST = 0.20  # probability from which a type's best sentence makes an event; `another` tells of further ones
 BESIDE = 0.45  # from which a sentence reports a second event of another type
 SUPPORT = 0.09  # from which a sentence at least supports the nearest event of its type
 WITHIN = 0.4  # probability from which a place inside the likeliest country is given in its stead
@@ -44,26 +42,16 @@ MOST = 0.6  # probability from which an argument of even the least sure event is
 _GATHERINGS = frozenset({"business_matching", "trade_mission", "exhibition"})
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence that may report an event of `kind`, with the probability that it does and the rows that say so."""
-
-    kind: str
-    view: SentenceView
-    probability: float
-    rows: Sequence[int] = ()
-
-
 class TradeEvents(TradePipe):
     """Fills `facts.events`. Needs entities, goods, sectors, dates and figures of the earlier pipes."""
 
-    decision_names = ("accept", "status", "participant", "date", "place", "country", "attach")
+    decision_names = ("accept", "another", "status", "participant", "date", "place", "country", "attach")
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the events of `doc` to its facts."""
         context = event_context(doc, triggered=self.triggered)
         things = list(args.attachable(context))
-        events = merged([self._event(context, site, best, things) for site, best in self.sites(context)])
+        events = [self._event(context, site, best, things) for site, best in self.sites(context)]
         _add_attendance(context, events)
         facts_of(doc).events.extend(sorted(events, key=lambda e: (e.trigger, e.type)))
         return doc
@@ -80,20 +68,14 @@ class TradeEvents(TradePipe):
 
     def sites(self, context: EventContext) -> list[tuple[args.Site, Candidate]]:
         """Choose the events: the best sentence of each, and the sentences that support it."""
-        by_kind: dict[str, list[Candidate]] = defaultdict(list)
-        for candidate in self.candidates(context):
-            if candidate.probability >= SUPPORT:
-                by_kind[candidate.kind].append(candidate)
         chosen: list[tuple[args.Site, Candidate]] = []
-        for kind, candidates in by_kind.items():
-            ranked = sorted(candidates, key=lambda c: (-c.probability, c.view.index))
-            heads = [c for i, c in enumerate(ranked) if c.probability >= (FIRST if i == 0 else MORE)]
-            if not heads:
-                continue
+        for kind, ranked in by_probability(self.candidates(context)).items():
+            heads = told_apart(context, ranked, self.decisions.get("another"))
             support: dict[int, list[int]] = {head.view.index: [] for head in heads}
             places = sorted(support)
-            for candidate in ranked[len(heads) :]:
-                support[_nearest(places, candidate.view.index)].append(candidate.view.index)
+            for candidate in ranked:
+                if candidate.view.index not in support:
+                    support[_nearest(places, candidate.view.index)].append(candidate.view.index)
             for head in heads:
                 trigger = context.trigger_mention(head.view, kind)
                 evidence = (head.view.index, *sorted(support[head.view.index]))
@@ -216,6 +198,21 @@ class TradeEvents(TradePipe):
         asked = (args.attach_features(context, site, thing) for thing in things)
         chances = model.chances_of_rows([rows_with_kind(model, site.kind, features) for features in asked], "yes")
         return [thing.item for thing, chance in zip(things, chances, strict=True) if chance > least]
+
+
+def by_probability(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
+    """Return by type, of those types that are likely reported, the candidates that at least support an event, the
+    likeliest first."""
+    of_kind: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        if candidate.probability >= SUPPORT:
+            of_kind[candidate.kind].append(candidate)
+    ranked = {kind: sorted(some, key=_likeliest_first) for kind, some in of_kind.items()}
+    return {kind: some for kind, some in ranked.items() if some[0].probability >= FIRST}
+
+
+def _likeliest_first(candidate: Candidate) -> tuple[float, int]:
+    return -candidate.probability, candidate.view.index
 
 
 def _mention(pair: tuple[Mention, Participant]) -> Mention:
