@@ -75,6 +75,8 @@ class _Words:
     vague: dict[str, tuple[int, int]]
     firsts: frozenset[str]
     """What a number in words may begin with."""
+    indonesian: frozenset[str]
+    """The words that are numbers below a thousand in Indonesian alone."""
     pattern: re.Pattern[str]
 
 
@@ -126,8 +128,9 @@ def _tables() -> _Words:
         rf"(?:(?:[ \u00a0-]|[ -]and[ -]a?[ ]?|[ -]a[ -])(?:{word}|koma|point))*))(?![\w-]*\w)",
     )
     firsts = frozenset(["a"]) | frozenset(_LETTERS.findall(" ".join([*ones, *small, *scales, *vague])))
+    indonesian = frozenset({*table["id"]["ones"], *table["id"]["halves"]})
     always, but = (frozenset(table["ambiguous"][name]) for name in ("always", "but_before_slash"))
-    return _Words(ones, small, scales, short, always, but, vague, firsts, pattern)
+    return _Words(ones, small, scales, short, always, but, vague, firsts, indonesian, pattern)
 
 
 def number_style(text: str, *, language: str = "und") -> Style:
@@ -188,6 +191,11 @@ def find_numbers(text: str, *, style: Style) -> Iterator[Number]:
                 yield Number(match.start(), match.end(), value, scale, True)
         else:
             yield _digit_number(match, style, tables)
+
+
+def is_indonesian(words: str) -> bool:
+    """Whether a number in words is one in Indonesian alone: `lima`, which is a city and a bean in English."""
+    return words.lower() in _tables().indonesian
 
 
 def _matches(text: str, tables: _Words) -> Iterator[re.Match[str]]:

@@ -230,6 +230,73 @@ def test_a_sign_belongs_to_the_number_behind_it(text: str, signs: list[str]) -> 
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("rugi (4,6) miliar rupiah", "id", [("(4,6) miliar rupiah", 4.6e9, "-")]),
+        ("laba bersih Rp(4,6) miliar", "id", [("Rp(4,6) miliar", 4.6e9, "-")]),
+        ("a profit of $(7.5) million", "en", [("$(7.5) million", 7_500_000, "-")]),
+        ("membayar tujuh (7) juta rupiah", "id", [("tujuh (7) juta rupiah", 7_000_000, "")]),
+        ("membayar 7 (7) juta rupiah", "id", [("7 (7) juta rupiah", 7_000_000, "")]),
+    ],
+)
+def test_accounts_write_an_amount_below_nought_in_brackets(
+    text: str, language: str, expected: list[tuple[str, float, str]]
+) -> None:
+    assert [(text[c.start : c.end], c.value, c.sign) for c in read(text, language)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("panen 8 400 ton garam", "id", [("8 400 ton", 8400, "t")]),
+        ("sold 8 400 tons of salt", "en", [("8 400 tons", 8400, "t")]),
+        ("senilai 3 250 750 rupiah", "id", [("3 250 750 rupiah", 3_250_750, "IDR")]),
+        ("seharga Rp 3 250 750 saja", "id", [("Rp 3 250 750", 3_250_750, "IDR")]),
+        ("at USD 2 350 per ounce", "en", [("USD 2 350", 2350, "USD")]),
+        ("selama Covid-19 400 ton hilang", "id", [("400 ton", 400, "t")]),
+    ],
+)
+def test_a_space_parts_thousands_before_a_unit(
+    text: str, language: str, expected: list[tuple[str, float, str]]
+) -> None:
+    assert told(text, language) == expected
+
+
+def test_the_number_of_a_name_is_no_thousand() -> None:
+    assert ("660 MW", 660, "MW") in told("PLTU Tanjung 3 660 MW")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("harga naik dari 8 menjadi 9 ribu rupiah", "id", [8000, 9000]),
+        ("prices rose from 8 to 9 thousand rupiah", "en", [8000, 9000]),
+        ("kuota naik dari 900 menjadi 1,2 juta ton", "id", [900, 1_200_000]),
+    ],
+)
+def test_a_value_and_the_one_it_came_from_share_a_scale(text: str, language: str, expected: list[float]) -> None:
+    assert [c.value for c in read(text, language)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "leaning"),
+    [
+        ("tujuh dari sembilan perusahaan", "id", [True, False]),
+        ("seven of nine firms", "en", [True, False]),
+        ("harga naik dari 8 ribu menjadi 9 ribu per kg", "id", [True, False]),
+        ("ada 9 dari 7 perusahaan", "id", [False, False]),
+    ],
+)
+def test_a_part_leans_on_its_whole_and_a_value_on_what_it_became(text: str, language: str, leaning: list[bool]) -> None:
+    assert [c.leaning for c in read(text, language)] == leaning
+
+
+def test_indonesian_words_are_no_numbers_in_english() -> None:
+    assert told("Stocks in Lima fell 3 percent.", "en") == [("3 percent", 3, "percent")]
+    assert told("Lima koperasi", "id") == [("Lima koperasi", 5, "cooperative")]
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("turun -2 sampai -3 persen", [("-", 2, 3)]),

@@ -244,6 +244,26 @@ def test_prepositions_rule_countries_out(nlp: Language, text: str, role: str, le
     assert {option.key for option in options} > left
 
 
+def test_a_part_is_a_figure_as_its_whole_is(nlp: Language) -> None:
+    assert [f.value for f in figures(nlp, "Tiga dari lima koperasi mengekspor pala.")] == [3, 5]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("Ekspor pala tahun itu mencapai 40 ton.", ["40 ton"]),
+        ("Ekspor pala tahun itu mencapai 45 ton.", ["40 Ton", "45 ton"]),
+        ("Produksi pala tahun itu mencapai 40 ton.", ["40 Ton", "40 ton"]),
+    ],
+)
+def test_what_the_body_tells_again_is_no_figure_of_the_title(nlp: Language, body: str, told: list[str]) -> None:
+    doc = nlp.make_doc(f"Ekspor Pala 40 Ton\n\n{body}")
+    doc._.article = Article(title="Ekspor Pala 40 Ton", body=body, language="id")
+    for _, pipe in nlp.pipeline:
+        doc = pipe(doc)
+    assert [f.mention.text for f in facts_of(doc).figures] == told
+
+
 def test_counts_of_one_thing_in_a_sentence_mean_the_same(nlp: Language) -> None:
     context = figure_context(read_doc(nlp, "Tujuh pabrik bertemu 14 pabrik dari Solo."))
     assert [c.head for c in context.candidates] == ["pabrik", "pabrik"]

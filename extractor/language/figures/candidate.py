@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 class Candidate(NamedTuple):
     """A number with its unit. `form` says how the unit was found: sign, name, percent, unit, noun, plural or bare.
 
-    `vague` is a range told by one word, such as "puluhan ribu ton"; `sign` is the plus or minus before it.
+    `vague` is a range told by one word, such as "puluhan ribu ton"; `sign` is the plus or minus before it. `leaning` is
+    the part of the whole told next ("seven of nine firms") or what the value told next came from.
     """
 
     start: int
@@ -27,6 +28,7 @@ class Candidate(NamedTuple):
     head: str = ""
     vague: bool = False
     sign: str = ""
+    leaning: bool = False
 
 
 @cache

@@ -23,6 +23,7 @@ _LISTED = 30  # more items than that are not numbered nor ranked
 _CODE = re.compile(r"\((?:[A-Z]{1,5}[ .-]?)?$")  # "(HS 73)", "(B 15)"
 _GLOSS = re.compile(r"\s?\(")
 _CENTS = re.compile(r"\d+[.,]\d\d")
+_UNSCALED, _ALIKE = 1000, 5  # a number that may share the next one's scale, and the most that it moves by then
 _INDEX = 3000  # the highest number in the name of an index
 _AIRCRAFT, _AIRCRAFT_MAKER = re.compile(r"7[0-8]7"), "Boeing"
 _PACKED = frozenset({"kg", "g", "lb", "l", "ml"})  # units that tell how much a pack holds
@@ -44,13 +45,22 @@ def find_candidates(text: str, *, language: str = "und", blocked: Sequence[tuple
             found.append(joined)
             i += 2
             continue
-        one = readings[i]
+        one = _scaled_alike(text, readings[i], readings[i + 1]) if i + 1 < len(readings) else readings[i]
         if not one.unit and (_ranked(text, one) or (coded >= 0 and _listed_with(text, coded, one))):
             coded = one.end
         elif candidate := _single(text, one):
             found.append(candidate)
         i += 1
     return inherit(text, _without_glosses(text, _resolve_names(text, found)))
+
+
+def _scaled_alike(text: str, a: Reading, b: Reading) -> Reading:
+    """Return the first of "dari 12 menjadi 15 ribu rupiah" with the scale of the second, where it shares its unit."""
+    unscaled = not a.unit and a.number.scale == 1 < b.number.scale and a.value < _UNSCALED
+    if not unscaled or not form_pattern("shift").fullmatch(text, a.end, b.start) or not _moves(text, a):
+        return a
+    scaled = times(a.value, b.number.scale)
+    return a._replace(value=scaled) if b.value < _ALIKE * scaled and scaled < _ALIKE * b.value else a
 
 
 def _listed_with(text: str, coded: int, r: Reading) -> bool:

@@ -48,8 +48,28 @@ def _told(
         return c._replace(kind="quantity", unit="point")
     if source is None and _SYMBOL.match(text, c.end):
         return None  # "72 Mt": a symbol that is no known unit, but one for sure
-    source = source or _neighbour(text, c, i, measured)
-    return c._replace(kind=source.kind, unit=source.unit, head=source.head) if source else None
+    whole = measured.following(i)
+    link = _link(text, c, whole) if whole else ""
+    source = source or (whole if link else _neighbour(text, c, i, measured))
+    if source is None:
+        return None
+    leaning = source is whole and ((link == "part" and c.value < source.value) or (link == "shift" and _left(text, c)))
+    return c._replace(kind=source.kind, unit=source.unit, head=source.head, leaning=leaning)
+
+
+def _link(text: str, c: Candidate, whole: Candidate) -> str:
+    """Return whether `c` is a `part` of what is told next or moves (`shift`) to it; empty where it does neither."""
+    ahead = text[c.end : min(whole.start, c.end + _REACH)]
+    if form_pattern("shift").fullmatch(ahead):
+        return "shift"
+    partitive = form_pattern("partitive", before=r"\s+", after=r"\b.{0,12}")
+    return "part" if partitive.fullmatch(ahead) else ""
+
+
+def _left(text: str, c: Candidate) -> bool:
+    """Whether something moves from this value: "naik dari 5", "up from about 5"."""
+    lead = text[max(0, c.start - 22) : c.start]
+    return form_pattern("movement", before=r"\b", after=r"\W+(?:\w+\W+)?$").search(lead) is not None
 
 
 def _index_level(text: str, c: Candidate) -> bool:
@@ -164,16 +184,12 @@ def _start(c: Candidate) -> int:
 
 
 def _neighbour(text: str, c: Candidate, i: int, measured: _Measured) -> Candidate | None:
-    """Return the measured candidate a bare number leans on: the whole of "31 out of 45 cities", else the nearest.
+    """Return the measured candidate a bare number is told beside, the nearest.
 
     A level or price leans on money; a percent lends its unit only to a number right beside it.
     """
     following = measured.following(i)
     lead = text[max(0, c.start - 40) : c.start]
-    partitive = form_pattern("partitive", before=r"\s+", after=r"\b.{0,12}")
-    ahead = text[c.end : min(following.start, c.end + _REACH)] if following else ""
-    if following and (partitive.fullmatch(ahead) or form_pattern("shift").fullmatch(ahead)):
-        return following
     if form_pattern("priced", before=r"\b", after=r"\W+(?:\w+\W+)?$").search(lead):
         return measured.money(c.start)
     if before := measured.before(i):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -89,7 +89,7 @@ class TradeFigures(TradePipe):
         self._route(figures, context, kept, facts)
         share_out(figures, context, kept, facts)
         convert(figures, context.text)
-        facts.figures += figures
+        facts.figures += _told_once(figures, context.title_end)
         return doc
 
     def _judge(self, around: Around) -> list[_Judged]:
@@ -98,16 +98,19 @@ class TradeFigures(TradePipe):
         metric, keep = self.decisions.get("metric"), self.decisions.get("keep")
         everything = range(len(c.candidates))
         if metric is None or keep is None:
-            return [self._judge_by_rule(c, i) for i in everything]
+            return _leaning(c, [self._judge_by_rule(c, i) for i in everything])
         joint = self.joint_rows(*_BASED)
         rows = [joint.packed(base_groups(around, i)) for i in everything]
         metrics = agreed(c, metric.decide_packed([some["metric"] for some in rows]))
         own = (pack(keep.rows(keep_features(around, i))) for i in everything)
         kept = keep.decide_packed([some["keep"] + more for some, more in zip(rows, own, strict=True)])
-        return [
-            _Judged(label, probability, k.scores["yes"], some)
-            for (label, probability), k, some in zip(metrics, kept, rows, strict=True)
-        ]
+        return _leaning(
+            c,
+            [
+                _Judged(label, probability, k.scores["yes"], some)
+                for (label, probability), k, some in zip(metrics, kept, rows, strict=True)
+            ],
+        )
 
     @staticmethod
     def _judge_by_rule(c: Context, i: int) -> _Judged:
@@ -251,6 +254,37 @@ class TradeFigures(TradePipe):
             return near[0] if near else None
         exports = any(f == f"{name}:home&export_value" for o in options for f in o.features)
         return HOME if name == "origin" and exports else None
+
+
+def _told_once(figures: Sequence[Figure], title_end: int) -> list[Figure]:
+    """Return the figures without those of the title that the body tells again, with more to go by."""
+    body: dict[tuple[object, ...], list[Figure]] = {}
+    for figure in figures:
+        if figure.mention.start >= title_end:
+            body.setdefault(_number(figure), []).append(figure)
+    return [
+        one
+        for one in figures
+        if one.mention.start >= title_end or not any(_agree(one, other) for other in body.get(_number(one), ()))
+    ]
+
+
+def _number(figure: Figure) -> tuple[object, ...]:
+    return figure.kind, figure.value, figure.value_max, figure.unit, figure.metric, figure.of
+
+
+def _agree(one: Figure, other: Figure) -> bool:
+    """Whether the two contradict each other in no time or country that both tell."""
+    pairs = (one.period, other.period), (one.origin, other.origin), (one.destination, other.destination)
+    return all(a == b or None in {a, b} for a, b in pairs)
+
+
+def _leaning(c: Context, judged: list[_Judged]) -> list[_Judged]:
+    """Return the judgements with parts as sure to be figures as their wholes, and values that rose or fell likewise."""
+    for i, candidate in enumerate(c.candidates[:-1]):
+        if candidate.leaning and judged[i].keep < judged[i + 1].keep:
+            judged[i] = replace(judged[i], keep=judged[i + 1].keep)
+    return judged
 
 
 def agreed(c: Context, decisions: Sequence[Decision]) -> list[tuple[str, float]]:

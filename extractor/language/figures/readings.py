@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from extractor.knowledge.currencies import currencies
-from extractor.knowledge.numbers import Number, Style, find_numbers, read_digits
+from extractor.knowledge.numbers import Number, Style, find_numbers, is_indonesian, read_digits
 from extractor.knowledge.units import units
 from extractor.language.figures.candidate import excluded, form_pattern, makers, minor_units
 
@@ -29,6 +29,9 @@ _SIGN = re.compile(r"(?:[(:;]|\S[ \u00a0\t]{1,3})([-−+])$")
 _GLOSS = re.compile(r"\s?\(([^()\n]{1,80})\)")
 _RUPIAH_SCALE = re.compile(r"(?:rb|ribu|jt|juta)$", re.I)  # 30rb
 _GAP = re.compile(r"[ \u00a0]+")
+_SPACED = re.compile(r"(?<![-–/:.,])(?:[1-9]\d{0,2})(?: \d{3})+(?![.,:/-]?\d)(?! \d)")  # "9 500"
+_NAMED = re.compile(r"[A-Z][\w-]*\s$")  # a name, whose number may stand behind it: "PLTU Suralaya 9"
+_WRITTEN = re.compile(r"\d\s?$")
 _OFTEN = 100  # "kali" behind more than that counts deals and is no multiple
 
 
@@ -70,11 +73,47 @@ def find_readings(text: str, style: Style, taken: Sequence[tuple[int, int]], *, 
     """Yield every number outside the stretches `taken` that no number before it has read already."""
     reached = 0
     for number in find_numbers(text, style=style):
-        if number.start >= reached and not _inside(number, taken):
-            reading = _read(text, number, style)
+        foreign = number.words and language == "en" and is_indonesian(text[number.start : number.end])
+        if number.start >= reached and not foreign and not _inside(number, taken):
+            reading = _spaced(text, number, style) or _in_brackets(text, number, style) or _read(text, number, style)
             reached = reading.end
             # "kampus", "kios": an Indonesian word in -s is no plural
             yield reading._replace(unit=reading.head) if reading.form == "plural" and language == "id" else reading
+
+
+def _spaced(text: str, number: Number, style: Style) -> Reading | None:
+    """Read digits in groups of three with spaces between, where a unit or currency behind or a currency before says so.
+
+    What follows a name may be its number and the next one a figure of its own: "PLTU Suralaya 9 500 MW".
+    """
+    if text[number.end : number.end + 1] != " " or not text[number.end + 1 : number.end + 2].isdigit():
+        return None
+    found = _SPACED.match(text, number.start)
+    if not found:
+        return None
+    reading = _read(text, Number(number.start, found.end(), _whole(found[0]), 1, words=False), style)
+    if reading.form in {"unit", "name"} and not _NAMED.search(text, max(0, number.start - 24), number.start):
+        return reading
+    alone = reading.form == "sign" and not _counted(text, reading, _skip(text, reading.end)).head
+    return reading if alone else None
+
+
+def _in_brackets(text: str, number: Number, style: Style) -> Reading | None:
+    """Read an amount below nought as accounts write it: "a loss of (12.4) million dollars", "Rp(3,2) miliar"."""
+    if text[number.start - 1 : number.start] != "(" or text[number.end : number.end + 1] != ")" or number.words:
+        return None
+    opening = number.start - 1
+    before = currencies().sign_before(text, opening, 12)
+    if before is None and _WRITTEN.search(text, max(0, opening - 2), opening):
+        return None  # what stands before the bracket is told again in it: "twelve (12) million"
+    written = text[number.start : number.end]
+    scaled = next(find_numbers(written + text[number.end + 1 : number.end + 17], style=style), None)
+    if scaled is None or scaled.start or (scaled.scale == 1 and before is None):
+        return None
+    end = number.end + 1 + scaled.end - len(written)
+    whole = Number(opening, end, times(number.value, scaled.scale), scaled.scale, words=False)
+    reading = _with_unit(text, Reading(whole, opening, end, value=whole.value, sign="-"))
+    return reading if reading.kind == "money" else None
 
 
 def _read(text: str, number: Number, style: Style) -> Reading:
