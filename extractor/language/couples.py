@@ -23,23 +23,31 @@ def goods_hits(doc: Doc, language: str) -> list[TermHit]:
     known: dict[str, list[TermHit]] = doc.user_data.setdefault(_HITS, {})
     if language not in known:
         lower = tokens_of(doc).lower
-        hits = [
-            hit for hit in term_hits(doc, "goods", language) if not (hit.is_phrase(_PHRASE) or _is_quality(lower, hit))
-        ]
+        hits = [hit for hit in term_hits(doc, "goods", language) if not hit.is_phrase(_PHRASE)]
+        hits = [hit for hit in hits if not _may_be_quality(hit) or not _is_quality(lower, hit, hits)]
         known[language] = _with(hits, _borrowing(lower, hits[:], language))
     return known[language]
 
 
-def _is_quality(lower: Sequence[str], hit: TermHit) -> bool:
-    """Whether the hit is a good's second quality in Indonesian: `premium` in `beras medium dan premium`."""
+def _may_be_quality(hit: TermHit) -> bool:
+    """Whether the hit is a word that may tell the quality of another good: `premium`."""
+    return hit.best.certainty < _QUALITY and hit.term in cues()["modifiers"]["after"]
+
+
+def _is_quality(lower: Sequence[str], hit: TermHit, hits: Sequence[TermHit]) -> bool:
+    """Whether a word that may be a quality is one: behind another quality, or where nothing tells of the good.
+
+    `beras medium dan premium`; `harga premium` where the good has no other name nor a word that goes with it.
+    """
     qualities, joints = cues()["modifiers"]["after"], cues()["lists"]
-    return (
-        hit.start > 1
-        and (lower[hit.start - 1] in joints["couples"] or lower[hit.start - 1] in joints["ors"])
-        and lower[hit.start - 2] in qualities
-        and hit.term in qualities
-        and hit.best.certainty < _QUALITY
-    )
+    behind = hit.start > 1 and (lower[hit.start - 1] in joints["couples"] or lower[hit.start - 1] in joints["ors"])
+    if behind and lower[hit.start - 2] in qualities:
+        return True
+    beside = cues()["qualities"].get(hit.term)
+    code = hit.best.concept.code
+    if beside is None or any(other.term != hit.term and other.best.concept.code == code for other in hits):
+        return False
+    return frozenset(beside).isdisjoint(lower)
 
 
 def parted(doc: Doc, hit: TermHit) -> Sequence[TermHit]:

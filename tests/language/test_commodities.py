@@ -125,6 +125,8 @@ def test_an_or_may_stand_between_two_names_of_one_good(nlp: Language, body: str,
         ("Oman menjual minyak goreng curah atau kemasan.", ["minyak goreng curah"]),
         ("Oman membeli beras kualitas premium.", ["beras"]),
         ("Oman menjual premium dan pertalite.", ["premium", "pertalite"]),
+        ("Petani menikmati harga premium beras di Oman.", ["beras"]),
+        ("Harga premium di SPBU naik.", ["premium"]),
     ],
 )
 def test_a_quality_of_a_good_is_no_good(nlp: Language, body: str, terms: list[str]) -> None:
@@ -135,6 +137,19 @@ def test_terms_side_by_side_are_one_mention_of_one_commodity(nlp: Language) -> N
     doc = make(nlp, "Pembeli Oman mencari biji kopi robusta dan teh.")
     assert codes(doc) == {"biji kopi robusta": "0901", "teh": "0902"}
     assert [len(good.mentions) for good in found(make(nlp, "Ekspor biji kopi robusta"))] == [1]
+
+
+@pytest.mark.parametrize(
+    ("body", "goods"),
+    [
+        ("Ekspor kopi naik. Permintaan coffee dari Oman tinggi.", 1),
+        ("Komoditas utama: coffee, kopi, karet, rubber, dan teh.", 3),
+        ("Ekspor minyak sawit naik. Oman membeli palm oil.", 1),
+        ("Oman membeli beras merah, beras hitam, dan rice.", 2),
+    ],
+)
+def test_names_of_one_good_in_two_languages_are_one_commodity(nlp: Language, body: str, goods: int) -> None:
+    assert len(groups(make(nlp, body))) == goods
 
 
 def test_spellings_of_one_word_are_one_commodity(nlp: Language) -> None:

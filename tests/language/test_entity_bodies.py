@@ -88,6 +88,8 @@ def test_numbered_state_firms_are_several() -> None:
         ("Lending to an MSME fair grew.", ("MSME",), set()),
         ("Kredit kepada UMKM naik.", ("UMKM",), set()),
         ("The Sensex and the KOSPI rose.", ("Sensex", "KOSPI"), set()),
+        ("Syarat SNI dan TKDN berlaku.", ("SNI", "TKDN"), set()),
+        ("Impor HDPE, FeNi dan CPO naik.", ("HDPE", "FeNi", "CPO"), set()),
         ("Shares of Brondo (NYSE:BRD) rose.", ("Brondo", "NYSE", "BRD"), {"Brondo"}),
         ("Shares rose in Bandung BVLX:PERU.", ("BVLX",), {"Bandung"}),
         ("Meeting at 10:30 in Brondo: BRD rose.", ("Brondo", "BRD"), {"Brondo", "BRD"}),

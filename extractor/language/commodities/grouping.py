@@ -23,10 +23,10 @@ _Pair = frozenset[str]
 def group(doc: Doc, hits: Sequence[TermHit]) -> list[list[TermHit]]:
     """Return the hits (in text order) by good, each good and the whole in text order.
 
-    Two terms of one code are one good where one holds the other's words (`biji kakao`, `kakao`), is its spelling or
-    abbreviation, or stands in brackets, right behind it (`biji kopi robusta`) or behind an `or` as its other name;
-    members of one list (`mi basah, mi kering`) are different goods, and so are two that only share a general word
-    (`bawang merah`, `bawang putih`, `bawang`).
+    Two terms of one code are one good where one holds the other's words (`biji kakao`, `kakao`), is its spelling,
+    abbreviation or name in the other language, or stands in brackets, right behind it (`biji kopi robusta`) or behind
+    an `or` as its other name; members of one list (`mi basah, mi kering`) are different goods, and so are two that only
+    share a general word (`bawang merah`, `bawang putih`, `bawang`).
     """
     first: dict[str, TermHit] = {}
     for hit in hits:
@@ -83,7 +83,7 @@ class _Kin:
 
     def apart(self, a: TermHit, b: TermHit) -> bool:
         """Whether the article lists the two beside each other, neither being short for the other (`palm oil/PO`)."""
-        return _pair(a, b) in self._listed and not self._shortens(a, b)
+        return _pair(a, b) in self._listed and not _are_twins(a, b) and not self._shortens(a, b)
 
     def _shortens(self, a: TermHit, b: TermHit) -> bool:
         if a.best.concept != b.best.concept:
@@ -96,7 +96,7 @@ class _Kin:
         one, other = a.best.concept, b.best.concept
         if not (one.code.startswith(other.code) or other.code.startswith(one.code)) or self.apart(a, b):
             return False
-        if (one.code == other.code and _holds(a.term, b.term)) or _spelt_alike(a.term, b.term):
+        if _are_twins(a, b) or (one.code == other.code and _holds(a.term, b.term)) or _spelt_alike(a.term, b.term):
             return True
         if _initials(a.term, b.term) or _initials(b.term, a.term) or _pair(a, b) in self._bracketed:
             return True
@@ -123,6 +123,14 @@ def _synonyms(doc: Doc, hits: Sequence[TermHit]) -> Iterator[_Pair]:
         beside = b.start == a.end + 1 and lower[a.end] in ors and a.best.concept == b.best.concept
         if beside and set(a.term.split()).isdisjoint(b.term.split()):
             yield _pair(a, b)
+
+
+def _are_twins(a: TermHit, b: TermHit) -> bool:
+    """Whether the two are names of one good in two languages: `kopi`, `coffee`; `minyak sawit`, `palm oil`."""
+    one, other = a.best.concept, b.best.concept
+    if (one.code, one.labels) != (other.code, other.labels):
+        return False
+    return a.best.lang != b.best.lang or {a.term, b.term} == {one.labels.id.casefold(), one.labels.en.casefold()}
 
 
 def _pair(a: TermHit, b: TermHit) -> _Pair:

@@ -22,6 +22,7 @@ from extractor.knowledge.phrases import lacks_capitals
 from extractor.knowledge.places import countries, country_names, country_of, find_countries
 from extractor.knowledge.placesense import names_currency
 from extractor.knowledge.posts import post_words
+from extractor.knowledge.terms import load_terms
 from extractor.knowledge.units import units
 from extractor.language.entities.gazetteer import describe, find_known
 from extractor.language.entities.known import Known
@@ -35,6 +36,7 @@ SHORT_RUN = 6  # runs up to this length are split everywhere
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$|[ei]-[A-Z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHARE_CODE = re.compile(r"\b[A-Z]{2,8}:(?=[A-Z0-9.]*[A-Z])[A-Z0-9.]{1,8}(?!\w)")
+_SHORTEST, _SURE = 3, 0.6  # letters in a good's short name, and how sure it must be one
 _POST_WORDS = 6  # words of a minister's post at most
 
 
@@ -92,6 +94,7 @@ def gather(doc: Doc) -> list[Candidate]:
         and item.text not in generic
         and (not codes or codes.isdisjoint(range(item.start, item.end)))
         and not _is_unit(tokens, item)
+        and not _is_good(item)
     ]
 
 
@@ -105,6 +108,14 @@ def _is_unit(tokens: Tokens, item: Candidate) -> bool:
     """Whether capitals right behind a number are the symbol of a unit: "75 BBTUD"."""
     measured = item.end - item.start == 1 and item.start > 0 and tokens.text[item.start - 1][0].isdigit()
     return measured and item.text.isupper() and item.known is None and units().unit(item.text) is not None
+
+
+def _is_good(item: Candidate) -> bool:
+    """Whether capitals are the short name of a good and nothing else: "HDPE", "FeNi"."""
+    text = item.text
+    if item.known is not None or item.end - item.start > 1 or len(text) < _SHORTEST or text[1:].islower():
+        return False
+    return any(entry.certainty >= _SURE for entry in load_terms("goods").get(text.casefold(), ()))
 
 
 def _is_word(tokens: Tokens, start: int, end: int) -> bool:

@@ -54,7 +54,7 @@ def wording() -> Wording:
         particles=frozenset(words["particle"]),
         stops=frozenset(words["stop"]),
         never=frozenset(words["never_names"]),
-        generic=frozenset(words["generic"]),
+        generic=frozenset([*words["generic"], *words["measures"]]),
         source_before=frozenset(words["source_before"]),
         agencies=frozenset(words["dateline_agency"]),
         law=_law(table["program"]["law"]),
