@@ -184,3 +184,16 @@ def test_central_banks_abroad_are_names_beyond_doubt() -> None:
     candidates = gather(read(text, language="en"))
     assert [item.text for item in table_firms(candidates)] == ["Norges Bank"]
     assert len(ministries_abroad(candidates)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "cut", "name"),
+    [
+        ("Shares of PZ Lindroth Plc rose.", "Lindroth Plc", "PZ Lindroth Plc"),
+        ("The firm DH Otieno Ltd sells salt.", "Otieno Ltd", "DH Otieno Ltd"),
+        ("Shares of US Lindroth Plc rose.", "Lindroth Plc", "Lindroth Plc"),
+        ("The order of VP Lindroth Plc rose.", "Lindroth Plc", "Lindroth Plc"),
+    ],
+)
+def test_initials_before_a_firm_are_of_its_name(text: str, cut: str, name: str) -> None:
+    assert name in by_name(entities(text, (cut, "organization"), language="en"))

@@ -271,6 +271,7 @@ def test_the_number_of_a_name_is_no_thousand() -> None:
     [
         ("harga naik dari 8 menjadi 9 ribu rupiah", "id", [8000, 9000]),
         ("prices rose from 8 to 9 thousand rupiah", "en", [8000, 9000]),
+        ("prices rose to 9 from 8 thousand rupiah", "en", [9000, 8000]),
         ("kuota naik dari 900 menjadi 1,2 juta ton", "id", [900, 1_200_000]),
     ],
 )
@@ -283,12 +284,18 @@ def test_a_value_and_the_one_it_came_from_share_a_scale(text: str, language: str
     [
         ("tujuh dari sembilan perusahaan", "id", [True, False]),
         ("seven of nine firms", "en", [True, False]),
+        ("cut the duty to 4 from 9 percent", "en", [True, False]),
         ("harga naik dari 8 ribu menjadi 9 ribu per kg", "id", [True, False]),
         ("ada 9 dari 7 perusahaan", "id", [False, False]),
     ],
 )
 def test_a_part_leans_on_its_whole_and_a_value_on_what_it_became(text: str, language: str, leaning: list[bool]) -> None:
     assert [c.leaning for c in read(text, language)] == leaning
+
+
+def test_fractions_count_nothing() -> None:
+    assert told("two thirds of the 900 tons", "en")[-1] == ("900 tons", 900, "t")
+    assert all(unit != "third" for _, _, unit in told("two thirds of the 900 tons", "en"))
 
 
 def test_indonesian_words_are_no_numbers_in_english() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
 from spacy.tokens import Doc
 
 from extractor.knowledge.places import places
+from extractor.knowledge.posts import post_words
 from extractor.language.entities.candidates import Candidate, gather
 from extractor.language.entities.consistency import TYPES, best, look, of_types
 from extractor.language.entities.dateline import is_source
@@ -24,6 +26,7 @@ from extractor.language.entities.joined import Joined, joined
 from extractor.language.entities.ministries import ministries_abroad
 from extractor.language.entities.retyped import told_types
 from extractor.language.entities.titled import begin_of_name, is_degree
+from extractor.language.entities.wording import wording
 from extractor.language.facts import article_of
 from extractor.language.linear import LinearModel
 from extractor.language.rows import distinct
@@ -33,6 +36,7 @@ NONE = "none"
 THRESHOLD = 0.4
 """Least probability of being a name, chosen for F1 by cross-validation on gold/train."""
 _RULE_CONFIDENCE = {"known": 0.9, "model": 0.85, "government": 0.92, "law": 0.8, "firm": 0.8}
+_INITIALS = re.compile("[B-DF-HJ-NP-TV-XZ]{2}")  # with a vowel they may be a country: "US", "UK", "EU"
 _FIRM = "said to be a firm"
 _TOLD = "told by another form"
 _TOLD_CONFIDENCE = 0.8
@@ -57,6 +61,7 @@ def choose(doc: Doc, first: LinearModel | None, second: LinearModel | None) -> l
     sure = (*table_firms(candidates), *ministries_abroad(candidates))
     known = [Choice(c, "organization", _RULE_CONFIDENCE["firm"], list(c.sources)) for c in sure]
     chosen = _beside(_with_firms(without_overlaps(found), firms), without_overlaps(known))
+    chosen = _with_initials(tokens, candidates, chosen) if english else chosen
     every = spread(candidates, _as_told(tokens, _names_alone(tokens, chosen, english=english), english=english))
     return [c for c in every if not is_source(tokens, c.candidate.start, c.candidate.end)]
 
@@ -66,6 +71,28 @@ def _beside(choices: list[Choice], others: list[Choice]) -> list[Choice]:
     taken = _covered(choices)
     new = [other for other in others if taken.isdisjoint(range(other.candidate.start, other.candidate.end))]
     return sorted([*choices, *new], key=_start)
+
+
+def _with_initials(tokens: Tokens, candidates: list[Candidate], choices: list[Choice]) -> list[Choice]:
+    """Return the choices with the founders' initials right before a firm's name in it: `PZ Kessler Plc`."""
+    taken, words = _covered(choices), wording()
+    longer = {}
+    for choice in choices:
+        at, end = choice.candidate.start - 1, choice.candidate.end
+        closes = words.closes.get(tokens.lower[end - 1]) == "company"
+        if choice.type == "organization" and closes and at >= 0 and _INITIALS.fullmatch(tokens.text[at]):
+            bare = not tokens.opens[at + 1] and at not in taken and tokens.lower[at] not in words.opens
+            if bare and tokens.lower[at] not in post_words().heads_en:
+                longer[at, end] = choice
+    if not longer:
+        return choices
+    known = {item.start for item in candidates if item.known}
+    of = {
+        id(firm): item
+        for item in candidates
+        if item.start not in known and (firm := longer.get((item.start, item.end))) is not None
+    }
+    return [replace(choice, candidate=of.get(id(choice), choice.candidate)) for choice in choices]
 
 
 def _names_alone(tokens: Tokens, choices: list[Choice], *, english: bool) -> list[Choice]:

@@ -57,7 +57,9 @@ def find_candidates(text: str, *, language: str = "und", blocked: Sequence[tuple
 def _scaled_alike(text: str, a: Reading, b: Reading) -> Reading:
     """Return the first of "dari 12 menjadi 15 ribu rupiah" with the scale of the second, where it shares its unit."""
     unscaled = not a.unit and a.number.scale == 1 < b.number.scale and a.value < _UNSCALED
-    if not unscaled or not form_pattern("shift").fullmatch(text, a.end, b.start) or not _moves(text, a):
+    if not unscaled or not form_pattern("shift").fullmatch(text, a.end, b.start):
+        return a
+    if not _moves(text, a) and not form_pattern("level").search(text, max(0, a.start - 24), a.start):
         return a
     scaled = times(a.value, b.number.scale)
     return a._replace(value=scaled) if b.value < _ALIKE * scaled and scaled < _ALIKE * b.value else a

@@ -67,7 +67,9 @@ def _link(text: str, c: Candidate, whole: Candidate) -> str:
 
 
 def _left(text: str, c: Candidate) -> bool:
-    """Whether something moves from this value: "naik dari 5", "up from about 5"."""
+    """Whether something moves from this value or, told first, to it: "naik dari 5", "up from about 5", "to 5 from"."""
+    if form_pattern("level").search(text, max(0, c.start - 24), c.start):
+        return True
     lead = text[max(0, c.start - 22) : c.start]
     return form_pattern("movement", before=r"\b", after=r"\W+(?:\w+\W+)?$").search(lead) is not None
 
