@@ -293,6 +293,33 @@ def test_a_part_leans_on_its_whole_and_a_value_on_what_it_became(text: str, lang
     assert [c.leaning for c in read(text, language)] == leaning
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("cut from 10 percent to zero", "en", [10, 0]),
+        ("raised from zero to 20 percent", "en", [0, 20]),
+        ("dipangkas dari 10 persen menjadi nol", "id", [10, 0]),
+        ("zero growth, 20 percent", "en", [20]),
+    ],
+)
+def test_nought_is_told_in_what_moves_to_or_from_it(text: str, language: str, expected: list[float]) -> None:
+    assert [c.value for c in read(text, language) if c.unit == "percent"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("shipped two 40-foot containers of tea", "en", [(2, "container")]),
+        ("freight for a 40ft container", "en", []),
+        ("mengirim 2 kontainer ukuran 20 feet teh", "id", [(2, "container")]),
+        ("mengirim 2 kontainer 40 feet teh", "id", [(2, "container")]),
+        ("sold a 30-foot boat", "en", [(30, "ft")]),
+    ],
+)
+def test_the_length_of_a_container_is_no_figure(text: str, language: str, expected: list[tuple[float, str]]) -> None:
+    assert [(c.value, c.unit) for c in read(text, language)] == expected
+
+
 def test_fractions_count_nothing() -> None:
     assert told("two thirds of the 900 tons", "en")[-1] == ("900 tons", 900, "t")
     assert all(unit != "third" for _, _, unit in told("two thirds of the 900 tons", "en"))

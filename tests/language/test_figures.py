@@ -94,6 +94,8 @@ def test_a_date_that_nothing_resolves_is_no_period(
         ("Use rose to 3.4 kg now from 2.9 kg in 2016.", "consumption", [None]),
         ("Sales reached 9 tons, a rise of 4 percent from 2016.", "sales_volume", [None]),
         ("Sales rose 4 percent from 2016.", "growth", [None]),
+        ("Use of 9 tons (2016: 8 tons) rose.", "consumption", [None]),
+        ("Penjualan 9 ton pada 2018 (2016: 8 ton).", "sales_volume", ["2018", None]),
         ("Produksi 8 ton pada 2018 dibanding 7 ton pada 2017.", "production", ["2018", None]),
         ("Pabrik membuat 300 ton dari 2016.", "production", ["2016", None]),
         ("Sebanyak 10 persen dari 8 ton pada 2017.", "share", ["2017", None]),

@@ -46,12 +46,22 @@ def find_candidates(text: str, *, language: str = "und", blocked: Sequence[tuple
             i += 2
             continue
         one = _scaled_alike(text, readings[i], readings[i + 1]) if i + 1 < len(readings) else readings[i]
+        if not one.unit and one.value == 0 and one.number.words:
+            one = _nought(text, one, readings[max(0, i - 1) : i], readings[i + 1 : i + 2])
         if not one.unit and (_ranked(text, one) or (coded >= 0 and _listed_with(text, coded, one))):
             coded = one.end
         elif candidate := _single(text, one):
             found.append(candidate)
         i += 1
     return inherit(text, _without_glosses(text, _resolve_names(text, found)))
+
+
+def _nought(text: str, r: Reading, before: Sequence[Reading], behind: Sequence[Reading]) -> Reading:
+    """Return a nought in words in the unit of what moves to it or what it moves to: "from 10 percent to zero"."""
+    shift = form_pattern("shift")
+    lent = [one for one in before if one.unit and shift.fullmatch(text, one.end, r.start)]
+    lent += [one for one in behind if one.unit and shift.fullmatch(text, r.end, one.start)]
+    return r._replace(kind=lent[0].kind, unit=lent[0].unit, form=lent[0].form) if lent else r
 
 
 def _scaled_alike(text: str, a: Reading, b: Reading) -> Reading:
@@ -210,13 +220,16 @@ def _single(text: str, r: Reading) -> Candidate | None:
 
 
 def _tells_what(text: str, r: Reading) -> bool:
-    """Whether a number with a unit is a year, a model, part of a name, the size of a pack or a grade."""
+    """Whether a number with a unit is a year, a model, part of a name, the size of a pack or container or a grade."""
     if r.form in {"noun", "plural"} and _is_year(r):
         return True
     if (r.form in {"noun", "plural"} or r.unit == "unit") and (_follows_a_name(text, r) or _is_model(text, r)):
         return True
     if r.unit in _PACKED:
         return form_pattern("packed", before=r"(?<!\w)").search(text, max(0, r.start - 40), r.start) is not None
+    if r.unit == "ft":
+        before = form_pattern("boxed", before=r"(?<!\w)").search(text, max(0, r.start - 24), r.start)
+        return before is not None or form_pattern("boxes").match(text, r.end) is not None
     if r.form == "percent":
         return _is_grade(text, r)
     return (r.kind == "count" or r.unit == "share") and _names_index(text, r)

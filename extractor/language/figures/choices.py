@@ -202,9 +202,13 @@ class Periods:
 def _is_base(c: Context, i: int, d: DateExpression, meaning: Meaning) -> bool:
     """Whether figure `i` is compared with a date behind it: "3.4 kg from 2.9 kg in 2016", "a 4% rise from 2022".
 
-    Behind "from" a date may also begin what a figure tells of: "300 tons a day from 2029".
+    Behind "from" a date may also begin what a figure tells of: "300 tons a day from 2029". A date that opens a bracket
+    is that of what the bracket tells: "3.4 kg (2016: 2.9 kg)".
     """
     figure, start = c.candidates[i], d.mention.start
+    if c.text[d.mention.end : d.mention.end + 1] == ":" and c.text[max(0, start - 1) : start] == "(":
+        closing = c.text.find(")", start)
+        return not start < figure.start < closing
     if start < figure.end:
         return False
     behind = c.candidates[i + 1] if i + 1 < len(c.candidates) else None
