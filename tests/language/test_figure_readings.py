@@ -62,6 +62,9 @@ def told(text: str, language: str = "id") -> list[tuple[str, float, str]]:
         ("diikuti 300-an petani", "300-an petani", 300, "person"),
         ("mengirim 2 juta lebih ton", "2 juta lebih ton", 2_000_000, "t"),
         ("mengirim 12 ton (dua belas)", "12 ton", 12, "t"),
+        ("hadir 60an perusahaan", "60an perusahaan", 60, "company"),
+        ("kayu 300 ribu kubik", "300 ribu kubik", 300_000, "m3"),
+        ("mengelola 15 rumah produksi", "15 rumah produksi", 15, "company"),
         ("hutan seluas 45 km persegi", "45 km persegi", 45, "km2"),
         ("menjual 450 sak semen", "450 sak", 450, "unit"),
         ("botol 350 ml dijual", "350 ml", 350, "ml"),
@@ -318,6 +321,21 @@ def test_nought_is_told_in_what_moves_to_or_from_it(text: str, language: str, ex
 )
 def test_the_length_of_a_container_is_no_figure(text: str, language: str, expected: list[tuple[float, str]]) -> None:
     assert [(c.value, c.unit) for c in read(text, language)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind"),
+    [
+        ("naik 25 basis poin", "id", "percent"),
+        ("andil 0,08 poin persen", "id", "percent"),
+        ("cut by 2 percentage points", "en", "percent"),
+        ("up 0.3 pp", "en", "percent"),
+        ("indeks naik 40 poin", "id", "quantity"),
+        ("up 40 points", "en", "quantity"),
+    ],
+)
+def test_points_of_a_percentage_are_percents(text: str, language: str, kind: str) -> None:
+    assert [(c.kind, c.unit) for c in read(text, language)] == [(kind, "point")]
 
 
 def test_fractions_count_nothing() -> None:

@@ -28,6 +28,7 @@ _SPREAD = 1.05  # the most that is asked for each one that is bid
 _SIGN = re.compile(r"(?:[(:;]|\S[ \u00a0\t]{1,3})([-−+])$")
 _GLOSS = re.compile(r"\s?\(([^()\n]{1,80})\)")
 _RUPIAH_SCALE = re.compile(r"(?:rb|ribu|jt|juta)$", re.I)  # 30rb
+_OF_PERCENT = re.compile(r"percent|persen|basis|bps|bp|pp|poin (?:persen|basis)")  # of an index they are amounts
 _GAP = re.compile(r"[ \u00a0]+")
 _SPACED = re.compile(r"(?<![-–/:.,])(?:[1-9]\d{0,2})(?: \d{3})+(?![.,:/-]?\d)(?! \d)")  # "9 500"
 _NAMED = re.compile(r"[A-Z][\w-]*\s$")  # a name, whose number may stand behind it: "PLTU Suralaya 9"
@@ -254,7 +255,8 @@ def _counted(text: str, r: Reading, at: int) -> Reading:
         if unit and not (noun and noun.end() > measure.end()):
             head, value = measure["unit"].lower(), times(r.value, unit.factor)
             scaled = r._replace(value=value, factor=unit.factor)
-            return scaled._replace(end=measure.end(), kind="quantity", unit=unit.code, form="unit", head=head)
+            kind = "percent" if unit.code == "point" and _OF_PERCENT.match(head) else "quantity"
+            return scaled._replace(end=measure.end(), kind=kind, unit=unit.code, form="unit", head=head)
     at_word = at
     for step in range(4):
         word = WORD.match(text, at_word)
