@@ -128,6 +128,7 @@ def test_an_or_may_stand_between_two_names_of_one_good(nlp: Language, body: str,
         ("Petani menikmati harga premium beras di Oman.", ["beras"]),
         ("Harga premium di SPBU naik.", ["premium"]),
         ("Oman membeli sawit dari petani plasma.", ["sawit"]),
+        ("Oman membeli PET, bukan pet.", ["pet"]),
     ],
 )
 def test_a_quality_of_a_good_is_no_good(nlp: Language, body: str, terms: list[str]) -> None:

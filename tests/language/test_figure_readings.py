@@ -195,10 +195,15 @@ def test_no_figures(text: str) -> None:
     ("text", "language", "expected"),
     [
         ("harga Rp8,219 per saham dan laba Rp8,219 triliun", "id", [("Rp8,219", 8219), ("Rp8,219 triliun", 8.219e12)]),
+        (
+            "nikel $17,200 dan gas $2,345, laba $17,200 miliar",
+            "id",
+            [("$17,200", 17200), ("$2,345", 2.345), ("$17,200 miliar", 17.2e9)],
+        ),
         ("at Rp9.085 per dollar, at $9.085 per dollar", "en", [("Rp9.085", 9085), ("$9.085", 9.085)]),
     ],
 )
-def test_a_mark_before_three_digits_of_rupiah_parts_thousands(
+def test_a_mark_before_three_digits_of_money_may_part_thousands(
     text: str, language: str, expected: list[tuple[str, float]]
 ) -> None:
     assert [one[:2] for one in told(text, language)] == expected
@@ -237,6 +242,8 @@ def test_a_sign_belongs_to_the_number_behind_it(text: str, signs: list[str]) -> 
     [
         ("rugi (4,6) miliar rupiah", "id", [("(4,6) miliar rupiah", 4.6e9, "-")]),
         ("laba bersih Rp(4,6) miliar", "id", [("Rp(4,6) miliar", 4.6e9, "-")]),
+        ("tumbuh (4,6) persen", "id", [("(4,6) persen", 4.6, "-")]),
+        ("naik lima (5) persen", "id", [("lima (5) persen", 5, "")]),
         ("a profit of $(7.5) million", "en", [("$(7.5) million", 7_500_000, "-")]),
         ("membayar tujuh (7) juta rupiah", "id", [("tujuh (7) juta rupiah", 7_000_000, "")]),
         ("membayar 7 (7) juta rupiah", "id", [("7 (7) juta rupiah", 7_000_000, "")]),
@@ -256,6 +263,7 @@ def test_accounts_write_an_amount_below_nought_in_brackets(
         ("senilai 3 250 750 rupiah", "id", [("3 250 750 rupiah", 3_250_750, "IDR")]),
         ("seharga Rp 3 250 750 saja", "id", [("Rp 3 250 750", 3_250_750, "IDR")]),
         ("at USD 2 350 per ounce", "en", [("USD 2 350", 2350, "USD")]),
+        ("Panen Garam Capai 8 400 Ton", "id", [("8 400 Ton", 8400, "t")]),
         ("selama Covid-19 400 ton hilang", "id", [("400 ton", 400, "t")]),
     ],
 )
@@ -275,6 +283,7 @@ def test_the_number_of_a_name_is_no_thousand() -> None:
         ("harga naik dari 8 menjadi 9 ribu rupiah", "id", [8000, 9000]),
         ("prices rose from 8 to 9 thousand rupiah", "en", [8000, 9000]),
         ("prices rose to 9 from 8 thousand rupiah", "en", [9000, 8000]),
+        ("semula 8 ribu kini 9 ribu per kg", "id", [8000, 9000]),
         ("kuota naik dari 900 menjadi 1,2 juta ton", "id", [900, 1_200_000]),
     ],
 )
@@ -345,6 +354,7 @@ def test_fractions_count_nothing() -> None:
 
 def test_indonesian_words_are_no_numbers_in_english() -> None:
     assert told("Stocks in Lima fell 3 percent.", "en") == [("3 percent", 3, "percent")]
+    assert told("Saham di Lima turun 3 persen.") == [("3 persen", 3, "percent")]
     assert told("Lima koperasi", "id") == [("Lima koperasi", 5, "cooperative")]
 
 

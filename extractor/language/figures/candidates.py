@@ -278,10 +278,18 @@ def _names(text: str, r: Reading) -> bool:
     listed = r.value <= _LISTED and bool(
         _LIST_MARK.match(text, r.end) and _LIST_PLACE.search(text[max(0, r.start - 3) : r.start])
     )
-    alone = r.number.words and r.value <= 1
+    alone = r.number.words and (r.value <= 1 or _is_place(text, r))
     coded = text[r.end : r.end + 1] == ")" and bool(_CODE.search(text, max(0, r.start - 8), r.start))
     after = bool(word and plain(word) in excluded("after"))
     return code or chained or listed or alone or coded or after or _is_year(r)
+
+
+def _is_place(text: str, r: Reading) -> bool:
+    """Whether a number in words is a city behind a preposition: "di Lima"."""
+    return (
+        text[r.start].isupper()
+        and form_pattern("placed", before=r"(?<!\w)").search(text, r.start - 5, r.start) is not None
+    )
 
 
 def _ranked(text: str, r: Reading) -> bool:

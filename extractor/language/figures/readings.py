@@ -23,6 +23,7 @@ _PLURAL_WORD = re.compile(r"(?:[a-z-]{3,}|[a-z][A-Z][a-z]+|[A-Z]{2,5})(?<!s)s") 
 _QUOTE = re.compile(r"/\s?(?:[A-Z]p\.?\s?)?(\d+(?:[.,]\d+)+)(?![\d/.,]*\d)")  # what is asked, behind what is bid
 _MARKED = re.compile(r"\d+(?:[.,]\d+)+")
 _THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
+_HUNDREDS = re.compile(r"\d{2,3}[.,]\d00")
 _SPREAD = 1.05  # the most that is asked for each one that is bid
 # a plus or minus that belongs to the number behind it; at the start of a line it marks an item of a list
 _SIGN = re.compile(r"(?:[(:;]|\S[ \u00a0\t]{1,3})([-−+])$")
@@ -93,14 +94,16 @@ def _spaced(text: str, number: Number, style: Style) -> Reading | None:
     if not found:
         return None
     reading = _read(text, Number(number.start, found.end(), _whole(found[0]), 1, words=False), style)
-    if reading.form in {"unit", "name"} and not _NAMED.search(text, max(0, number.start - 24), number.start):
-        return reading
+    if reading.form in {"unit", "name"}:
+        titled = text[number.end : reading.end].rsplit(maxsplit=1)[-1].istitle()  # in a title, every word has a capital
+        if titled or not _NAMED.search(text, max(0, number.start - 24), number.start):
+            return reading
     alone = reading.form == "sign" and not _counted(text, reading, _skip(text, reading.end)).head
     return reading if alone else None
 
 
 def _in_brackets(text: str, number: Number, style: Style) -> Reading | None:
-    """Read an amount below nought as accounts write it: "a loss of (12.4) million dollars", "Rp(3,2) miliar"."""
+    """Read what is below nought as accounts write it: "a loss of (12.4) million dollars", "Rp(3,2) miliar", "(5)%"."""
     if text[number.start - 1 : number.start] != "(" or text[number.end : number.end + 1] != ")" or number.words:
         return None
     opening = number.start - 1
@@ -109,25 +112,25 @@ def _in_brackets(text: str, number: Number, style: Style) -> Reading | None:
         return None  # what stands before the bracket is told again in it: "twelve (12) million"
     written = text[number.start : number.end]
     scaled = next(find_numbers(written + text[number.end + 1 : number.end + 17], style=style), None)
-    if scaled is None or scaled.start or (scaled.scale == 1 and before is None):
+    if scaled is None or scaled.start:
         return None
     end = number.end + 1 + scaled.end - len(written)
     whole = Number(opening, end, times(number.value, scaled.scale), scaled.scale, words=False)
     reading = _with_unit(text, Reading(whole, opening, end, value=whole.value, sign="-"))
-    return reading if reading.kind == "money" else None
+    return reading if reading.form == "percent" or (reading.kind == "money" and (before or scaled.scale > 1)) else None
 
 
 def _read(text: str, number: Number, style: Style) -> Reading:
     """Read the unit around one number."""
     start, end = number.start, number.end
     marked = bool(_MARKED.fullmatch(text, start, end))
-    rupiah = marked and number.scale == 1 and _in_rupiah(text, start)
-    value, value_max = _digits(text[start:end], number.value, rupiah=rupiah), None
+    money = _money_before(text, start) if marked and number.scale == 1 else None
+    value, value_max = _digits(text[start:end], number.value, money), None
     if fraction := _FRACTION.match(text, end):  # grain quotes: 5.79-1/2 is 579 and a half cents
         part = int(fraction[1]) / max(int(fraction[2]), 1)
         value, end = round(value + (part / 100 if isinstance(number.value, float) else part), 6), fraction.end()
     if marked and end == number.end and (quote := _QUOTE.match(text, end)):
-        asked = _digits(quote[1], read_digits(quote[1], style=style), rupiah=rupiah)
+        asked = _digits(quote[1], read_digits(quote[1], style=style), money)
         if value < asked <= value * _SPREAD:
             value_max, end = asked, quote.end()
     if each := _TIMES.search(text, max(0, start - 5), start):
@@ -182,14 +185,19 @@ def _signed(text: str, r: Reading) -> Reading:
     return r._replace(sign=written.replace("−", "-")) if written else r
 
 
-def _in_rupiah(text: str, start: int) -> bool:
+def _money_before(text: str, start: int) -> str | None:
+    """Return the currency whose sign stands before a number."""
     sign = currencies().sign_before(text, start, 10)
-    return sign is not None and currencies().code(sign["sign"]) == "IDR"
+    return currencies().code(sign["sign"]) if sign else None
 
 
-def _digits(written: str, value: int | float, *, rupiah: bool) -> int | float:
-    """Return the value of digits as read; a mark before three digits of rupiah parts thousands, in any style."""
-    return _whole(written) if rupiah and _THOUSANDS.fullmatch(written) else value
+def _digits(written: str, value: int | float, money: str | None) -> int | float:
+    """Return the value of digits as read; in money a mark before three digits may part thousands in any style.
+
+    It does in rupiah, and in any currency before two noughts: nobody writes $17.2 as "$17,200".
+    """
+    thousands = (money == "IDR" and _THOUSANDS.fullmatch(written)) or (money and _HUNDREDS.fullmatch(written))
+    return _whole(written) if thousands else value
 
 
 def _whole(written: str) -> int:
