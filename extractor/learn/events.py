@@ -100,7 +100,7 @@ def another_examples(articles: Sequence[Article]) -> Iterator[Example]:
     How likely each reports an event is told out of fold, for on the articles learned from it is told too well. The
     sentences before it are those that truly tell one, and the likeliest.
     """
-    for article, chances in zip(articles, _accept_out_of_fold(articles), strict=True):
+    for article, chances in zip(articles, accept_out_of_fold(articles), strict=True):
         pairs = zip(article.context.proposed(), chances, strict=True)
         candidates = [Candidate(kind, view, chance) for (view, kind), chance in pairs]
         homes = {(event["type"], view.index) for event, view in article.homes if view is not None}
@@ -121,7 +121,7 @@ def _answers(context: EventContext, ranked: Sequence[Candidate], homes: set[tupl
     return examples
 
 
-def _accept_out_of_fold(articles: Sequence[Article]) -> list[list[float]]:
+def accept_out_of_fold(articles: Sequence[Article]) -> list[list[float]]:
     """Return how probable each pair asked about is, by models that saw no article of its group."""
     chances: list[list[float]] = [[] for _ in articles]
     fold_of = folds_of([article.group for article in articles], folds=_FOLDS)
