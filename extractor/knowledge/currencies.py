@@ -9,6 +9,7 @@ from functools import cache
 from extractor.knowledge.phrases import NamesAt
 from extractor.knowledge.tables import any_of, names_in, read_table
 
+_CODE = 3  # letters of a code, which tells the one currency
 _END = 3  # letters by which a sign is told from other words
 
 
@@ -63,5 +64,9 @@ def currencies() -> Currencies:
     before = re.compile(rf"(?P<sign>(?<!\w)(?i:{any_of(any_case)})|{glued})\s?(?P<minus>[-−]?)$")
     after = re.compile(rf"[ \u00a0-]?(?P<name>(?i:{any_of(names)}))(?![\w$])")
     shared = {name: tuple(codes) for name, codes in kin.items() if len(codes) > 1}
+    for name, code in names.items():  # "kroner", which two countries pay in
+        codes = next((codes for codes in shared.values() if code in codes), None)
+        if codes and name.isalpha() and len(name) > _CODE:
+            shared.setdefault(name, codes)
     ends = frozenset(sign.split()[-1][-_END:].lower() for sign in (*signs, *any_case))
     return Currencies(before, NamesAt(after, names, gap=" \u00a0-"), signs, any_case, names, shared, ends)

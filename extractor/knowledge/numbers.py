@@ -125,7 +125,7 @@ def _tables() -> _Words:
         rf"|(?:(?<![\w.,/]){glued}|(?<=\dx))(?<![A-Za-z]-)(?P<digits>{_DIGITS})(?![.,]?\d)"
         rf"(?:(?:-an )?[ \u00a0-]?(?P<scale>(?i:{scale_words})){_SCALE_END}|(?P<short>{brief})(?!\.\w|/\d|\w))?"
         rf"|(?<![\w-])(?P<words>(?i:(?:{one_of}(?=(?:hundred|{scale_words})\b))?(?:{word})"
-        rf"(?:(?:[ \u00a0-]|[ -]and[ -]a?[ ]?|[ -]a[ -])(?:{word}|koma|point))*))(?![\w-]*\w)",
+        rf"(?:(?:[ \u00a0-]|[ -]and[ -](?:a[ -]?)?|[ -]a[ -])(?:{word}|koma|point))*))(?![\w-]*\w)",
     )
     firsts = frozenset(["a"]) | frozenset(_LETTERS.findall(" ".join([*ones, *small, *scales, *vague])))
     indonesian = frozenset({*table["id"]["ones"], *table["id"]["halves"]})

@@ -128,3 +128,8 @@ def test_words_of_bodies_turn_there_and_back() -> None:
 def test_no_word_of_bodies_is_listed_twice() -> None:
     forms = [form.casefold() for row in read_table("body_words.csv") for form in names_in(row["id"])]
     assert sorted(forms) == sorted(set(forms))
+
+
+def test_an_indonesian_firm_named_like_a_place_abroad_is_indonesian() -> None:
+    assert describe_name("PT Mie Sedulur", "organization", None, english=False).country == "ID"
+    assert describe_name("Mie Sedulur", "organization", None, english=False).country == "JP"

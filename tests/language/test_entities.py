@@ -113,6 +113,124 @@ def test_what_is_said_to_be_a_firm_is_one(language: str, text: str, name: str, c
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("Turkish steelmaker Karabay Celik will buy it. Karabay Celik said so.", "Karabay Celik", "TR"),
+        ("Shares of dairy cooperative Lait de Vernon fell.", "Lait de Vernon", None),
+        ("Malaysian palm oil group Tanjung Rimba sold it.", "Tanjung Rimba", "MY"),
+        ("Thai energy company Siam Surya PCL won it.", "Siam Surya PCL", "TH"),
+        ("UK retailer Bexley Moor closed it.", "Bexley Moor", "GB"),
+        ("An order from Swedish retailer Lund & Berg came.", "Lund & Berg", "SE"),
+        ("Chile's copper commission Cochalco closed it.", "Cochalco", "CL"),
+        ("Peru's food safety agency Sanesa closed it.", "Sanesa", "PE"),
+        ("Chilean cherry exporter Huerta Maule sold it.", "Huerta Maule", "CL"),
+        ("It paid Peru's Pesquera Talara for it.", "Pesquera Talara", "PE"),
+        ("It paid Dubai nut roaster Al Noor Nuts for it.", "Al Noor Nuts", "AE"),
+        ("Shares of Hong Kong-listed Jade Tide Shipping fell.", "Jade Tide Shipping", "HK"),
+    ],
+)
+def test_what_no_person_is_called_is_a_firm(text: str, name: str, country: str | None) -> None:
+    found = entities(text, (name, "person"), language="en")
+    assert [(e.name, e.type, e.country) for e in found if e.name == name] == [(name, "organization", country)]
+
+
+@pytest.mark.parametrize("text", ["A talk with coffee trader {}.", "A talk with Czech trader {}.", "It is Peru's {}."])
+def test_traders_and_growers_may_be_persons(text: str) -> None:
+    found = entities(text.format("Karel Novotny"), ("Karel Novotny", "person"), language="en")
+    assert by_name(found)["Karel Novotny"].type == "person"
+
+
+def test_a_firm_told_by_its_seat() -> None:
+    found = by_name(entities("It named Jakarta-based Sinar Minuman as agent.", language="en"))
+    assert (found["Sinar Minuman"].type, found["Sinar Minuman"].country) == ("organization", "ID")
+    body = ("Ministry of Mines", "organization")
+    assert (
+        by_name(entities("Said Hanoi's Ministry of Mines.", body, language="en"))["Ministry of Mines"].country == "VN"
+    )
+
+
+def test_a_chamber_of_two_acronyms_is_no_person() -> None:
+    found = entities("Said oilseed chamber CORA-CAC on Monday.", ("CORA", "person"), language="en")
+    assert {(e.name, e.type) for e in found} == {("CORA-CAC", "organization")}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("It came to the Seoul Food Show in May.", {"Seoul Food Show"}),
+        ("It came to the Show in Seoul.", {"Seoul"}),
+    ],
+)
+def test_fairs_and_shows_by_their_last_word(text: str, names: set[str]) -> None:
+    assert set(by_name(entities(text, language="en"))) == names
+
+
+def test_a_legal_form_tells_a_firm() -> None:
+    found = choose(read("It took the licence of Olamide Trade Ltd for a year.", language="en"), refusal(), refusal())
+    assert [(c.candidate.text, c.type) for c in found] == [("Olamide Trade Ltd", "organization")]
+    assert choose(read("The Ltd is a form of firm.", language="en"), refusal(), refusal()) == []
+
+
+def test_a_piece_of_a_headline_is_no_name() -> None:
+    text = "Vindkraf eyes Batam plant"
+    found = entities(text, ("Vindkraf eyes Batam", "organization"), language="en")
+    assert {(e.name, e.type) for e in found} == {("Batam", "place")}
+
+
+def test_a_fair_is_no_place() -> None:
+    found = entities("It stood at the Tandang Agritec Expo.", ("Tandang Agritec Expo", "place"), language="en")
+    assert {e.type for e in found if "Expo" in e.name} == {"program"}
+
+
+def test_what_several_own_is_one_name() -> None:
+    candidates = gather(read("The Vietnam Pepper Growers' Union said so.", language="en"))
+    assert "Vietnam Pepper Growers' Union" in {item.text for item in candidates}
+
+
+@pytest.mark.parametrize("text", ["Norwegian salmon farmer Fjordlax", "Greek owner Fjordlax", "Danish bank Fjordlax"])
+def test_what_a_firm_of_a_country_may_be_called(text: str) -> None:
+    found = by_name(entities(f"It sold shares of {text}.", ("Fjordlax", "organization"), language="en"))
+    assert found["Fjordlax"].country is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("He met EU trade chief Jaros Kefkovic for lunch.", "Jaros Kefkovic"),
+        ("Prices fell, said analyst Ruud van der Meer in London.", "Ruud van der Meer"),
+    ],
+)
+def test_who_stands_behind_a_post_is_a_person(text: str, name: str) -> None:
+    assert by_name(entities(text, language="en"))[name].type == "person"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["A note by analyst Kalinga Research said so.", "The chief. Jaros Kefkovic left.", "He was chief FTA negotiator."],
+)
+def test_who_stands_behind_a_post_is_no_body(text: str) -> None:
+    assert not [e for e in entities(text, language="en") if e.type == "person"]
+
+
+def test_a_body_and_its_country_behind_are_one() -> None:
+    names = ("Unity Bank", "organization"), ("Philippines", "place")
+    assert set(by_name(entities("At Unity Bank of the Philippines rates rose.", *names, language="en"))) == {
+        "Unity Bank of the Philippines"
+    }
+    apart = entities("Unity Bank left the Philippines.", *names, language="en")
+    assert set(by_name(apart)) == {"Unity Bank", "Philippines"}
+
+
+@pytest.mark.parametrize("word", ["Swiss", "Ugandan", "Latin American"])
+def test_adjectives_of_lands_are_no_places_in_english(word: str) -> None:
+    assert entities(f"It sold {word} coffee.", (word, "place"), language="en") == []
+
+
+def test_swiss_is_a_country_in_indonesian() -> None:
+    assert by_name(entities("Ekspor kopi ke Swiss naik."))["Swiss"].country == "CH"
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [
         ("id", "Rencana importir BBM dan emiten BUMN itu batal."),

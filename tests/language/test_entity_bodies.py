@@ -109,6 +109,7 @@ def test_generic_words_indices_and_codes_of_shares_are_no_names(
         ("Lindroth (2015) finds that tariffs fell.", "Lindroth", "organization"),
         ("Tariffs fell, Amitri et al. (2019) say.", "Amitri", "place"),
         ("G.K. Otienu, head of the union, left.", "G.K. Otienu", "organization"),
+        ("Carla Ruiz O. Monzon, chief economist at a bank, left.", "Carla Ruiz O. Monzon", "organization"),
     ],
 )
 def test_cited_authors_and_initialled_names_with_a_post_are_persons(text: str, name: str, type_: str) -> None:
@@ -148,6 +149,36 @@ def test_the_word_that_opens_a_firms_name_is_the_firm() -> None:
     found = entities(text, firm, ("Jollimart", "person"), ("Ada Jollimart", "person"), language="en")
     assert by_name(found)["Ada Jollimart"].type == "person"
     assert by_name(found)["Jollimart Foods"].mentions[0].start > 0 and len(found) == 2
+
+
+def test_the_word_that_opens_a_firms_name_is_a_form_of_it() -> None:
+    firm, short = ("Jollimart Foods", "organization"), ("Jollimart", "organization")
+    (found,) = entities("Jollimart rose. Shares of Jollimart Foods did.", firm, short, language="en")
+    assert forms(found) == {"Jollimart Foods", "Jollimart"}
+    sister = ("Jollimart Steel", "organization")
+    text = "Jollimart rose. Shares of Jollimart Foods and of Jollimart Steel did."
+    assert len(entities(text, firm, short, sister, language="en")) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("Jollimart, which sells rice, rose.", True),
+        ("Shares of Jollimart rose.", True),
+        ("Jollimart Road is long.", False),
+        ("Jollimart rice is a jollimart.", False),
+    ],
+)
+def test_the_word_that_opens_a_firms_name_alone(text: str, *, is_one: bool) -> None:
+    found = entities(f"It bought Jollimart Foods. {text}", ("Jollimart Foods", "organization"), language="en")
+    assert ("Jollimart" in forms(by_name(found)["Jollimart Foods"])) is is_one
+
+
+def test_initials_behind_a_body_may_make_a_word() -> None:
+    name = "Society of Indian Applecart Makers"
+    text = f"The {name} (Siam) met. Siam said sales rose, Rasa said no."
+    (found,) = entities(text, (name, "organization"), language="en")
+    assert forms(found) == {name, "Siam"}
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,36 @@ def test_trigger_lexicon_covers_the_ontology() -> None:
         ("Manila launched an anti-dumping probe.", "trade_dispute"),
         ("Dinas menyerahkan mesin pengering kepada perajin.", "assistance"),
         ("Pemerintah memberlakukan bea keluar baru.", "policy"),
+        ("The maiden cargo of limes left Paita for Antwerp.", "export"),
+        ("The mill received its first shipment of soda ash from Turkey.", "import"),
+        ("Velox Steel will take 35 percent of a smelter.", "investment"),
+        ("The fund has put $80 million into a dairy.", "investment"),
+        ("Nordkraft is close to buying a refinery in Antwerp.", "investment"),
+        ("The yard has landed an order for two ferries.", "contract"),
+        ("Manila snapped up 90,000 tonnes of rice.", "contract"),
+        ("Lumo was picked to supply lifts to the metro.", "contract"),
+        ("Chile and Peru struck a deal on transit.", "agreement"),
+        ("Beijing will readmit Danish pork.", "policy"),
+        ("Kenya slapped a levy on tiles.", "policy"),
+        ("Uganda halted raw hide exports.", "policy"),
+        ("The bank pared its key rate to 4%.", "policy"),
+        ("Cairo made labels compulsory for toys.", "policy"),
+        ("A ship with barley sailed for Sudan.", "export"),
+        ("Lumo bought control of a dairy.", "investment"),
+        ("The pact came into force in May.", "agreement"),
+        ("The mayor led 30 firms to Kobe.", "trade_mission"),
+        ("The embassy introduced ten importers to weavers.", "business_matching"),
+        ("It drew crowds at a toy fair.", "exhibition"),
+        ("Quito hit back with duties on salmon.", "trade_dispute"),
+        ("The agency teaches cocoa farmers to graft.", "assistance"),
+        ("Some 90 buyers from six countries met tile makers.", "business_matching"),
+        ("Manila would cap raw sugar exports.", "policy"),
+        ("Avocado shipments to Canada restarted.", "export"),
+        ("Cairo waived customs duties on lentils.", "policy"),
+        ("The bloc opened an inquiry and countermeasures loom.", "trade_dispute"),
+        ("Japan donated pumps to growers.", "assistance"),
+        ("A delegation of 20 Dutch firms came.", "trade_mission"),
+        ("The grinding plant came on stream.", "facility"),
     ],
 )
 def test_core_triggers(sentence: str, kind: str) -> None:
@@ -137,6 +167,27 @@ def test_core_triggers(sentence: str, kind: str) -> None:
     found = find_triggers(sentence.lower(), EVENTS)[kind]
     assert found[0].strength == "core"
     assert all(sentence.lower()[t.start : t.end] == t.text for t in found)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("The group is on the lookout for cocoa butter.", "demand"),
+        ("Growers are keen to export to Japan.", "supply"),
+        ("Lima is wooing foreign investors.", "investment"),
+        ("The mill is open to a joint venture.", "partnership"),
+        ("Dubai kitchens are crying out for mint.", "demand"),
+        ("Two tons of beans are still unsold.", "supply"),
+        ("Angola put six blocks up for bidding.", "investment"),
+        ("The firm would welcome a local agent.", "partnership"),
+        ("Seoul agreed to drop its 8% duty on plywood.", "market_access"),
+        ("It is searching for local agents.", "partnership"),
+        ("China will readmit Danish pork.", "market_access"),
+        ("Two packers were cleared to export to Canada.", "market_access"),
+    ],
+)
+def test_core_triggers_of_opportunities(sentence: str, kind: str) -> None:
+    assert kind in stated_kinds(sentence.lower(), OPPORTUNITIES)
 
 
 def test_triggers_match_whole_words() -> None:

@@ -22,6 +22,31 @@ def told(text: str, language: str = "id") -> list[tuple[str, float, str]]:
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Milk sold at $40 per 100 litres.", [("$40", 40, "USD")]),
+        ("The One Village One Product scheme began.", []),
+        ("The duty is two-and-a-half percent.", [("two-and-a-half percent", 2.5, "percent")]),
+        ("Ugandan tea earned 40 billion shillings.", [("40 billion shillings", 40 * 10**9, "UGX")]),
+        ("Kenya's tea earned 40 billion shillings.", [("40 billion shillings", 40 * 10**9, "KES")]),
+        ("Tunisia earned 4.8 billion dinars.", [("4.8 billion dinars", 4.8e9, "TND")]),
+        ("Norway earned 4.8 billion kroner.", [("4.8 billion kroner", 4.8e9, "NOK")]),
+        ("Bolivia earned 4.8 billion bolivianos.", [("4.8 billion bolivianos", 4.8e9, "BOB")]),
+        ("It ordered three LNG carriers.", [("three LNG carriers", 3, "unit")]),
+        ("The 450,000-barrel-per-day refinery shut.", [("450,000-barrel-per-day", 450_000, "bbl/d")]),
+        ("Exports passed the 3.7 million mark.", []),
+        ("It cost 3 million marks.", [("3 million marks", 3_000_000, "DEM")]),
+    ],
+)
+def test_amounts_of_english_news(text: str, found: list[tuple[str, float, str]]) -> None:
+    assert told(text, "en") == found
+
+
+def test_what_a_price_is_per_is_no_figure() -> None:
+    assert told("Petani menjual gabah Rp650.000 per 100 kg.") == [("Rp650.000", 650_000, "IDR")]
+
+
+@pytest.mark.parametrize(
     ("text", "span", "value", "unit"),
     [
         ("Nilainya Rp3,5 triliun tahun ini", "Rp3,5 triliun", 3_500_000_000_000, "IDR"),

@@ -186,6 +186,32 @@ def test_no_post_behind_small_words_that_are_no_field(text: str) -> None:
     assert not posts(text, person=["Eka Nugraha"], organization=["Lidi Bank"])
 
 
+def test_the_field_of_a_manager_is_part_of_the_post() -> None:
+    text = "Prices fell, Unity Foods export manager Ana Ruiz said."
+    assert posts(text, person=["Ana Ruiz"], organization=["Unity Foods"]) == {
+        ("Ana Ruiz", "export manager", "Unity Foods")
+    }
+
+
+def test_who_is_named_to_a_post_holds_it() -> None:
+    text = "Velox Foods named Ana Ruiz as its new vice chairman on Monday and Omar Haddad as managing director."
+    assert posts(text, person=["Ana Ruiz", "Omar Haddad"], organization=["Velox Foods"]) == {
+        ("Ana Ruiz", "vice chairman", "Velox Foods"),
+        ("Omar Haddad", "managing director", "Velox Foods"),
+    }
+    assert (
+        posts("It saw Ana Ruiz as a rival of Velox Foods.", person=["Ana Ruiz"], organization=["Velox Foods"]) == set()
+    )
+
+
+def test_a_post_ends_before_the_word_that_leads_to_its_body() -> None:
+    text = "Vito Anders, head of the Cotton Union, agreed with Kim Tae, trade attaché of Unity Bank."
+    assert posts(text, person=["Vito Anders", "Kim Tae"], organization=["Cotton Union", "Unity Bank"]) == {
+        ("Vito Anders", "head", "Cotton Union"),
+        ("Kim Tae", "trade attaché", "Unity Bank"),
+    }
+
+
 def test_honorifics_are_no_part_of_a_title() -> None:
     text = "Bupati Hj. Citra Lestari dan Direktur Jenderal Bayu Pradipta hadir."
     found = posts(text, person=["Citra Lestari", "Bayu Pradipta"])

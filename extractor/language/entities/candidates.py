@@ -19,7 +19,7 @@ from spacy.tokens import Doc
 
 from extractor.knowledge.organisations import minister_posts, organisation_of
 from extractor.knowledge.phrases import lacks_capitals
-from extractor.knowledge.places import countries, country_names, country_of, find_countries
+from extractor.knowledge.places import countries, country_adjectives, country_names, country_of, find_countries
 from extractor.knowledge.placesense import names_currency
 from extractor.knowledge.posts import post_words
 from extractor.knowledge.terms import load_terms
@@ -27,11 +27,12 @@ from extractor.knowledge.units import units
 from extractor.language.entities.gazetteer import describe, find_known
 from extractor.language.entities.known import Known
 from extractor.language.entities.wording import wording
+from extractor.language.facts import article_of
 from extractor.language.remembered import MEMO
 from extractor.language.tokens import Tokens, tokens_of
 
 MOST_WORDS = 14
-_MARKS = frozenset({"-", "–", "/", ",", "'s", "’s", "(", ")"})
+_MARKS = frozenset({"-", "–", "/", ",", "'s", "’s", "'", "’", "(", ")"})
 SHORT_RUN = 6  # runs up to this length are split everywhere
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$|[ei]-[A-Z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -74,7 +75,7 @@ def gather(doc: Doc) -> list[Candidate]:
     tokens = tokens_of(doc)
     pool = Pool(tokens)
     for entity in doc.ents:
-        if not _is_word(tokens, entity.start, entity.end):
+        if not (_is_word(tokens, entity.start, entity.end) or _is_clause(tokens, entity.start, entity.end)):
             pool.add(entity.start, entity.end, f"model:{entity.label_}")
     for known in find_known(tokens.whole):
         start, end = tokens.cover(known.start, known.end)
@@ -87,15 +88,22 @@ def gather(doc: Doc) -> list[Candidate]:
     for start, end in _runs(tokens):
         _split(tokens, start, end, pool, edges)
     names, generic, codes = country_names(), wording().generic, _share_codes(tokens)
+    adjectives = country_adjectives() if article_of(doc).language == "en" else {}
     return [
         item
         for _, item in sorted(pool.items.items(), key=_place)
         if (item.text not in names or not _is_currency(tokens, item))
         and item.text not in generic
+        and not (item.text in adjectives and _is_adjective(item))
         and (not codes or codes.isdisjoint(range(item.start, item.end)))
         and not _is_unit(tokens, item)
         and not _is_good(item)
     ]
+
+
+def _is_adjective(item: Candidate) -> bool:
+    """Whether an English adjective of a country is no name besides; Indonesian calls a country `Swiss`."""
+    return item.known is None or (item.known.type == "place" and item.text.isalpha() and item.text.istitle())
 
 
 def _share_codes(tokens: Tokens) -> set[int]:
@@ -124,6 +132,11 @@ def _is_word(tokens: Tokens, start: int, end: int) -> bool:
     if end - start > 1 or not text.islower() or lacks_capitals(tokens.whole):
         return False
     return text not in wording().agencies and organisation_of(text) is None and country_of(text) is None
+
+
+def _is_clause(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether what the model took for a name is a piece of a headline: "Vindkraft eyes Batam"."""
+    return not wording().verbs.isdisjoint(tokens.text[start + 1 : end - 1])
 
 
 def _small_countries(tokens: Tokens, pool: Pool) -> None:
@@ -219,13 +232,19 @@ def _small_step(tokens: Tokens, names: list[bool], at: int) -> int:
     if at + 1 >= len(names) or tokens.opens[at + 1]:
         return 0
     text, links = tokens.text[at], wording().links
-    small = text in links or text in {"'s", "’s"}
+    small = text in links or text in {"'s", "’s"} or _is_of_several(tokens, at)
     dash = text in {"-", "–", "/"} and not tokens.spaced[at]
     listed = text == "," and at + 3 < len(names) and _is_list_name(tokens, at)
     if names[at + 1] and (small or dash or listed):
         return 2
     two = small and at + 2 < len(names) and tokens.text[at + 1] in links and names[at + 2]
     return 3 if two else 0
+
+
+def _is_of_several(tokens: Tokens, at: int) -> bool:
+    """Whether an apostrophe tells what several own: "Growers' Union"."""
+    owners = at > 0 and tokens.text[at - 1].endswith("s") and not tokens.spaced[at - 1]
+    return owners and tokens.text[at] in {"'", "’"} and tokens.spaced[at]
 
 
 def _is_inner_acronym(tokens: Tokens, names: list[bool], at: int) -> bool:

@@ -20,10 +20,11 @@ from extractor.language.entities.features import (
     start_features,
     survey,
 )
-from extractor.language.entities.firms import firm_runs, table_firms
+from extractor.language.entities.firms import event_runs, firm_runs, is_no_person, legal_runs, table_firms
 from extractor.language.entities.gazetteer import describe
 from extractor.language.entities.joined import Joined, joined
 from extractor.language.entities.ministries import ministries_abroad
+from extractor.language.entities.officials import official_runs
 from extractor.language.entities.retyped import told_types
 from extractor.language.entities.titled import begin_of_name, is_degree
 from extractor.language.entities.wording import wording
@@ -35,9 +36,11 @@ from extractor.language.tokens import Tokens, tokens_of
 NONE = "none"
 THRESHOLD = 0.4
 """Least probability of being a name, chosen for F1 by cross-validation on gold/train."""
-_RULE_CONFIDENCE = {"known": 0.9, "model": 0.85, "government": 0.92, "law": 0.8, "firm": 0.8}
+_RULE_CONFIDENCE = {"known": 0.9, "model": 0.85, "government": 0.92, "law": 0.8, "firm": 0.8, "post": 0.8, "event": 0.8}
 _INITIALS = re.compile("[B-DF-HJ-NP-TV-XZ]{2}")  # with a vowel they may be a country: "US", "UK", "EU"
 _FIRM = "said to be a firm"
+_POST = "behind a post"
+_EVENT = "closed by a word for fairs"
 _TOLD = "told by another form"
 _TOLD_CONFIDENCE = 0.8
 
@@ -60,8 +63,12 @@ def choose(doc: Doc, first: LinearModel | None, second: LinearModel | None) -> l
     firms = firm_runs(tokens, candidates, english=english)
     sure = (*table_firms(candidates), *ministries_abroad(candidates))
     known = [Choice(c, "organization", _RULE_CONFIDENCE["firm"], list(c.sources)) for c in sure]
-    chosen = _beside(_with_firms(without_overlaps(found), firms), without_overlaps(known))
-    chosen = _with_initials(tokens, candidates, chosen) if english else chosen
+    legal = [Choice(c, "organization", _RULE_CONFIDENCE["firm"], [_FIRM]) for c in legal_runs(tokens, candidates)]
+    chosen = _beside(_with_firms(tokens, without_overlaps(found), firms), without_overlaps([*known, *legal]))
+    if english:
+        officials = (Choice(c, "person", _RULE_CONFIDENCE["post"], [_POST]) for c in official_runs(tokens, candidates))
+        chosen = _with_countries(tokens, _beside(_with_events(chosen, event_runs(tokens, candidates)), list(officials)))
+        chosen = _with_initials(tokens, candidates, chosen)
     every = spread(candidates, _as_told(tokens, _names_alone(tokens, chosen, english=english), english=english))
     return [c for c in every if not is_source(tokens, c.candidate.start, c.candidate.end)]
 
@@ -134,15 +141,72 @@ def _opens_in_post(tokens: Tokens, start: int, end: int) -> bool:
     return end - start > 1 and text[start] == "Kota" and start > 0 and text[start - 1] == "Wali"
 
 
-def _with_firms(choices: list[Choice], firms: list[Candidate]) -> list[Choice]:
-    """Return the choices with the names that are said to be firms, where they are none or places without a country."""
+def _with_firms(tokens: Tokens, choices: list[Choice], firms: list[Candidate]) -> list[Choice]:
+    """Return the choices with the names that are said to be firms, where they are none or places without a country.
+
+    What no person can be is a firm wherever it was taken for a person.
+    """
     told = {item.start: item for item in firms}
+    certain = [item for item in firms if is_no_person(tokens, item.start)]
+    sure = {item.text for item in certain}
     out = []
     for choice in choices:
         item = choice.candidate
+        if any(_is_within(item, firm) for firm in firms):
+            continue
+        if choice.type == "person" and any(_is_part(item, firm) for firm in certain):
+            continue
         moved = choice.type == "place" and not item.known and told.get(item.start) is item
+        moved = moved or (choice.type == "person" and item.text in sure)
         out.append(Choice(item, "organization", choice.probability, [*choice.why, _FIRM]) if moved else choice)
     return _beside(out, [Choice(item, "organization", _RULE_CONFIDENCE["firm"], [_FIRM]) for item in firms])
+
+
+def _with_events(choices: list[Choice], events: list[Candidate]) -> list[Choice]:
+    """Return the choices with the names of fairs and shows in place of the places inside them."""
+    taken = [item for item in events if not any(_crosses(choice, item) for choice in choices)]
+    kept = [c for c in choices if not any(_is_within(c.candidate, item) for item in taken)]
+    return _beside(kept, [Choice(item, "program", _RULE_CONFIDENCE["event"], [_EVENT]) for item in taken])
+
+
+def _crosses(choice: Choice, event: Candidate) -> bool:
+    """Whether a choice shares words with an event and is not a known place inside it."""
+    item = choice.candidate
+    apart = item.end <= event.start or event.end <= item.start
+    return not apart and not (choice.type == "place" and _is_within(item, event))
+
+
+def _is_within(item: Candidate, whole: Candidate) -> bool:
+    """Whether a known name is but a part of another: `Siam` of `Siam Solar PCL`."""
+    return item.known is not None and whole.start <= item.start and item.end <= whole.end
+
+
+def _is_part(item: Candidate, whole: Candidate) -> bool:
+    inside = whole.start <= item.start and item.end <= whole.end
+    return inside and item.end - item.start < whole.end - whole.start
+
+
+def _with_countries(tokens: Tokens, choices: list[Choice]) -> list[Choice]:
+    """Return the choices, a body and the country right behind it as one: `Union Bank | of the Philippines`."""
+    out: list[Choice] = []
+    for choice in choices:
+        body, known = out[-1] if out else None, choice.candidate.known
+        if body and known and known.kind == "country" and _is_state_body(tokens, body, choice.candidate.start):
+            start, end = body.candidate.start, choice.candidate.end
+            whole = Candidate(start, end, tokens.piece(start, end), body.candidate.sources)
+            out[-1] = replace(body, candidate=whole)
+        else:
+            out.append(choice)
+    return out
+
+
+def _is_state_body(tokens: Tokens, body: Choice, country: int) -> bool:
+    """Whether only `of` or `of the` stands between a body that no table knows and the token of a country."""
+    item = body.candidate
+    kind = wording().closes.get(tokens.lower[item.end - 1])
+    told = kind == "organization" or tokens.text[item.end - 1] == "Bank"
+    between = tokens.text[item.end : country]
+    return body.type == "organization" and item.known is None and told and between in (["of"], ["of", "the"])
 
 
 def _by_rule(candidates: list[Candidate]) -> list[Choice]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from extractor.knowledge.places import HOME, country_adjectives, country_names
+from extractor.knowledge.places import HOME, country_adjectives, country_names, place_of
 from extractor.knowledge.terms import load_terms
 from extractor.language.entities.candidates import Candidate, is_name_word
 from extractor.language.entities.known import Known
@@ -19,6 +19,7 @@ _FIRM_KINDS: Final = frozenset({"company", "state_firm"})
 _FROM: Final = "asal"
 _REACH: Final = 4
 """Words between what an Indonesian firm is and where it is from, at most."""
+_SEATED: Final = frozenset({"based", "headquartered", "listed"})
 _OWN: Final = frozenset({"'s", "’s", "'", "’"})
 _WORDS: Final = 5
 """Words between an English adjective of a country and the name, at most, and one."""
@@ -27,18 +28,69 @@ _WORDS: Final = 5
 def firm_runs(tokens: Tokens, candidates: Sequence[Candidate], *, english: bool) -> list[Candidate]:
     """Return the candidates that are the whole of a run of capitalised words that is said to be a firm.
 
-    What a table knows is left to `table_firms` and the decision, what begins a sentence to the decision.
+    What a table knows is left to `table_firms` and the decision, unless a word for firms closes a longer name; what
+    begins a sentence is left to the decision.
     """
     known = {i for item in candidates if item.known for i in range(item.start, item.end)}
     ends = {
-        start: _end(tokens, start)
-        for start in {item.start for item in candidates} - known
+        start: end
+        for start in {item.start for item in candidates}
         if start
         and not tokens.opens[start]
         and _may_begin(tokens.text[start])
-        and (_told_en(tokens, start) if english else _told_id(tokens, start, known))
+        and (_told_en(tokens, start) if english else start not in known and _told_id(tokens, start, known))
+        and ((end := end_of_run(tokens, start)) and (start not in known or is_closed(tokens, end)))
     }
-    return [item for item in candidates if ends.get(item.start) == item.end]
+    return [item for item in candidates if item.known is None and ends.get(item.start) == item.end]
+
+
+def is_closed(tokens: Tokens, end: int) -> bool:
+    """Whether a word for firms closes the name that ends at `end`: `PCL`, `Holdings`."""
+    return wording().closes.get(tokens.lower[end - 1]) == "company"
+
+
+def is_no_person(tokens: Tokens, start: int) -> bool:
+    """Whether the words before the name at `start` tell a firm that cannot be a person: `steelmaker`, not `trader`.
+
+    Behind a country an exporter is one too, and what calls itself one: `Peru's Pesquera Paita`.
+    """
+    words = wording()
+    if _is_noun(tokens, start - 1, words.firms_only_en):
+        return True
+    kind = _is_noun(tokens, start - 1, words.firms_en - words.firms_or_persons_en) or _calls_itself_firm(tokens, start)
+    return kind and _home_en(tokens, start) is not None
+
+
+def legal_runs(tokens: Tokens, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates that are the whole of a run closed by a legal form: `Olamide Commodities Ltd`."""
+    forms, text = wording().legal_forms, tokens.text
+    return [
+        item
+        for item in candidates
+        if 1 < item.end - item.start <= _WORDS
+        and text[item.end - 1] in forms
+        and item.start
+        and not tokens.opens[item.start]
+        and _may_begin(text[item.start])
+        and text[item.start - 1].islower()
+        and text[item.start - 1] not in wording().particles
+        and end_of_run(tokens, item.start) == item.end
+    ]
+
+
+def event_runs(tokens: Tokens, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates that are the whole of a run closed by a word for fairs and shows: `Seoul Food Show`."""
+    closes, text = wording().events_close, tokens.text
+    return [
+        item
+        for item in candidates
+        if item.known is None
+        and item.end - item.start > 2
+        and text[item.end - 1] in closes
+        and _may_begin(text[item.start])
+        and (tokens.opens[item.start] or not (item.start and is_name_word(text[item.start - 1])))
+        and end_of_run(tokens, item.start) == item.end
+    ]
 
 
 def table_firms(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -60,20 +112,41 @@ def _may_begin(word: str) -> bool:
     return plain and word not in words.never and word not in words.stops
 
 
-def _end(tokens: Tokens, start: int) -> int:
+def end_of_run(tokens: Tokens, start: int) -> int:
     """Return where the run of name words from `start` on ends, particles between them among it (`Van der Meer`)."""
     end = at = start + 1
     while at < len(tokens) and not tokens.opens[at]:
         if is_name_word(tokens.text[at]):
             end = at + 1
-        elif tokens.text[at] not in wording().particles:
+        elif tokens.text[at] not in wording().particles and not _joins(tokens, at):
             break
         at += 1
     return end
 
 
+def _joins(tokens: Tokens, at: int) -> bool:
+    """Whether a sign between two name words makes them one: `CIARA-CEC`, `Lund & Berg`."""
+    dash = tokens.text[at] == "-" and not tokens.spaced[at] and not tokens.spaced[at - 1]
+    return dash or tokens.text[at] == "&"
+
+
 def _told_en(tokens: Tokens, start: int) -> bool:
-    return _is_noun(tokens, start - 1, wording().firms_en)
+    words = wording()
+    if _is_noun(tokens, start - 1, words.firms_en):
+        return True
+    beside = (
+        _is_seated(tokens, start) or _is_noun(tokens, start - 1, words.homes_en) or _calls_itself_firm(tokens, start)
+    )
+    return beside and _home_en(tokens, start) is not None
+
+
+def _is_seated(tokens: Tokens, start: int) -> bool:
+    """Whether the name follows its seat or exchange: `Jakarta-based`, `Hong Kong-listed`."""
+    return start > 1 and tokens.text[start - 2] == "-" and tokens.text[start - 1] in _SEATED
+
+
+def _calls_itself_firm(tokens: Tokens, start: int) -> bool:
+    return wording().opens.get(tokens.lower[start]) == "company" or is_closed(tokens, end_of_run(tokens, start))
 
 
 def _told_id(tokens: Tokens, start: int, known: set[int]) -> bool:
@@ -127,12 +200,23 @@ def home_before(tokens: Tokens, start: int) -> str | None:
 
 def _home_en(tokens: Tokens, start: int) -> str | None:
     at = start - 1
-    if _is_noun(tokens, at, wording().firms_en):
+    if _is_seated(tokens, start):
+        return _land_at(tokens, start - 3)
+    if _is_noun(tokens, at, wording().homes_en):
         while at > 0 and start - at < _WORDS and tokens.text[at][0].islower() and not tokens.opens[at]:
             at -= 1
         if tokens.text[at] not in _OWN:
-            return country_at(tokens, at, country_adjectives())[0]
-    return country_at(tokens, at - 1, country_names())[0] if tokens.text[at] in _OWN else None
+            return country_at(tokens, at, country_adjectives())[0] or _land_at(tokens, at)
+    return _land_at(tokens, at - 1) if tokens.text[at] in _OWN else None
+
+
+def _land_at(tokens: Tokens, last: int) -> str | None:
+    """The country named by the words that end with token `last`, or that of the place named there."""
+    if last < 0 or (code := country_at(tokens, last, country_names())[0]):
+        return code if last >= 0 else None
+    names = (tokens.piece(first, last + 1) for first in range(max(0, last - 2), last + 1))
+    found = (place_of(name) for name in names if name[0].isupper())
+    return next((place.country for place in found if place is not None and not place.doubtful and place.country), None)
 
 
 def _home_id(tokens: Tokens, at: int) -> str | None:

@@ -222,10 +222,12 @@ def translate(text: str) -> str:
 
 
 def _country(name: str, type_: str) -> str | None:
-    """The country a name tells: one named in it, a place in it, or an Indonesian legal form."""
+    """The country a name tells: one named in it, an Indonesian legal form, a place in it."""
     if (named := list(countries_in(name))) and named[-1].code not in {"EU", "ASEAN"}:
         return named[-1].code
     words = name.split()
+    if type_ == "organization" and _INDONESIAN_FORMS & {w.casefold() for w in (words[0], words[-1])}:
+        return "ID"
     if type_ == "place" and (found := _place_of_head(words)) is not None:
         return found
     for size in (3, 2, 1):
@@ -233,8 +235,6 @@ def _country(name: str, type_: str) -> str | None:
             place = place_of(" ".join(words[i : i + size]))
             if place is not None and not place.doubtful and place.country:
                 return place.country
-    if type_ == "organization" and _INDONESIAN_FORMS & {w.casefold() for w in (words[0], words[-1])}:
-        return "ID"
     return None
 
 

@@ -18,6 +18,7 @@ from extractor.language.entities.firms import home_before
 from extractor.language.entities.known import Known
 from extractor.language.entities.labels import describe_name
 from extractor.language.entities.ministries import is_named_alike, seat_of
+from extractor.language.entities.wording import wording
 from extractor.language.facts import Entity, Mention, article_of
 from extractor.language.tokens import Tokens, tokens_of
 
@@ -55,6 +56,8 @@ class _Groups:
     by_initials: dict[str, _Group] = field(default_factory=dict)
     by_opening: dict[str, _Group] = field(default_factory=dict)
     """By the first words of a company's name."""
+    by_first: dict[str, list[_Group]] = field(default_factory=dict)
+    """By the first word of a name that a word for firms closes: `Jollimart Foods`."""
     by_word: dict[str, list[tuple[list[str], _Group]]] = field(default_factory=dict)
     """The words of each form of a person by each of them, casefolded."""
 
@@ -72,6 +75,8 @@ class _Groups:
             return
         if len(words) > 1:
             _earliest(self.by_initials, initials_of(words), group)
+        if self.type == "organization" and _closes_as_firm(words) and group.known() is None:
+            self.by_first.setdefault(words[0], []).append(group)
         if self.type == "organization" and _is_company(text):
             whole = core(text, self.type)
             for at, sign in enumerate(whole):
@@ -117,7 +122,14 @@ class _Groups:
         if short and (full := self.by_initials.get(text)) is not None:
             return full
         opening = core(text, self.type)
-        return self.by_opening.get(opening) if len(opening) > 3 else None
+        return (self.by_opening.get(opening) or self._opened_by(same, text)) if len(opening) > 3 else None
+
+    def _opened_by(self, same: Sequence[Choice], word: str) -> _Group | None:
+        """The firm that a word alone stands for: the only one whose name it opens, and none that a table knows."""
+        groups = {id(group): group for group in self.by_first.get(word, ())}
+        if len(groups) != 1 or is_acronym(word) or any(choice.candidate.known for choice in same):
+            return None
+        return next(iter(groups.values()))
 
 
 def _earliest(table: dict[_Key, _Group], key: _Key, group: _Group) -> None:
@@ -220,6 +232,10 @@ def _token_before(tokens: Tokens, start: int) -> int:
 def _in_brackets(tokens: Tokens, choice: Choice) -> bool:
     start, end = choice.candidate.start, choice.candidate.end
     return start > 0 and end < len(tokens) and (tokens.text[start - 1], tokens.text[end]) == ("(", ")")
+
+
+def _closes_as_firm(words: Sequence[str]) -> bool:
+    return len(words) > 1 and wording().closes.get(words[-1].casefold()) == "company"
 
 
 def _is_company(form: str) -> bool:

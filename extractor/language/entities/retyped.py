@@ -6,7 +6,7 @@ The decision sees each form where it stands; a heading in capitals or a citation
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from extractor.knowledge.names import person_words
@@ -27,6 +27,13 @@ _AUTHORS: Final = re.compile(
 )
 _LEAST: Final = 4
 """Letters of a surname in capitals at least: shorter ones are acronyms."""
+_SHORT: Final = 3
+"""Words of a body's name at least whose initials may be read as a word."""
+_INNER_INITIAL: Final = re.compile(r"[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)* [A-Z]\.? [A-Z][^\W\d_]+")
+"""A person's name with an initial inside it: `Samir V Kamat`, `Ruben Carlo O. Asuncion`."""
+_SPEAKS: Final = [
+    [word] for word in ("said", "says", "will", "would", "has", "had", "plans", "expects", "is", "was", ",")
+]
 _POST_WITHIN: Final = 4
 """Tokens behind a name and a comma among which a person's post begins."""
 
@@ -42,14 +49,49 @@ def told_types(tokens: Tokens, names: Sequence[tuple[Candidate, str]], *, englis
     shorts = (span for item, type_ in names if type_ == "place" and (span := _short_form(tokens, item)))
     told = [(span, "person") for span in (*_in_capitals(tokens, persons), *_authors(tokens))]
     told += [(span, "place") for span in shorts]
+    bodies = {short for item, type_ in names if type_ == "organization" and (short := _called_for_short(tokens, item))}
     out = {span: type_ for span, type_ in told if _is_free(taken.get(span[0]), span)}
+    if bodies:
+        out |= {
+            (i, i + 1): "organization" for i, text in enumerate(tokens.text) if text in bodies and _is_whole(taken, i)
+        }
     firms = {word for item, type_ in names if type_ == "organization" and (word := _firm_word(item))} - persons
     for item, type_ in names:
-        if type_ == "organization" and is_initialled(item.text) and _has_post(tokens, item):
+        if type_ == "organization" and _has_initial(item.text) and _has_post(tokens, item):
             out[item.start, item.end] = "person"
+        elif type_ == "place" and item.known is None and _is_gathering(item.text):
+            out[item.start, item.end] = "program"
         elif english and type_ in {"person", "place"} and item.text in firms and item.known is None:
             out[item.start, item.end] = "organization"
+    if english and firms:
+        out |= {(i, i + 1): "organization" for i in _alone(tokens, firms) if i not in taken}
     return out
+
+
+def _alone(tokens: Tokens, firms: set[str]) -> Iterator[int]:
+    """Where the words that open firms' names stand alone: `Jollimart said`; behind a full stop only before a verb."""
+    words = firms.difference(word.capitalize() for word in tokens.text if word.islower())
+    for i, text in enumerate(tokens.text):
+        if text in words and not _has_neighbour(tokens, i):
+            opens = i == 0 or tokens.opens[i] or not tokens.text[i - 1].isalpha()
+            if not opens or tokens.text[i + 1 : i + 2] in _SPEAKS:
+                yield i
+
+
+def _has_neighbour(tokens: Tokens, at: int) -> bool:
+    """Whether a word with a capital stands right before or behind a token in its sentence."""
+    before = at > 0 and not tokens.opens[at] and tokens.text[at - 1][0].isupper()
+    after = at + 1 < len(tokens) and not tokens.opens[at + 1] and tokens.text[at + 1][0].isupper()
+    return before or after
+
+
+def _has_initial(name: str) -> bool:
+    return is_initialled(name) or bool(_INNER_INITIAL.fullmatch(name))
+
+
+def _is_gathering(name: str) -> bool:
+    """Whether a name is one of a fair, show or summit: `Bangkok Agritech Expo`."""
+    return " " in name and name.rsplit(maxsplit=1)[-1] in wording().events_close
 
 
 def _is_free(item: Candidate | None, span: tuple[int, int]) -> bool:
@@ -109,6 +151,21 @@ def _short_form(tokens: Tokens, item: Candidate) -> tuple[int, int] | None:
         return None
     short = tokens.text[end + 1]
     return (end + 1, end + 2) if is_acronym(short) and initials_of(item.text.split()) == short else None
+
+
+def _called_for_short(tokens: Tokens, item: Candidate) -> str | None:
+    """The word in brackets behind a body's name that its initials make, in small letters: `(Siam)`."""
+    end, words = item.end, item.text.split()
+    if len(words) < _SHORT or tokens.text[end : end + 1] != ["("] or tokens.text[end + 2 : end + 3] != [")"]:
+        return None
+    short = tokens.text[end + 1]
+    return short if short.istitle() and initials_of(words).casefold() == short.casefold() else None
+
+
+def _is_whole(taken: Mapping[int, Candidate], at: int) -> bool:
+    """Whether the token at `at` is no name, or the whole of one."""
+    item = taken.get(at)
+    return item is None or (item.start, item.end) == (at, at + 1)
 
 
 def _has_post(tokens: Tokens, item: Candidate) -> bool:

@@ -16,11 +16,18 @@ class Wording:
     opens: dict[str, str]
     closes: dict[str, str]
     firms_en: frozenset[str]
+    firms_only_en: frozenset[str]
+    firms_or_persons_en: frozenset[str]
+    homes_en: frozenset[str]
+    legal_forms: frozenset[str]
     firms_id: frozenset[str]
     firms_alone_id: frozenset[str]
+    events_close: frozenset[str]
+    posts_en: frozenset[str]
     government: tuple[str, ...]
     government_close: tuple[str, ...]
     links: frozenset[str]
+    verbs: frozenset[str]
     particles: frozenset[str]
     stops: frozenset[str]
     never: frozenset[str]
@@ -46,11 +53,18 @@ def wording() -> Wording:
         opens=opens,
         closes=closes,
         firms_en=frozenset(table["organization"]["firm_en"]),
+        firms_only_en=frozenset(table["organization"]["firm_only_en"]),
+        firms_or_persons_en=frozenset(table["organization"]["firm_or_person_en"]),
+        legal_forms=frozenset(table["organization"]["legal_form"]),
+        homes_en=frozenset((*table["organization"]["firm_en"], *table["organization"]["home_en"])),
         firms_id=frozenset(table["organization"]["firm_id"]),
         firms_alone_id=frozenset(table["organization"]["firm_alone_id"]),
+        events_close=frozenset(table["program"]["event_close"]),
+        posts_en=frozenset(table["person"]["post_en"]),
         government=tuple(table["organization"]["government"]),
         government_close=tuple(table["organization"]["government_close"]),
         links=frozenset(words["link"]),
+        verbs=frozenset(words["verb"]),
         particles=frozenset(words["particle"]),
         stops=frozenset(words["stop"]),
         never=frozenset(words["never_names"]),

@@ -24,6 +24,7 @@ _CODE = re.compile(r"\((?:[A-Z]{1,5}[ .-]?)?$")  # "(HS 73)", "(B 15)"
 _GLOSS = re.compile(r"\s?\(")
 _CENTS = re.compile(r"\d+[.,]\d\d")
 _UNSCALED, _ALIKE = 1000, 5  # a number that may share the next one's scale, and the most that it moves by then
+_PER = (" per ", "\u00a0per ")
 _INDEX = 3000  # the highest number in the name of an index
 _AIRCRAFT, _AIRCRAFT_MAKER = re.compile(r"7[0-8]7"), "Boeing"
 _PACKED = frozenset({"kg", "g", "lb", "l", "ml"})  # units that tell how much a pack holds
@@ -114,7 +115,8 @@ def _fuller(text: str, name: str, unit: str, named: set[tuple[str, str]]) -> str
     others = {code for words, code in named if name[:5] in words} - {unit}
     if " " not in name and len(others) == 1:
         return others.pop()
-    kin = currencies().kin.get(name.removesuffix("s"), ())
+    shared = currencies().kin
+    kin = shared.get(name) or shared.get(name.removesuffix("s"), ())
     return _of_country(text, kin, unit) if unit in kin and not others else unit
 
 
@@ -220,19 +222,36 @@ def _single(text: str, r: Reading) -> Candidate | None:
 
 
 def _tells_what(text: str, r: Reading) -> bool:
-    """Whether a number with a unit is a year, a model, part of a name, the size of a pack or container or a grade."""
-    if r.form in {"noun", "plural"} and _is_year(r):
+    """Whether a number with a unit is a year, a model, part of a name, a grade or the size of what is counted."""
+    if r.form in {"noun", "plural"} and (_is_year(r) or _is_named_one(text, r)):
         return True
     if (r.form in {"noun", "plural"} or r.unit == "unit") and (_follows_a_name(text, r) or _is_model(text, r)):
+        return True
+    if _is_size(text, r):
+        return True
+    if r.form == "percent":
+        return _is_grade(text, r)
+    return (r.kind == "count" or r.unit == "share") and _names_index(text, r)
+
+
+def _is_size(text: str, r: Reading) -> bool:
+    """Whether a number is the size of a pack, of a container or of what a price is for: "$40 per 100 litres"."""
+    if r.kind in {"quantity", "count"} and text.endswith(_PER, 0, r.start):
         return True
     if r.unit in _PACKED:
         return form_pattern("packed", before=r"(?<!\w)").search(text, max(0, r.start - 40), r.start) is not None
     if r.unit == "ft":
         before = form_pattern("boxed", before=r"(?<!\w)").search(text, max(0, r.start - 24), r.start)
         return before is not None or form_pattern("boxes").match(text, r.end) is not None
-    if r.form == "percent":
-        return _is_grade(text, r)
-    return (r.kind == "count" or r.unit == "share") and _names_index(text, r)
+    return False
+
+
+def _is_named_one(text: str, r: Reading) -> bool:
+    """Whether a number is one of the two in the name of a scheme: "One Village One Product"."""
+    if r.value != 1 or not r.number.words or not text[r.start].isupper():
+        return False
+    lead, rest = WORD.findall(text[max(0, r.start - 40) : r.start]), WORD.findall(text[r.end : r.end + 20])
+    return text[r.start : r.number.end] in (*lead[-3:], *rest[:2])
 
 
 def _names_index(text: str, r: Reading) -> bool:

@@ -8,7 +8,7 @@ from extractor.knowledge.organisations import Organisation, organisation_of
 from extractor.knowledge.places import countries_in
 from extractor.knowledge.posts import is_lone, ministry_of
 from extractor.language.facts import Entity, Mention, Relation
-from extractor.language.relations.titles import Marks, Title, mark, titles_after, titles_before
+from extractor.language.relations.titles import Marks, Title, is_named_to_post, mark, titles_after, titles_before
 from extractor.language.relations.wording import wording
 from extractor.language.tokens import sentence_at
 
@@ -40,7 +40,8 @@ def _titles(doc: Doc, mention: Mention, marks: Marks) -> list[Title]:
     span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
     if span is None:
         return []
-    return [*titles_before(doc, span.start, marks), *titles_after(doc, span.end, marks)]
+    after = titles_after(doc, span.end, marks)
+    return after if after and is_named_to_post(doc, span.end) else [*titles_before(doc, span.start, marks), *after]
 
 
 def _keep_best(found: dict[tuple[int, str], Relation], relation: Relation) -> None:

@@ -34,6 +34,9 @@ _ENGLISH_IN_BOTH = frozenset({"Manager"})
 """English posts of Indonesian titles that have their field before them: "Area Manager"."""
 _ARTICLES = frozenset({"a", "an", "the", "its"})
 _OWN = frozenset({"'s", "’s", "'", "’"})
+_NAMED_AS = "as"
+_OF_FIRMS = frozenset({"manager", "director", "officer", "chief", "head", "coordinator"})
+"""English posts of firms that a field may stand before: "export manager"."""
 _AT = frozenset({"at", "with"})
 _OPENERS = frozenset({"for", "of", "at", "in", "to", "on", "untuk", "di", "pada", "bidang", "Bidang", "dari"})
 
@@ -163,7 +166,7 @@ def titles_after(doc: Doc, end: int, marks: Marks) -> list[Title]:
     i = end
     if i < len(doc) and doc[i].text == "," and i + 1 < len(doc) and doc[i + 1].like_num:
         i += 2
-    opened = i < len(doc) and doc[i].text in {",", "(", "selaku", "sebagai", "adalah", "is", "the", "-", "–"}
+    opened = i < len(doc) and doc[i].text in {",", "(", "selaku", "sebagai", "adalah", _NAMED_AS, "is", "the", "-", "–"}
     if not opened or (i and doc[i].is_sent_start):
         return []
     first = i + 1 if doc[i].text in {",", "(", "-", "–"} else i
@@ -180,11 +183,17 @@ def titles_after(doc: Doc, end: int, marks: Marks) -> list[Title]:
         high += 1
     while first < high and doc[first].text in wording().before_post:
         first += 1
-    if high < len(doc) and (high in marks.person or (doc[high].text == "," and high + 1 in marks.person)):
+    follows = high < len(doc) and (high in marks.person or (doc[high].text == "," and high + 1 in marks.person))
+    if follows and not is_named_to_post(doc, end):
         return []  # the title is that of the person who follows
     if not _post_comes_soon(doc, first, high, marks):
         return []
     return _read(doc, first, high, marks, side="after", person=end)[:1]
+
+
+def is_named_to_post(doc: Doc, end: int) -> bool:
+    """Whether "as" stands right behind a person's name: "named Ana Ruiz as director and Omar Haddad as chairman"."""
+    return end < len(doc) and doc[end].text == _NAMED_AS
 
 
 def _body_end(doc: Doc, first: int, comma: int, marks: Marks) -> int:
@@ -240,6 +249,8 @@ def _read(doc: Doc, low: int, high: int, marks: Marks, *, side: str, person: int
         if side == "after" and n == 0 and _is_field(doc, low, begin, marks):
             begin = low
         end = _complement_end(doc, at + size, until, marks)
+        while end - at > 1 and doc[end - 1].text in post_words().links:  # "head of", of a body
+            end -= 1
         organization = _organization(doc, (low, begin), (at + size, until), marks)
         text = doc[begin:end].text.strip(" ,/(-")
         if text:
@@ -320,7 +331,8 @@ def _with_prefix(doc: Doc, at: int, low: int, marks: Marks) -> int:
     words = post_words()
     head = doc[at].text
     english = head.casefold() in words.heads_en and (head not in words.heads_id or head in _ENGLISH_IN_BOTH)
-    if at - 1 >= low and head == "minister" and doc[at - 1].text in wording().portfolios:
+    seen_to = wording().portfolios if head == "minister" else wording().fields if head in _OF_FIRMS else ()
+    if at - 1 >= low and doc[at - 1].text in seen_to:
         begin -= 1
     while begin > low and begin - 1 not in marks.organization and begin - 1 not in marks.person:
         word = doc[begin - 1].text
@@ -339,7 +351,8 @@ def _opens_title(word: str) -> bool:
 def _complement_end(doc: Doc, at: int, until: int, marks: Marks) -> int:
     """Where the title ends: before the body's name, a bracket, or the stretch's end."""
     end = at + _glossed_prefix(doc, at, until)
-    while end < until and end not in marks.organization and doc[end].text not in {"(", "/"}:
+    ends = {"(", "/"} | name_wording().stops  # "president director on Monday"
+    while end < until and end not in marks.organization and doc[end].text not in ends:
         end += 1
     if end in marks.organization:
         end = _without_kind(doc, at, end)

@@ -20,6 +20,7 @@ class Wording:
     back_reference: frozenset[str]
     of_context: frozenset[str]
     portfolios: frozenset[str]
+    fields: frozenset[str]
     of_ministry: frozenset[str]
     before_post: frozenset[str]
     clause_words: frozenset[str]
@@ -37,6 +38,7 @@ def wording() -> Wording:
         back_reference=frozenset(table["back_reference"]),
         of_context=frozenset(table["of_context"]),
         portfolios=frozenset(table["portfolio"]),
+        fields=frozenset(table["field"]),
         of_ministry=frozenset(table["of_ministry"]),
         before_post=frozenset(table["before_post"]),
         clause_words=frozenset(table["clause_words"]),
