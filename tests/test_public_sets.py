@@ -1,4 +1,4 @@
-"""The shipped pipeline on public sets kept beside the checkout; skipped where they are not.
+"""The shipped pipeline on public sets kept beside the checkout, a longer check; skipped where they are not.
 
 `public_floors.toml` holds the floors, a little under what was measured when they were set; the commands of
 docs/benchmarks.md measure again.
@@ -22,7 +22,11 @@ DATA = Path(__file__).parents[2] / "shared" / "data"
 REUTERS = DATA / "articles" / "more" / "reuters21578-en.jsonl.xz"
 FLOORS = tomllib.loads((Path(__file__).parent / "public_floors.toml").read_text("utf-8"))
 
-pytestmark = [pytest.mark.gold, pytest.mark.skipif(not DATA.exists(), reason="no public corpora here")]
+pytestmark = [
+    pytest.mark.gold,
+    pytest.mark.slow,
+    pytest.mark.skipif(not DATA.exists(), reason="no public corpora here"),
+]
 
 
 @pytest.fixture(scope="module")
