@@ -312,6 +312,11 @@ def test_short_forms_of_persons_and_firms() -> None:
     assert forms(merged["PT Sagu Timur"]) == {"PT Sagu Timur", "Sagu Timur"}
 
 
+def test_a_plant_taken_for_a_firm_is_a_place() -> None:
+    found = by_name(entities("Batu bara untuk PLTU Sapulidi tiba.", ("PLTU Sapulidi", "organization")))
+    assert found["PLTU Sapulidi"].type == "place"
+
+
 def test_currency_and_quoted_countries() -> None:
     assert entities("Nilainya lima juta dolar AS.") == []
     found = entities("Pemerintah Jepang dan AS setuju.")
@@ -497,6 +502,10 @@ def test_labels_are_composed(name: str, type_: str, expected: tuple[str, str, st
 )
 def test_the_head_of_a_place_tells_its_country(name: str, country: str | None) -> None:
     assert describe_name(name, "place", None, english=False).country == country
+
+
+def test_the_region_of_an_office_tells_its_country() -> None:
+    assert describe_name("Disnaker Kabupaten Malang", "organization", None, english=False).country == "ID"
 
 
 def test_translation_leaves_unknown_words_alone() -> None:

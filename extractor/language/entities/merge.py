@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -15,6 +14,17 @@ from extractor.language.entities.candidates import is_acronym
 from extractor.language.entities.choose import Choice
 from extractor.language.entities.consistency import initials_of
 from extractor.language.entities.firms import home_before
+from extractor.language.entities.forms import (
+    city_of,
+    core,
+    end_of_full_name,
+    is_company,
+    is_short_person,
+    keys_of,
+    may_shorten,
+    shortens_place,
+    table_entry,
+)
 from extractor.language.entities.known import Known
 from extractor.language.entities.labels import describe_name
 from extractor.language.entities.ministries import is_named_alike, seat_of
@@ -24,13 +34,9 @@ from extractor.language.tokens import Tokens, tokens_of
 
 _Key = TypeVar("_Key")
 
-_COMPANY_MARKS = re.compile(
-    r"\b(?:PT|CV|UD)\.?\s+|\s*\(Persero\)|\s+Persero\b|,?\s+(?:Tbk|Inc|Corp|Ltd|Co|Limited|Corporation|Company)\.?$"
-)
-_GLOSSED = re.compile(r"(.+) \((\w+)\)( .+)")
-"""A unit's short form inside its name: "Dinas Perhubungan (Dishub) Kota Medan"."""
+_PARENTS = frozenset({"bank", "state_firm"})
 _LYING = frozenset({"organization", "place"})
-_PLACE_MARKS = re.compile(r"^(?:Provinsi|Propinsi|Kabupaten|Kecamatan|Desa|Pulau)\s+|\s+(?:Province|Regency|Island)$")
+_REGENCY = "kabupaten "
 
 
 @dataclass(slots=True, eq=False)
@@ -43,7 +49,7 @@ class _Group:
 
     def known(self) -> Known | None:
         """Return the table entry of the first choice that has one of the right type."""
-        return next((k for c in self.choices if (k := c.candidate.known) is not None and k.type == self.type), None)
+        return next((k for c in self.choices if (k := table_entry(c.candidate, self.type))), None)
 
 
 @dataclass(slots=True)
@@ -77,7 +83,7 @@ class _Groups:
             _earliest(self.by_initials, initials_of(words), group)
         if self.type == "organization" and _closes_as_firm(words) and group.known() is None:
             self.by_first.setdefault(words[0], []).append(group)
-        if self.type == "organization" and _is_company(text):
+        if self.type == "organization" and is_company(text):
             whole = core(text, self.type)
             for at, sign in enumerate(whole):
                 if sign == " ":
@@ -95,12 +101,17 @@ class _Groups:
 
     def _whole_name(self, words: list[str]) -> _Group | None:
         """The person whose full name holds these words in this order."""
-        holding = [group for whole, group in self.by_word.get(words[0].casefold(), ()) if _is_part(words, whole)]
+        near = self.by_word.get(words[-1].casefold(), ())
+        holding = [group for whole, group in near if is_short_person(words, whole)]
         return min(holding, key=_rank, default=None)
 
     def _called(self, tokens: Tokens, same: Sequence[Choice], text: str) -> _Group | None:
-        """The person whose nickname, one word, stands in brackets behind the name: "Zulkifli Hasan (Zulhas)"."""
-        return None if " " in text else self._ended(tokens, [c for c in same if _in_brackets(tokens, c)])
+        """The person whose nickname, one word, stands behind the name: "Zulkifli Hasan (Zulhas)", "akrab disapa"."""
+        if " " in text:
+            return None
+        ends = (end_of_full_name(tokens, choice.candidate.start) for choice in same)
+        called = next((group for end in ends if end is not None and (group := self.by_end.get(end))), None)
+        return called or self._ended(tokens, [c for c in same if _in_brackets(tokens, c)])
 
     def _ended(self, tokens: Tokens, behind: Sequence[Choice]) -> _Group | None:
         """The thing whose name ends right before one of `behind`, an opening bracket aside."""
@@ -108,21 +119,27 @@ class _Groups:
         return min((group for at in before if (group := self.by_end.get(at + 1))), key=_rank, default=None)
 
     def _shortened(self, tokens: Tokens, same: Sequence[Choice], text: str) -> _Group | None:
-        """The place whose initials stand in brackets behind its name: "Jalan Tol Trans Sumatera (JTTS)"."""
-        full = self.by_initials.get(text) if is_acronym(text) else None
-        ended = self._ended(tokens, [c for c in same if _in_brackets(tokens, c)]) if full else None
-        return full if ended is full else None
+        """The place whose short form stands in brackets behind its name: "Jalan Tol Trans Sumatera (JTTS)"."""
+        ended = None if " " in text else self._ended(tokens, [c for c in same if _in_brackets(tokens, c)])
+        if ended is None or (is_acronym(text) and self.by_initials.get(text) is ended):
+            return ended
+        return ended if any(shortens_place(text, choice.candidate.text) for choice in ended.choices) else None
 
     def _full_name(self, tokens: Tokens, same: Sequence[Choice], text: str) -> _Group | None:
         """The full name of an acronym, of a company's short form, or of what stands in brackets behind it."""
         short = is_acronym(text) or len(text.split()) == 1
-        ended = self._ended(tokens, [choice for choice in same if short or _in_brackets(tokens, choice)])
+        ended = self._ended(tokens, [choice for choice in same if _in_brackets(tokens, choice)])
+        if ended is None and short:
+            beside = self._ended(tokens, same)
+            ended = beside if beside and _may_be_short_for(same, beside) else None
         if ended is not None:
             return ended
         if short and (full := self.by_initials.get(text)) is not None:
             return full
         opening = core(text, self.type)
-        return (self.by_opening.get(opening) or self._opened_by(same, text)) if len(opening) > 3 else None
+        if len(opening) <= 3 or any(_is_parent(choice) for choice in same):
+            return None
+        return self.by_opening.get(opening) or self._opened_by(same, text)
 
     def _opened_by(self, same: Sequence[Choice], word: str) -> _Group | None:
         """The firm that a word alone stands for: the only one whose name it opens, and none that a table knows."""
@@ -148,11 +165,16 @@ def merge(doc: Doc, choices: Sequence[Choice]) -> list[Entity]:
     forms: dict[tuple[str, str], list[Choice]] = {}
     for choice in _typed_alike(tokens, choices):
         forms.setdefault((choice.type, choice.candidate.text), []).append(choice)
+    regencies = {
+        core(text, type_) for type_, text in forms if type_ == "place" and text.casefold().startswith(_REGENCY)
+    }
     groups: list[_Group] = []
     of_type: dict[str, _Groups] = {}
     for (type_, text), same in sorted(forms.items(), key=_longest_first):
         known = of_type.setdefault(type_, _Groups(type_))
-        keys = {key for choice in same for key in _keys(choice, text)}
+        keys = {key for choice in same for key in keys_of(tokens, choice.candidate, type_)}
+        if type_ == "place" and (city := city_of(text)) and city not in regencies:
+            keys.add(city)
         group = known.find(tokens, same, text, keys)
         if group is None:
             group = _Group(type_, len(groups))
@@ -176,13 +198,17 @@ def _seat_ministries(tokens: Tokens, made: Iterable[tuple[_Group, Entity]], choi
 
 
 def _typed_alike(tokens: Tokens, choices: Sequence[Choice]) -> list[Choice]:
-    """Return the choices, an acronym in brackets and all its occurrences as of the type of the name it stands for."""
+    """Return the choices, a short form in brackets and all its occurrences as of the type of the name it stands for."""
     ended = {choice.candidate.end: choice for choice in choices}
     types: dict[str, str] = {}
     for choice in choices:
         text = choice.candidate.text
-        full = ended.get(choice.candidate.start - 1) if is_acronym(text) and _in_brackets(tokens, choice) else None
-        if full is not None and full.type != choice.type and initials_of(full.candidate.text.split()) == text:
+        full = ended.get(choice.candidate.start - 1) if " " not in text and _in_brackets(tokens, choice) else None
+        if full is None or full.type == choice.type:
+            continue
+        initials = is_acronym(text) and initials_of(full.candidate.text.split()) == text
+        region = full.type == "place" and choice.candidate.known is None
+        if initials or (region and shortens_place(text, full.candidate.text)):
             types[text] = full.type
     return [replace(c, type=types[c.candidate.text]) if c.candidate.text in types else c for c in choices]
 
@@ -195,33 +221,17 @@ def _first_mention(entity: Entity) -> tuple[Mention, str]:
     return min(entity.mentions), entity.type
 
 
-def core(text: str, type_: str) -> str:
-    """Return a form without what its longer and shorter variants differ in, casefolded."""
-    if type_ == "organization":
-        text = _COMPANY_MARKS.sub("", text)
-    elif type_ == "place":
-        text = _PLACE_MARKS.sub("", text)
-    return " ".join(text.split()).casefold().strip(" .")
+def _may_be_short_for(same: Sequence[Choice], whole: _Group) -> bool:
+    """Whether a word right behind a name may be its short form, or the share code of a firm that no table knows."""
+    text, forms = same[0].candidate.text, [choice.candidate.text for choice in whole.choices]
+    coded = same[0].candidate.known is None and any(map(is_company, forms))
+    return coded or any(may_shorten(text, core(form, "organization")) for form in forms)
 
 
-def _keys(choice: Choice, text: str) -> set[str]:
-    keys = {core(text, choice.type)}
-    if choice.type == "organization" and (glossed := _GLOSSED.fullmatch(text)):
-        name, short, rest = glossed.groups()
-        keys |= {core(f"{name}{rest}", choice.type), core(f"{short}{rest}", choice.type)}
-    known = choice.candidate.known
-    if known is not None and known.type == choice.type:
-        keys.add(f"table:{known.kind if known.kind == 'country' else ''}:{known.label_id}")
-    return keys
-
-
-def _is_part(words: list[str], all_words: list[str]) -> bool:
-    """Whether the words of a person's short form, which may be in capitals, stand in the full name in this order."""
-    if words[0].isupper() and len(words[0]) > 1:
-        words, all_words = [word.casefold() for word in words], [word.casefold() for word in all_words]
-    return len(words) < len(all_words) and any(
-        all_words[i : i + len(words)] == words for i in range(len(all_words) - len(words) + 1)
-    )
+def _is_parent(choice: Choice) -> bool:
+    """Whether a name is a firm's that has many others called after it, each a firm of its own: `Pertamina`."""
+    known = table_entry(choice.candidate, choice.type)
+    return known is not None and known.kind in _PARENTS
 
 
 def _token_before(tokens: Tokens, start: int) -> int:
@@ -236,10 +246,6 @@ def _in_brackets(tokens: Tokens, choice: Choice) -> bool:
 
 def _closes_as_firm(words: Sequence[str]) -> bool:
     return len(words) > 1 and wording().closes.get(words[-1].casefold()) == "company"
-
-
-def _is_company(form: str) -> bool:
-    return bool(_COMPANY_MARKS.search(form))
 
 
 def _entity(tokens: Tokens, group: _Group, *, english: bool) -> Entity:
@@ -271,8 +277,8 @@ def _name(choices: Sequence[Choice]) -> str:
     return max(forms - nicknames() or forms, key=_fullness)
 
 
-def _fullness(form: str) -> tuple[bool, int, bool, str]:
-    return (len(form.split()) > 1 or not is_acronym(form), len(form), not form.isupper(), form)
+def _fullness(form: str) -> tuple[bool, int, bool, bool, str]:
+    return (len(form.split()) > 1 or not is_acronym(form), len(form), not form.isupper(), form[0].isupper(), form)
 
 
 def _start(choice: Choice) -> int:

@@ -59,6 +59,8 @@ def told_types(tokens: Tokens, names: Sequence[tuple[Candidate, str]], *, englis
     for item, type_ in names:
         if type_ == "organization" and _has_initial(item.text) and _has_post(tokens, item):
             out[item.start, item.end] = "person"
+        elif type_ == "organization" and item.known is None and _is_plant(item.text):
+            out[item.start, item.end] = "place"
         elif type_ == "place" and item.known is None and _is_gathering(item.text):
             out[item.start, item.end] = "program"
         elif english and type_ in {"person", "place"} and item.text in firms and item.known is None:
@@ -92,6 +94,12 @@ def _has_initial(name: str) -> bool:
 def _is_gathering(name: str) -> bool:
     """Whether a name is one of a fair, show or summit: `Bangkok Agritech Expo`."""
     return " " in name and name.rsplit(maxsplit=1)[-1] in wording().events_close
+
+
+def _is_plant(name: str) -> bool:
+    """Whether a name opens with the short form of a kind of plant or zone: `PLTU Adipala`."""
+    opening, _, rest = name.partition(" ")
+    return bool(rest) and opening.isupper() and wording().opens.get(opening.casefold()) == "place"
 
 
 def _is_free(item: Candidate | None, span: tuple[int, int]) -> bool:

@@ -33,6 +33,8 @@ class Wording:
     never: frozenset[str]
     generic: frozenset[str]
     source_before: frozenset[str]
+    called: frozenset[str]
+    before_called: frozenset[str]
     agencies: frozenset[str]
     law: re.Pattern[str]
 
@@ -70,6 +72,8 @@ def wording() -> Wording:
         never=frozenset(words["never_names"]),
         generic=frozenset([*words["generic"], *words["measures"]]),
         source_before=frozenset(words["source_before"]),
+        called=frozenset(words["called"]),
+        before_called=frozenset(words["before_called"]),
         agencies=frozenset(words["dateline_agency"]),
         law=_law(table["program"]["law"]),
     )
