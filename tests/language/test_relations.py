@@ -258,6 +258,23 @@ def test_a_ministry_called_as_its_minister_is_the_body_of_the_post() -> None:
     assert found == {("Bayu Pradipta", "Menteri Urusan Lidi", "Kementerian Urusan Lidi")}
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Kata CEO sekaligus pendiri Sapu Jaya Rudi Hartanto, gerai ditambah.", "CEO sekaligus pendiri"),
+        ("Kata Direktur Utama dan CEO Sapu Jaya Rudi Hartanto, gerai ditambah.", "Direktur Utama dan CEO"),
+        ("Menurut Rudi Hartanto, CEO sekaligus Founder Sapu Jaya, gerai ditambah.", "CEO sekaligus Founder"),
+    ],
+)
+def test_two_posts_in_one_body_are_one_title(text: str, title: str) -> None:
+    assert posts(text, person=["Rudi Hartanto"], organization=["Sapu Jaya"]) == {("Rudi Hartanto", title, "Sapu Jaya")}
+
+
+def test_who_runs_for_a_post() -> None:
+    text = "Calon presiden nomor urut 2 Bambang Lidi berkunjung ke pasar."
+    assert posts(text, person=["Bambang Lidi"]) == {("Bambang Lidi", "Calon presiden", None)}
+
+
 def test_two_posts_joined_by_a_slash() -> None:
     text = "Menteri Investasi/Kepala BKPM Citra Lestari membuka rapat."
     found = posts(text, person=["Citra Lestari"], organization=["BKPM"])

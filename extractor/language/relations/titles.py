@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from spacy.tokens import Doc
 
-from extractor.knowledge.posts import minister_words, post_words
+from extractor.knowledge.posts import minister_words, ministry_of, post_words
 from extractor.language.entities.titled import is_title
 from extractor.language.entities.wording import wording as name_wording
 from extractor.language.facts import Entity
@@ -34,6 +34,7 @@ _ENGLISH_IN_BOTH = frozenset({"Manager"})
 """English posts of Indonesian titles that have their field before them: "Area Manager"."""
 _ARTICLES = frozenset({"a", "an", "the", "its"})
 _OWN = frozenset({"'s", "’s", "'", "’"})
+_ALSO = frozenset({"sekaligus", "merangkap"})
 _NAMED_AS = "as"
 _OF_FIRMS = frozenset({"manager", "director", "officer", "chief", "head", "coordinator"})
 """English posts of firms that a field may stand before: "export manager"."""
@@ -243,6 +244,7 @@ def _read(doc: Doc, low: int, high: int, marks: Marks, *, side: str, person: int
     if side == "before":
         heads = [h for h in heads if _connected(doc, h[0] + h[1], high, marks)]
     out: list[Title] = []
+    opened: int | None = None
     for n, (at, size) in enumerate(heads):
         until = heads[n + 1][0] if n + 1 < len(heads) else high
         begin = _with_prefix(doc, at, low, marks)
@@ -251,6 +253,10 @@ def _read(doc: Doc, low: int, high: int, marks: Marks, *, side: str, person: int
         end = _complement_end(doc, at + size, until, marks)
         while end - at > 1 and doc[end - 1].text in post_words().links:  # "head of", of a body
             end -= 1
+        begin = begin if opened is None else opened
+        opened = begin if n + 1 < len(heads) and until == end + 1 and _shares_body(doc, begin, end) else None
+        if opened is not None:
+            continue
         organization = _organization(doc, (low, begin), (at + size, until), marks)
         text = doc[begin:end].text.strip(" ,/(-")
         if text:
@@ -298,7 +304,7 @@ def _is_field(doc: Doc, low: int, begin: int, marks: Marks) -> bool:
 
 def _joined(doc: Doc, end: int, at: int) -> bool:
     """Whether a slash or an "and" joins the post that ends at `end` with the one at `at`."""
-    if doc[at - 1].text in {"dan", "and", "sekaligus", "merangkap", ",", "&"}:
+    if doc[at - 1].text in {"dan", "and", ",", "&"} | _ALSO:
         return True
     return any(doc[i].text == "/" for i in range(end, at))
 
@@ -323,6 +329,12 @@ def _connected(doc: Doc, at: int, high: int, marks: Marks) -> bool:
         if high - i > 6 or text.endswith(("kan", "ed")):
             return False
     return True
+
+
+def _shares_body(doc: Doc, begin: int, end: int) -> bool:
+    """Whether the post at `begin:end` is of one body with that behind: "CEO dan pendiri", but no minister."""
+    joins = doc[end].text in _ALSO or doc[end].text in {"dan", "and", "&"}
+    return joins and ministry_of(doc[begin:end].text) is None
 
 
 def _with_prefix(doc: Doc, at: int, low: int, marks: Marks) -> int:
@@ -351,12 +363,12 @@ def _opens_title(word: str) -> bool:
 def _complement_end(doc: Doc, at: int, until: int, marks: Marks) -> int:
     """Where the title ends: before the body's name, a bracket, or the stretch's end."""
     end = at + _glossed_prefix(doc, at, until)
-    ends = {"(", "/"} | name_wording().stops  # "president director on Monday"
+    ends = {"(", "/", "nomor"} | name_wording().stops  # "president director on Monday"
     while end < until and end not in marks.organization and doc[end].text not in ends:
         end += 1
     if end in marks.organization:
         end = _without_kind(doc, at, end)
-    while end > at and (doc[end - 1].text in _QUIET or doc[end - 1].text in post_words().links):
+    while end > at and (doc[end - 1].text in _QUIET | _ALSO or doc[end - 1].text in post_words().links):
         end -= 1
     if end - at > 1 and doc[end - 2 : end].text == "saat itu":
         end -= 2
