@@ -44,7 +44,8 @@ _ID_MARKS = re.compile(
     r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}|0,\d+)(?![\d.,]\d|\d)"
 )
 _EN_MARKS = re.compile(
-    r"(?<![\d.,])(?:\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:,\d{3})+\.\d+|\d+\.\d{1,2}|0\.\d+)(?![\d.,]\d|\d)"
+    r"(?<![\d.,])(?!\d\.0(?!\d)|\d\d?\.\d\d (?:WIB|WITA|WIT)\b)"  # "Industri 4.0", "10.30 WIB"
+    r"(?:\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:,\d{3})+\.\d+|\d+\.\d{1,2}|0\.\d+)(?![\d.,]\d|\d)"
 )
 
 
@@ -166,6 +167,8 @@ def _decimal(text: str, style: Style) -> Decimal:
         return Decimal(text)
     mark = marks[0]
     grouped = bool(_GROUPED.fullmatch(text)) and not text.startswith("0")
+    if len(marks) > 2 and text[-3] == mark:  # cents behind the same mark: "4.500.000.00"
+        return Decimal(text[:-3].replace(mark, "") + "." + text[-2:])
     if len(marks) > 1 or (grouped and (mark == ".") == (style == "id")):
         return Decimal(text.replace(mark, ""))
     return Decimal(text.replace(mark, "."))

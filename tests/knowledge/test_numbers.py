@@ -178,6 +178,8 @@ def test_currency_letters_do_not_hide_a_number() -> None:
         ("1.500 ton", "id", "id"),
         ("1,500 tons", "en", "en"),
         ("exports of 1.234.567,8 tons", "en", "id"),
+        ("Industri 4.0 dan Web 3.0 menyumbang Rp1.000 triliun, 4,5 persen", "id", "id"),
+        ("pukul 10.24 WIB dan 10.33 WIB naik 0,2 persen", "id", "id"),
     ],
 )
 def test_style(text: str, language: str, style: Style) -> None:
