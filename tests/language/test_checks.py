@@ -70,6 +70,12 @@ def test_a_rise_to_less_is_doubted() -> None:
     assert check(text.replace("rose", "fell"), new, old) == []
 
 
+def test_a_rise_by_so_much_is_no_rise_to_less() -> None:
+    text = "Harga lada naik sebesar Rp5 ribu dari harga sebelumnya Rp20 ribu."
+    step = figure(text, "Rp5 ribu", 5e3, "IDR", "growth", of="price")
+    assert check(text, step, figure(text, "Rp20 ribu", 20e3, "IDR", "price")) == []
+
+
 def parts_story(
     total: float, text: str = "Kontrak bernilai Rp{} miliar, terdiri dari kopi Rp30 miliar dan lada Rp20 miliar."
 ) -> list[Caution]:

@@ -94,6 +94,8 @@ def check_direction(group: Sequence[Figure], text: str) -> Iterator[Caution]:
         verb = last_of(("rise", "fall"), text, first.mention.start - 40, first.mention.start)
         if verb is None or old.value <= 0 or new.value <= 0 or abs(new.value / old.value - 1) < 0.02:
             continue
+        if new is first and words("amount").fullmatch(text[verb[1] : new.mention.start].strip()):
+            continue  # by so much, not to it
         if (verb[0] == "rise") is not (new.value > old.value):
             message = f"told as a {verb[0]}, but {shown(old.value, old.unit)} to {shown(new.value, new.unit)}"
             yield Caution("inconsistent_figures", message, new, new.mention)
