@@ -122,6 +122,7 @@ def test_words_with_other_meanings_are_less_certain() -> None:
     [
         *("timbal balik", "gas rumah kaca", "medali emas", "gold medal", "mata rantai", "kopi darat", "kambing hitam"),
         *("telur di ujung tanduk", "jadi sapi perah", "kue ekonomi", "tangan besi", "seperti yoyo", "lesung pipi"),
+        *("minyak berlebih", "mengontrol minyak"),
         *("hot potato", "carrot and stick", "eggs in one basket", "silver bullet", "sugar high", "iron fist"),
     ],
 )
@@ -147,6 +148,9 @@ def test_phrases_that_only_contain_a_good_are_no_goods(phrase: str) -> None:
         ("cigar", "cigars"),
         ("cruise ship", "passenger ships"),
         ("mesin jet", "aircraft engines"),
+        ("turbin angin", "wind turbines"),
+        ("gantungan kunci", "key rings"),
+        ("kelapa sawit mentah", "palm oil"),
     ],
 )
 def test_a_term_is_labelled_as_what_it_is(term: str, label: str) -> None:

@@ -22,6 +22,12 @@ from extractor.language.entities.labels import describe_name
         ("Dinas Kelautan dan Perikanan Kabupaten Sikka", "Sikka Regency Office of Marine Affairs and Fisheries"),
         ("Disperindag Kota Malang", "Malang City Office of Industry and Trade"),
         ("Asosiasi Petani dan Pedagang Lada Lampung", "Lampung Pepper Farmers and Traders Association"),
+        ("Dinas Perikanan (Diskan) Provinsi Bali", "Bali Office of Fisheries"),
+        ("Badan Amil Zakat Nasional (Baznas) Kabupaten Sikka", "National Zakat Agency, Sikka Regency Office"),
+        (
+            "Badan Perencanaan dan Pembangunan Daerah Kabupaten Sikka",
+            "Sikka Regency Regional Development Planning Agency",
+        ),
         ("Himpunan Pengusaha Garam Nasional", "National Salt Entrepreneurs Association"),
         (
             "Kementerian Perdagangan, Industri dan Energi Korea Selatan",

@@ -25,6 +25,9 @@ _STATE_KINDS = frozenset(
 )
 _INDONESIAN_UNITS = frozenset({"kecamatan", "kelurahan", "desa", "dusun", "nagari"})
 """Heads of places below the regency, which other countries' villages and districts seldom have in news."""
+_REGIONS = frozenset({"kabupaten", "kota", "provinsi", "kecamatan"})
+_GLOSS = re.compile(r"(.+) \([A-Z]\w+\) (.+)")
+"""A short form inside a name: "Dinas Perikanan (Diskan) Kabupaten Sikka"."""
 _SLOT = re.compile(r"\{(\w+)\}")
 _OPTION = re.compile(r"\[([^\[\]]*)\]")
 
@@ -97,7 +100,7 @@ def describe_name(name: str, type_: str, known: Known | None, *, english: bool) 
 def _composed(name: str, type_: str, *, english: bool) -> Labels:
     if type_ == "person":
         return Labels(Names(name, name), None, None)
-    other = _from_english(name) if english else _from_indonesian(name)
+    other = _from_english(name) if english else _from_indonesian(_unglossed(name))
     names = Names(other or name, name) if english else Names(name, other or name)
     kind = (_tail_kind(name) if english else _head_kind(name)) or _kind_by_word(name)
     if country := _head_country(name) or _country(name, type_):
@@ -105,6 +108,13 @@ def _composed(name: str, type_: str, *, english: bool) -> Labels:
     unit = type_ == "place" and name.casefold().split(maxsplit=1)[0] in _INDONESIAN_UNITS
     indonesian = unit or kind in _STATE_KINDS
     return Labels(names, kind, "ID" if indonesian and not english else None, told=False)
+
+
+def _unglossed(name: str) -> str:
+    """A name without the short form inside it, where a place follows that."""
+    found = _GLOSS.fullmatch(name)
+    told = found is not None and place_label(found[2], english=False) is not None
+    return f"{found[1]} {found[2]}" if found and told else name
 
 
 def _kind_by_word(name: str) -> str | None:
@@ -228,7 +238,8 @@ def _country(name: str, type_: str) -> str | None:
     words = name.split()
     if type_ == "organization" and _INDONESIAN_FORMS & {w.casefold() for w in (words[0], words[-1])}:
         return "ID"
-    if type_ == "place" and (found := _place_of_head(words)) is not None:
+    heads = [i for i, word in enumerate(words) if (i == 0 and type_ == "place") or (i and word.casefold() in _REGIONS)]
+    if found := next((code for i in heads if (code := _place_of_head(words[i:])) is not None), None):
         return found
     for size in (3, 2, 1):
         for i in range(len(words) - size + 1):
