@@ -302,6 +302,10 @@ def test_a_word_in_small_letters_among_capitals_is_no_name(text: str, word: str,
     assert (word in by_name(entities(text, (word, "place")))) is found
 
 
+def test_no_person_is_written_in_small_letters_among_capitals() -> None:
+    assert entities("Perajin menjual bedak warna lidi muda di Jepara.", ("lidi muda", "person"))[0].name == "Jepara"
+
+
 def test_short_forms_of_persons_and_firms() -> None:
     text = "Ratna Wulandari memimpin PT Sagu Timur Tbk. Ratna menyebut Sagu Timur siap memasok tepung."
     doc = read(text, ("Ratna Wulandari", "person"), ("PT Sagu Timur", "organization"))

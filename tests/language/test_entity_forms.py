@@ -47,6 +47,12 @@ def merged(text: str, type_: str, *names: str) -> list[Entity]:
             "organization",
             ["Dinas Sapu", "Dispu Kabupaten Lidi"],
         ),
+        (
+            "Warga Kabupaten Pesisir Barat, kata Bupati Kabupaten Pesibar.",
+            "place",
+            ["Kabupaten Pesisir Barat", "Kabupaten Pesibar"],
+        ),
+        ("Kedai KUB Lidi Jaya, kata Lidi Jaya.", "organization", ["KUB Lidi Jaya", "Lidi Jaya"]),
         ("Produsen Sapu Lidi SPLI naik.", "organization", ["Sapu Lidi", "SPLI"]),
         ("Saham PT Sapu Jaya Tbk QXZW naik.", "organization", ["PT Sapu Jaya Tbk", "QXZW"]),
         (
@@ -100,6 +106,12 @@ def test_a_state_firm_is_known_with_its_form() -> None:
     name = "PT Waskita Karya (Persero) Tbk"
     found = by_name(merged(f"Saham {name} naik.", "organization", name))
     assert (found[name].labels.en, found[name].kind) == ("Waskita Karya", "state_firm")
+
+
+def test_another_form_of_a_body_tells_its_country() -> None:
+    name, other = "Direction de la Lidi", "DL Prancis"
+    (entity,) = merged(f"Kata {name} (DL) Prancis. Lalu {other} diam.", "organization", name, other)
+    assert entity.country == "FR"
 
 
 def test_a_short_form_of_a_place_is_a_place() -> None:

@@ -264,9 +264,11 @@ def test_a_ministry_called_as_its_minister_is_the_body_of_the_post() -> None:
         ("Kata CEO sekaligus pendiri Sapu Jaya Rudi Hartanto, gerai ditambah.", "CEO sekaligus pendiri"),
         ("Kata Direktur Utama dan CEO Sapu Jaya Rudi Hartanto, gerai ditambah.", "Direktur Utama dan CEO"),
         ("Menurut Rudi Hartanto, CEO sekaligus Founder Sapu Jaya, gerai ditambah.", "CEO sekaligus Founder"),
+        ("Rudi Hartanto sekaligus pemilik Sapu Jaya mengaku untung.", "pemilik"),
+        ("Rudi Hartanto yang juga Ketua Sapu Jaya mengaku untung.", "Ketua"),
     ],
 )
-def test_two_posts_in_one_body_are_one_title(text: str, title: str) -> None:
+def test_posts_in_one_body(text: str, title: str) -> None:
     assert posts(text, person=["Rudi Hartanto"], organization=["Sapu Jaya"]) == {("Rudi Hartanto", title, "Sapu Jaya")}
 
 

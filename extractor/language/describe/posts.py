@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -29,6 +29,7 @@ class _Posts:
     before: Mapping[str, str]
     before_english: Mapping[str, str]
     dropped: frozenset[str]
+    joins: Mapping[Lang, Mapping[str, str]]
     ministers: Mapping[Lang, Sequence[str]]
     deputies: tuple[str, ...]
     link: Mapping[str, str]
@@ -53,6 +54,7 @@ def _posts() -> _Posts:
         {word.casefold(): english for word, english in table["before"].items()},
         table["before_english"],
         frozenset(table["dropped"]["words"]),
+        table["and"],
         table["ministers"],
         tuple(table["ministers"]["deputies"]),
         table["link"],
@@ -74,10 +76,20 @@ def post_labels(title: str, source: Lang) -> Labels | None:
     'Director General of Agro-Industry'
     """
     title = " ".join(title.split())
-    told = _in_english(title) if source == "id" else _in_indonesian(title)
+    turned = _in_english if source == "id" else _in_indonesian
+    told = turned(title) or _two_posts(title, turned, _posts().joins[source])
     if told is None:
         return None
     return Labels(title, told) if source == "id" else Labels(told, title)
+
+
+def _two_posts(title: str, turned: Callable[[str], str | None], joins: Mapping[str, str]) -> str | None:
+    """Two posts that one person has in one body: `CEO sekaligus Founder`."""
+    for word, other in joins.items():
+        first, joined, second = title.partition(f" {word} ")
+        if joined and (one := turned(first)) and (two := turned(second)):
+            return f"{one} {other} {two}"
+    return None
 
 
 def _in_english(title: str) -> str | None:

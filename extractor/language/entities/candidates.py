@@ -75,7 +75,9 @@ def gather(doc: Doc) -> list[Candidate]:
     tokens = tokens_of(doc)
     pool = Pool(tokens)
     for entity in doc.ents:
-        if not (_is_word(tokens, entity.start, entity.end) or _is_clause(tokens, entity.start, entity.end)):
+        if not (
+            _is_word(tokens, entity.start, entity.end, entity.label_) or _is_clause(tokens, entity.start, entity.end)
+        ):
             pool.add(entity.start, entity.end, f"model:{entity.label_}")
     for known in find_known(tokens.whole):
         start, end = tokens.cover(known.start, known.end)
@@ -126,10 +128,10 @@ def _is_good(item: Candidate) -> bool:
     return any(entry.certainty >= _SURE for entry in load_terms("goods").get(text.casefold(), ()))
 
 
-def _is_word(tokens: Tokens, start: int, end: int) -> bool:
-    """Whether what the model took for a name is one word in small letters that no table knows, among capitals."""
-    text = tokens.text[start]
-    if end - start > 1 or not text.islower() or lacks_capitals(tokens.whole):
+def _is_word(tokens: Tokens, start: int, end: int, label: str) -> bool:
+    """Whether what the model took for a name is in small letters among capitals: a person, or a word no table knows."""
+    text = tokens.piece(start, end)
+    if not text.islower() or (end - start > 1 and label != "person") or lacks_capitals(tokens.whole):
         return False
     return text not in wording().agencies and organisation_of(text) is None and country_of(text) is None
 

@@ -14,7 +14,7 @@ from extractor.language.entities.wording import wording
 from extractor.language.tokens import Tokens
 
 _COMPANY_MARKS = re.compile(
-    r"\b(?:PT|CV|UD)\.?\s+|\s*\(Persero\)|\s+Persero\b|,?\s+(?:Tbk|Inc|Corp|Ltd|Co|Limited|Corporation|Company)\.?$"
+    r"\b(?:PT|CV|UD|KUB|KWT)\.?\s+|\s*\(Persero\)|\s+Persero\b|,?\s+(?:Tbk|Inc|Corp|Ltd|Co|Limited|Corporation|Company)\.?$"
 )
 _STATE_OWNED = re.compile(r"\s*\(Persero\)|\s+Persero\b", re.IGNORECASE)
 _LISTED = re.compile(r",? Tbk\.?$", re.IGNORECASE)
@@ -77,6 +77,13 @@ def keys_of(tokens: Tokens, candidate: Candidate, type_: str) -> set[str]:
             out |= {core(f"{name}{rest}", type_), core(f"{short}{rest}", type_)}
         out |= {core(form, type_) for form in _of_regions(tokens, candidate)}
     known = table_entry(candidate, type_)
+    if (
+        type_ == "place"
+        and known is None
+        and (place := place_of(_PLACE_MARKS.sub("", text)))
+        and place.kind == "regency"
+    ):
+        out.add(core(place.label_id, type_))
     if known is not None:
         out.add(f"table:{known.kind if known.kind == 'country' else ''}:{known.label_id}")
     return out

@@ -259,6 +259,7 @@ def _entity(tokens: Tokens, group: _Group, *, english: bool) -> Entity:
         beside = next((code for code in places if code), None)
     if not labels.country and not beside and group.type == "organization":
         beside = next((code for c in choices if (code := home_before(tokens, c.candidate.start))), None)
+        beside = beside or _country_of_forms(choices, english=english)
     return Entity(
         type=group.type,
         name=name,
@@ -269,6 +270,13 @@ def _entity(tokens: Tokens, group: _Group, *, english: bool) -> Entity:
         confidence=best.probability,
         why=best.why,
     )
+
+
+def _country_of_forms(choices: Sequence[Choice], *, english: bool) -> str | None:
+    """The country that another form of an organisation tells: "DGAC Prancis" of a name in another language."""
+    texts = dict.fromkeys(choice.candidate.text for choice in choices)
+    told = (describe_name(text, "organization", None, english=english) for text in texts)
+    return next((labels.country for labels in told if labels.told and labels.country), None)
 
 
 def _name(choices: Sequence[Choice]) -> str:

@@ -34,8 +34,10 @@ _ENGLISH_IN_BOTH = frozenset({"Manager"})
 """English posts of Indonesian titles that have their field before them: "Area Manager"."""
 _ARTICLES = frozenset({"a", "an", "the", "its"})
 _OWN = frozenset({"'s", "’s", "'", "’"})
-_ALSO = frozenset({"sekaligus", "merangkap"})
 _NAMED_AS = "as"
+_ALSO = frozenset({"sekaligus", "merangkap"})
+_OPENED = _ALSO | {",", "(", "selaku", "sebagai", "adalah", _NAMED_AS, "is", "the", "-", "–"}
+"""What may open a title behind a name."""
 _OF_FIRMS = frozenset({"manager", "director", "officer", "chief", "head", "coordinator"})
 """English posts of firms that a field may stand before: "export manager"."""
 _AT = frozenset({"at", "with"})
@@ -167,7 +169,7 @@ def titles_after(doc: Doc, end: int, marks: Marks) -> list[Title]:
     i = end
     if i < len(doc) and doc[i].text == "," and i + 1 < len(doc) and doc[i + 1].like_num:
         i += 2
-    opened = i < len(doc) and doc[i].text in {",", "(", "selaku", "sebagai", "adalah", _NAMED_AS, "is", "the", "-", "–"}
+    opened = i < len(doc) and (doc[i].text in _OPENED or doc[i : i + 2].text == "yang juga")
     if not opened or (i and doc[i].is_sent_start):
         return []
     first = i + 1 if doc[i].text in {",", "(", "-", "–"} else i
