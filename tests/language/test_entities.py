@@ -251,6 +251,8 @@ def test_firms_of_the_table_in_several_words_need_no_decision() -> None:
         ("Kopi Kenangan", "organization"),
         ("PTPN IV", "organization"),
     ]
+    banks = choose(read("Kredit Bank Rakyat Indonesia (Persero) Tbk naik."), refusal(), refusal())
+    assert [c.candidate.text for c in banks] == ["Bank Rakyat Indonesia"]
 
 
 def test_in_capitals_the_words_of_a_firm_may_mean_something_else() -> None:

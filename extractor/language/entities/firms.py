@@ -15,7 +15,7 @@ from extractor.language.entities.known import Known
 from extractor.language.entities.wording import wording
 from extractor.language.tokens import Tokens
 
-_FIRM_KINDS: Final = frozenset({"company", "state_firm"})
+_FIRM_KINDS: Final = frozenset({"association", "bank", "chamber", "company", "exchange", "international", "state_firm"})
 _FROM: Final = "asal"
 _REACH: Final = 4
 """Words between what an Indonesian firm is and where it is from, at most."""
@@ -94,7 +94,7 @@ def event_runs(tokens: Tokens, candidates: Sequence[Candidate]) -> list[Candidat
 
 
 def table_firms(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the firms and foreign central banks of the table whose names have several words, written as there.
+    """Return the firms, associations, world bodies and foreign central banks of the table by names of several words.
 
     They mean nothing else; the decision knows Indonesia's central bank.
     """
