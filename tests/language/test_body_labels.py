@@ -49,6 +49,15 @@ from extractor.language.entities.labels import describe_name
         ("Distrik Lidi", "Lidi District"),
         ("Kota Administrasi Jakarta Utara", "North Jakarta Administrative City"),
         ("UU Nomor 7 Tahun 2014", "Law No. 7 of 2014"),
+        ("PMK Nomor 8/PMK.10/2015", "Minister of Finance Regulation No. 8/PMK.10/2015"),
+        (
+            "peraturan menteri keuangan republik Indonesia nomor 7/PMK.07/2016",
+            "Minister of Finance Regulation No. 7/PMK.07/2016",
+        ),
+        ("Permen ESDM Nomor 7 Tahun 2015", "Minister of Energy and Mineral Resources Regulation No. 7 of 2015"),
+        ("Peraturan Badan Pangan Nasional Nomor 3 Tahun 2022", "National Food Agency Regulation No. 3 of 2022"),
+        ("Peraturan Pemerintah (PP) No. 5 Tahun 2020", "Government Regulation No. 5 of 2020"),
+        ("PBI No. 5/2020", "Bank Indonesia Regulation No. 5 of 2020"),
         ("Peraturan Menteri Perindustrian Nomor 3 Tahun 2021", "Minister of Industry Regulation No. 3 of 2021"),
     ],
 )
@@ -139,3 +148,8 @@ def test_no_word_of_bodies_is_listed_twice() -> None:
 def test_an_indonesian_firm_named_like_a_place_abroad_is_indonesian() -> None:
     assert describe_name("PT Mie Sedulur", "organization", None, english=False).country == "ID"
     assert describe_name("Mie Sedulur", "organization", None, english=False).country == "JP"
+
+
+def test_rules_of_indonesian_ministers_are_indonesian() -> None:
+    labels = describe_name("PMK Nomor 8/PMK.10/2015", "program", None, english=False)
+    assert (labels.kind, labels.country) == ("law", "ID")
