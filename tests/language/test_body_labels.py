@@ -14,6 +14,7 @@ from extractor.language.entities.labels import describe_name
     [
         ("Kamar Dagang dan Industri Nagoya", "Nagoya Chamber of Commerce and Industry"),
         ("Kamar Dagang dan Industri Sulawesi Selatan", "South Sulawesi Chamber of Commerce and Industry"),
+        ("Apindo Jawa Tengah", "Indonesian Employers Association, Central Java Chapter"),
         ("Kadin Jepang", "Japanese Chamber of Commerce and Industry"),
         ("Kamar Dagang Amerika Serikat", "US Chamber of Commerce"),
         ("Dinas Perdagangan Sulawesi Selatan", "South Sulawesi Office of Trade"),

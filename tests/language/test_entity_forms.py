@@ -52,6 +52,11 @@ def merged(text: str, type_: str, *names: str) -> list[Entity]:
             "place",
             ["Kabupaten Pesisir Barat", "Kabupaten Pesibar"],
         ),
+        (
+            "Pemerintah Provinsi (Pemprov) Jawa Barat hadir. Pemprov Jabar diam.",
+            "organization",
+            ["Pemerintah Provinsi (Pemprov) Jawa Barat", "Pemprov Jabar"],
+        ),
         ("Kedai KUB Lidi Jaya, kata Lidi Jaya.", "organization", ["KUB Lidi Jaya", "Lidi Jaya"]),
         ("Produsen Sapu Lidi SPLI naik.", "organization", ["Sapu Lidi", "SPLI"]),
         ("Saham PT Sapu Jaya Tbk QXZW naik.", "organization", ["PT Sapu Jaya Tbk", "QXZW"]),

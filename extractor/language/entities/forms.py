@@ -10,6 +10,7 @@ from extractor.knowledge.places import place_of
 from extractor.language.entities.candidates import Candidate
 from extractor.language.entities.gazetteer import describe
 from extractor.language.entities.known import Known
+from extractor.language.entities.labels import describe_name
 from extractor.language.entities.wording import wording
 from extractor.language.tokens import Tokens
 
@@ -26,6 +27,7 @@ _PLACE_MARKS = re.compile(
     r"^(?:provinsi|propinsi|kabupaten|kecamatan|desa|pulau)\s+|\s+(?:province|regency|island)$", re.IGNORECASE
 )
 _GOVERNMENT = re.compile(r"^pem(kab|kot|prov)\b", re.IGNORECASE)
+_RULES = "pem"
 _RANKS = {"kab": "kabupaten", "kot": "kota", "prov": "provinsi"}
 _NUMBER = re.compile(r"\b(?:nomor|no\.?)\s*(?=\d)", re.IGNORECASE)
 _STATUTE = re.compile(r"^undang-undang(?= )", re.IGNORECASE)
@@ -76,6 +78,11 @@ def keys_of(tokens: Tokens, candidate: Candidate, type_: str) -> set[str]:
             name, short, rest = glossed.groups()
             out |= {core(f"{name}{rest}", type_), core(f"{short}{rest}", type_)}
         out |= {core(form, type_) for form in _of_regions(tokens, candidate)}
+        if (
+            text[:3].casefold() == _RULES and candidate.known is None
+        ):  # "Pemprov Jabar", "Pemerintah Provinsi Jawa Barat"
+            labels = describe_name(text, type_, None, english=False)
+            out |= {f"label:{labels.names.en}"} if labels.names.en != text else set()
     known = table_entry(candidate, type_)
     if (
         type_ == "place"
