@@ -194,6 +194,19 @@ def test_what_a_firm_of_a_country_may_be_called(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("Pasar tradisional Pesisir Barat", "Pesisir Barat"),
+        ("pasar tradisional Sapu Lidi", "Sapu Lidi"),
+        ("Pasar Tradisional Sapu Lidi", "Pasar Tradisional Sapu Lidi"),
+    ],
+)
+def test_what_a_place_is_in_small_letters_is_no_part_of_its_name(name: str, bare: str) -> None:
+    doc = read(f"Harga cabai di {name} naik.", (name, "place"))
+    assert bare in by_name(facts_of(TradeEntities()(doc)).entities)
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("He met EU trade chief Jaros Kefkovic for lunch.", "Jaros Kefkovic"),

@@ -115,6 +115,8 @@ def _names_alone(tokens: Tokens, choices: list[Choice], *, english: bool) -> lis
             begin = begin_of_name(tokens, start, end, english=english)
         elif choice.type == "place" and _opens_in_post(tokens, start, end):
             begin = start + 1
+        elif choice.type == "place" and _opens_with_kind(tokens, start, end):
+            begin = start + 2
         text = tokens.piece(begin, end)
         known = describe(text, tokens.start[begin], tokens.end[end - 1]) if begin > start and text in places() else None
         bare = Candidate(begin, end, text, choice.candidate.sources, known)
@@ -139,6 +141,12 @@ def _opens_in_post(tokens: Tokens, start: int, end: int) -> bool:
     """Whether a place opens with the second word of a mayor's post: "Kota Bandung" of "Wali Kota Bandung"."""
     text = tokens.text
     return end - start > 1 and text[start] == "Kota" and start > 0 and text[start - 1] == "Wali"
+
+
+def _opens_with_kind(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether a place opens with two words that tell what it is, the second in small letters: "Pasar tradisional"."""
+    plain = end - start > 2 and tokens.text[start + 1].islower() and tokens.text[start + 2][0].isupper()
+    return plain and " ".join(tokens.lower[start : start + 2]) in wording().kinds_of_place
 
 
 def _with_firms(tokens: Tokens, choices: list[Choice], firms: list[Candidate]) -> list[Choice]:

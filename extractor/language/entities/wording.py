@@ -23,6 +23,7 @@ class Wording:
     firms_id: frozenset[str]
     firms_alone_id: frozenset[str]
     events_close: frozenset[str]
+    kinds_of_place: frozenset[str]
     posts_en: frozenset[str]
     government: tuple[str, ...]
     government_close: tuple[str, ...]
@@ -61,6 +62,7 @@ def wording() -> Wording:
         homes_en=frozenset((*table["organization"]["firm_en"], *table["organization"]["home_en"])),
         firms_id=frozenset(table["organization"]["firm_id"]),
         firms_alone_id=frozenset(table["organization"]["firm_alone_id"]),
+        kinds_of_place=frozenset(table["place"]["generic"]),
         events_close=frozenset(table["program"]["event_close"]),
         posts_en=frozenset(table["person"]["post_en"]),
         government=tuple(table["organization"]["government"]),
