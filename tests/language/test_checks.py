@@ -70,6 +70,12 @@ def test_a_rise_to_less_is_doubted() -> None:
     assert check(text.replace("rose", "fell"), new, old) == []
 
 
+@pytest.mark.parametrize(("between", "doubted"), [("Senin.Pagi", False), ("Senin, pagi", True)])
+def test_points_are_told_with_the_rates_of_their_own_sentence(between: str, *, doubted: bool) -> None:
+    text = f"Rupiah ditutup di Rp14.250 pada {between} ini rupiah menguat 35 poin ke level Rp14.230."
+    assert bool(check(text, figure(text, "35 poin", 35, "point", "growth"))) is doubted
+
+
 def test_a_rise_by_so_much_is_no_rise_to_less() -> None:
     text = "Harga lada naik sebesar Rp5 ribu dari harga sebelumnya Rp20 ribu."
     step = figure(text, "Rp5 ribu", 5e3, "IDR", "growth", of="price")

@@ -19,7 +19,7 @@ _STEP = 0.08  # a stated step may differ by this part of the difference of two r
 _GLUE = 24  # characters between an amount and the same in another currency
 # one rate of the rupiah, or two sides of it: "9,105/9,110"
 _RATE = re.compile(r"(?<![\d.,/])(?:Rp\s?)?(\d{1,2}[.,]\d{3})(?:\s?/\s?(?:Rp\s?)?(\d{1,2}[.,]\d{3}))?(?![\d.,/]*\d)")
-_STOP = re.compile(r"[.!?]\s")
+_STOP = re.compile(r"[.!?](?:\s|(?=[A-Z][a-z]))")  # a next sentence may be glued on
 _DIGITS = re.compile(r"\d")
 
 
