@@ -16,7 +16,7 @@ from extractor.language.pipe import TradePipe
 from extractor.language.views import SentenceView, origin_of
 
 # chosen by grouped cross-validation on the training articles (see extractor.learn.opportunities)
-ACCEPT = 0.15  # probability from which a sentence makes an opportunity
+ACCEPT = 0.12  # probability from which a sentence makes an opportunity
 SIDE = 0.35  # probability from which a name is given as a side
 
 
