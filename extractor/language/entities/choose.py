@@ -27,7 +27,7 @@ from extractor.language.entities.ministries import ministries_abroad
 from extractor.language.entities.officials import official_runs
 from extractor.language.entities.retyped import told_types
 from extractor.language.entities.titled import begin_of_name, is_degree
-from extractor.language.entities.wording import wording
+from extractor.language.entities.wording import closes_firm, wording
 from extractor.language.facts import article_of
 from extractor.language.linear import LinearModel
 from extractor.language.rows import distinct
@@ -86,7 +86,7 @@ def _with_initials(tokens: Tokens, candidates: list[Candidate], choices: list[Ch
     longer = {}
     for choice in choices:
         at, end = choice.candidate.start - 1, choice.candidate.end
-        closes = words.closes.get(tokens.lower[end - 1]) == "company"
+        closes = closes_firm(tokens.lower[end - 1])
         if choice.type == "organization" and closes and at >= 0 and _INITIALS.fullmatch(tokens.text[at]):
             bare = not tokens.opens[at + 1] and at not in taken and tokens.lower[at] not in words.opens
             if bare and tokens.lower[at] not in post_words().heads_en:
@@ -186,12 +186,15 @@ def _crosses(choice: Choice, event: Candidate) -> bool:
 
 def _is_within(item: Candidate, whole: Candidate) -> bool:
     """Whether a known name is but a part of another: `Siam` of `Siam Solar PCL`."""
-    return item.known is not None and whole.start <= item.start and item.end <= whole.end
+    return item.known is not None and _is_inside(item, whole)
 
 
 def _is_part(item: Candidate, whole: Candidate) -> bool:
-    inside = whole.start <= item.start and item.end <= whole.end
-    return inside and item.end - item.start < whole.end - whole.start
+    return _is_inside(item, whole) and item.end - item.start < whole.end - whole.start
+
+
+def _is_inside(item: Candidate, whole: Candidate) -> bool:
+    return whole.start <= item.start and item.end <= whole.end
 
 
 def _with_countries(tokens: Tokens, choices: list[Choice]) -> list[Choice]:

@@ -12,7 +12,7 @@ from extractor.knowledge.places import HOME, country_adjectives, country_names, 
 from extractor.knowledge.terms import load_terms
 from extractor.language.entities.candidates import Candidate, is_name_word
 from extractor.language.entities.known import Known
-from extractor.language.entities.wording import wording
+from extractor.language.entities.wording import closes_firm, wording
 from extractor.language.tokens import Tokens
 
 _FIRM_KINDS: Final = frozenset({"association", "bank", "chamber", "company", "exchange", "international", "state_firm"})
@@ -46,7 +46,7 @@ def firm_runs(tokens: Tokens, candidates: Sequence[Candidate], *, english: bool)
 
 def is_closed(tokens: Tokens, end: int) -> bool:
     """Whether a word for firms closes the name that ends at `end`: `PCL`, `Holdings`."""
-    return wording().closes.get(tokens.lower[end - 1]) == "company"
+    return closes_firm(tokens.lower[end - 1])
 
 
 def is_no_person(tokens: Tokens, start: int) -> bool:

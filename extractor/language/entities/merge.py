@@ -28,7 +28,7 @@ from extractor.language.entities.forms import (
 from extractor.language.entities.known import Known
 from extractor.language.entities.labels import describe_name
 from extractor.language.entities.ministries import is_named_alike, seat_of
-from extractor.language.entities.wording import wording
+from extractor.language.entities.wording import closes_firm
 from extractor.language.facts import Entity, Mention, article_of
 from extractor.language.tokens import Tokens, tokens_of
 
@@ -245,7 +245,7 @@ def _in_brackets(tokens: Tokens, choice: Choice) -> bool:
 
 
 def _closes_as_firm(words: Sequence[str]) -> bool:
-    return len(words) > 1 and wording().closes.get(words[-1].casefold()) == "company"
+    return len(words) > 1 and closes_firm(words[-1].casefold())
 
 
 def _entity(tokens: Tokens, group: _Group, *, english: bool) -> Entity:

@@ -16,7 +16,7 @@ from extractor.knowledge.posts import post_words
 from extractor.language.entities.candidates import Candidate, is_acronym
 from extractor.language.entities.consistency import initials_of
 from extractor.language.entities.wordfeatures import is_initialled
-from extractor.language.entities.wording import wording
+from extractor.language.entities.wording import closes_firm, wording
 from extractor.language.tokens import Tokens
 
 _SURNAME: Final = r"[A-Z][^\W\d_A-Z][^\W\d_]*"
@@ -147,7 +147,7 @@ def _is_known(name: str) -> bool:
 def _firm_word(item: Candidate) -> str | None:
     """The word that opens a firm's name and means nothing else: `Jollimart` of `Jollimart Foods`."""
     first, *rest = item.text.split()
-    told = rest and wording().closes.get(rest[-1].casefold()) == "company" and item.known is None
+    told = rest and closes_firm(rest[-1].casefold()) and item.known is None
     plain = first.isalpha() and not first.isupper() and len(first) >= _LEAST
     return first if told and plain and first not in person_words() and country_of(first) is None else None
 

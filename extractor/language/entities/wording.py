@@ -40,6 +40,11 @@ class Wording:
     law: re.Pattern[str]
 
 
+def closes_firm(word: str) -> bool:
+    """Whether a word in small letters closes the name of a firm: `plc`, `holdings`."""
+    return wording().closes.get(word) == "company"
+
+
 @cache
 def wording() -> Wording:
     """Load patterns.toml."""

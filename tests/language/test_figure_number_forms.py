@@ -1,0 +1,184 @@
+"""Forms of numbers: thousands, signs, brackets, parts and values that lean on the next, nought, points."""
+
+from __future__ import annotations
+
+import pytest
+from figure_sentences import read, told
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("harga Rp8,219 per saham dan laba Rp8,219 triliun", "id", [("Rp8,219", 8219), ("Rp8,219 triliun", 8.219e12)]),
+        (
+            "nikel $17,200 dan gas $2,345, laba $17,200 miliar",
+            "id",
+            [("$17,200", 17200), ("$2,345", 2.345), ("$17,200 miliar", 17.2e9)],
+        ),
+        ("at Rp9.085 per dollar, at $9.085 per dollar", "en", [("Rp9.085", 9085), ("$9.085", 9.085)]),
+    ],
+)
+def test_a_mark_before_three_digits_of_money_may_part_thousands(
+    text: str, language: str, expected: list[tuple[str, float]]
+) -> None:
+    assert [one[:2] for one in told(text, language)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ekspor tembaga (HS 74) turun 6%.",
+        "Ekspor HS 74, 75 dan 76 turun 6%.",
+        "Impor pos tarif 7208 dan 7209 turun 6%.",
+        "Blok tambang (B 15) turun 6%.",
+        "Menurut tabel 13, ekspor turun 6%.",
+    ],
+)
+def test_codes_are_no_percents(text: str) -> None:
+    assert [c.value for c in read(text)] == [6]
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("Ekspor nikel (-8,2%), pala (+4%), teh −3 persen dan kopi 5 persen.", ["-", "+", "-", ""]),
+        ("Saldo US$ -2,1 miliar, lalu -US$ 3 miliar, lalu minus Rp5 miliar.", ["-", "-", "-"]),
+        ("Target 5-7%, kopi 5 -7%, plus minus 3 persen.", ["", "", ""]),
+        ("Daftar:\n-5% beras\n - 6% gula\n -7% garam", ["", "", ""]),
+        ("Kurs EUR -0,3% sehari.", ["-"]),
+    ],
+)
+def test_a_sign_belongs_to_the_number_behind_it(text: str, signs: list[str]) -> None:
+    assert [c.sign for c in read(text)] == signs
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("rugi (4,6) miliar rupiah", "id", [("(4,6) miliar rupiah", 4.6e9, "-")]),
+        ("laba bersih Rp(4,6) miliar", "id", [("Rp(4,6) miliar", 4.6e9, "-")]),
+        ("tumbuh (4,6) persen", "id", [("(4,6) persen", 4.6, "-")]),
+        ("naik lima (5) persen", "id", [("lima (5) persen", 5, "")]),
+        ("a profit of $(7.5) million", "en", [("$(7.5) million", 7_500_000, "-")]),
+        ("membayar tujuh (7) juta rupiah", "id", [("tujuh (7) juta rupiah", 7_000_000, "")]),
+        ("membayar 7 (7) juta rupiah", "id", [("7 (7) juta rupiah", 7_000_000, "")]),
+    ],
+)
+def test_accounts_write_an_amount_below_nought_in_brackets(
+    text: str, language: str, expected: list[tuple[str, float, str]]
+) -> None:
+    assert [(text[c.start : c.end], c.value, c.sign) for c in read(text, language)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("panen 8 400 ton garam", "id", [("8 400 ton", 8400, "t")]),
+        ("sold 8 400 tons of salt", "en", [("8 400 tons", 8400, "t")]),
+        ("senilai 3 250 750 rupiah", "id", [("3 250 750 rupiah", 3_250_750, "IDR")]),
+        ("seharga Rp 3 250 750 saja", "id", [("Rp 3 250 750", 3_250_750, "IDR")]),
+        ("at USD 2 350 per ounce", "en", [("USD 2 350", 2350, "USD")]),
+        ("Panen Garam Capai 8 400 Ton", "id", [("8 400 Ton", 8400, "t")]),
+        ("selama Covid-19 400 ton hilang", "id", [("400 ton", 400, "t")]),
+    ],
+)
+def test_a_space_parts_thousands_before_a_unit(
+    text: str, language: str, expected: list[tuple[str, float, str]]
+) -> None:
+    assert told(text, language) == expected
+
+
+def test_the_number_of_a_name_is_no_thousand() -> None:
+    assert ("660 MW", 660, "MW") in told("PLTU Tanjung 3 660 MW")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("harga naik dari 8 menjadi 9 ribu rupiah", "id", [8000, 9000]),
+        ("prices rose from 8 to 9 thousand rupiah", "en", [8000, 9000]),
+        ("prices rose to 9 from 8 thousand rupiah", "en", [9000, 8000]),
+        ("semula 8 ribu kini 9 ribu per kg", "id", [8000, 9000]),
+        ("kuota naik dari 900 menjadi 1,2 juta ton", "id", [900, 1_200_000]),
+    ],
+)
+def test_a_value_and_the_one_it_came_from_share_a_scale(text: str, language: str, expected: list[float]) -> None:
+    assert [c.value for c in read(text, language)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "leaning"),
+    [
+        ("tujuh dari sembilan perusahaan", "id", [True, False]),
+        ("seven of nine firms", "en", [True, False]),
+        ("cut the duty to 4 from 9 percent", "en", [True, False]),
+        ("harga naik dari 8 ribu menjadi 9 ribu per kg", "id", [True, False]),
+        ("ada 9 dari 7 perusahaan", "id", [False, False]),
+    ],
+)
+def test_a_part_leans_on_its_whole_and_a_value_on_what_it_became(text: str, language: str, leaning: list[bool]) -> None:
+    assert [c.leaning for c in read(text, language)] == leaning
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("cut from 10 percent to zero", "en", [10, 0]),
+        ("raised from zero to 20 percent", "en", [0, 20]),
+        ("dipangkas dari 10 persen menjadi nol", "id", [10, 0]),
+        ("zero growth, 20 percent", "en", [20]),
+    ],
+)
+def test_nought_is_told_in_what_moves_to_or_from_it(text: str, language: str, expected: list[float]) -> None:
+    assert [c.value for c in read(text, language) if c.unit == "percent"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("shipped two 40-foot containers of tea", "en", [(2, "container")]),
+        ("freight for a 40ft container", "en", []),
+        ("mengirim 2 kontainer ukuran 20 feet teh", "id", [(2, "container")]),
+        ("mengirim 2 kontainer 40 feet teh", "id", [(2, "container")]),
+        ("sold a 30-foot boat", "en", [(30, "ft")]),
+    ],
+)
+def test_the_length_of_a_container_is_no_figure(text: str, language: str, expected: list[tuple[float, str]]) -> None:
+    assert [(c.value, c.unit) for c in read(text, language)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind"),
+    [
+        ("naik 25 basis poin", "id", "percent"),
+        ("andil 0,08 poin persen", "id", "percent"),
+        ("cut by 2 percentage points", "en", "percent"),
+        ("up 0.3 pp", "en", "percent"),
+        ("indeks naik 40 poin", "id", "quantity"),
+        ("up 40 points", "en", "quantity"),
+    ],
+)
+def test_points_of_a_percentage_are_percents(text: str, language: str, kind: str) -> None:
+    assert [(c.kind, c.unit) for c in read(text, language)] == [(kind, "point")]
+
+
+def test_fractions_count_nothing() -> None:
+    assert told("two thirds of the 900 tons", "en")[-1] == ("900 tons", 900, "t")
+    assert all(unit != "third" for _, _, unit in told("two thirds of the 900 tons", "en"))
+
+
+def test_indonesian_words_are_no_numbers_in_english() -> None:
+    assert told("Stocks in Lima fell 3 percent.", "en") == [("3 percent", 3, "percent")]
+    assert told("Saham di Lima turun 3 persen.") == [("3 persen", 3, "percent")]
+    assert told("Lima koperasi", "id") == [("Lima koperasi", 5, "cooperative")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("turun -2 sampai -3 persen", [("-", 2, 3)]),
+        ("inflasi -0,5 hingga 0,7 persen", [("-", 0.5, None), ("", 0.7, None)]),
+    ],
+)
+def test_no_range_crosses_nought(text: str, expected: list[tuple[str, float, float | None]]) -> None:
+    assert [(c.sign, c.value, c.value_max) for c in read(text)] == expected
