@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from extractor.language.entities.candidates import Candidate, gather
-from extractor.language.entities.choose import NONE
+from extractor.language.entities.hope import NONE
 from extractor.language.entities.consistency import TYPES, look, second_features
 from extractor.language.entities.features import features, survey
 from extractor.language.linear import Decision, LinearModel

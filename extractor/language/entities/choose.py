@@ -22,6 +22,7 @@ from extractor.language.entities.features import (
 )
 from extractor.language.entities.firms import event_runs, firm_runs, is_no_person, legal_runs, table_firms
 from extractor.language.entities.gazetteer import describe
+from extractor.language.entities.hope import NONE, hopeful
 from extractor.language.entities.joined import Joined, joined
 from extractor.language.entities.ministries import ministries_abroad
 from extractor.language.entities.officials import official_runs
@@ -33,7 +34,6 @@ from extractor.language.linear import LinearModel
 from extractor.language.rows import distinct
 from extractor.language.tokens import Tokens, tokens_of
 
-NONE = "none"
 THRESHOLD = 0.4
 """Least probability of being a name, chosen for F1 by cross-validation on gold/train."""
 _RULE_CONFIDENCE = {"known": 0.9, "model": 0.85, "government": 0.92, "law": 0.8, "firm": 0.8, "post": 0.8, "event": 0.8}
@@ -239,20 +239,23 @@ def _by_rule(candidates: list[Candidate]) -> list[Choice]:
 def _by_model(doc: Doc, candidates: list[Candidate], first: LinearModel, second: LinearModel) -> list[Choice]:
     if not candidates:
         return []
-    both, count = joined(first, second), len(candidates)
-    of_first, of_second = both.keys(_packed(candidates, survey(doc, candidates), both))
-    chances = first.probabilities(*distinct(of_first, count))
-    seen = look(doc, candidates, of_types(chances, first.labels))
-    rows, lengths = distinct(np.concatenate([of_second, both.seen_keys(seen)]), count)
-    return _accepted(candidates, second, rows, lengths)
+    both = joined(first, second)
+    asked, packed = _packed(candidates, survey(doc, candidates), both)
+    if not asked:
+        return []
+    of_first, of_second = both.keys(packed)
+    chances = first.probabilities(*distinct(of_first, len(asked)))
+    seen = look(doc, asked, of_types(chances, first.labels))
+    rows, lengths = distinct(np.concatenate([of_second, both.seen_keys(seen)]), len(asked))
+    return _accepted(asked, second, rows, lengths)
 
 
-def _packed(candidates: list[Candidate], around: Surroundings, both: Joined) -> list[bytes]:
-    """The features of each candidate, those of a common beginning or end made once."""
+def _packed(candidates: list[Candidate], around: Surroundings, both: Joined) -> tuple[list[Candidate], list[bytes]]:
+    """Return the candidates worth asking about and the features of each, those of a common beginning or end made once."""
     starts = {start: both.pack(start_features(start, around)) for start in {item.start for item in candidates}}
     ends = {end: both.pack(end_features(end, around)) for end in {item.end for item in candidates}}
-    inner = [both.pack(inner_features(item, around)) for item in candidates]
-    return [starts[item.start] + ends[item.end] + own for item, own in zip(candidates, inner, strict=True)]
+    kept = hopeful(candidates, starts, ends, both, around.found)
+    return kept, [starts[c.start] + ends[c.end] + both.pack(inner_features(c, around)) for c in kept]
 
 
 def _accepted(candidates: list[Candidate], model: LinearModel, rows: np.ndarray, lengths: np.ndarray) -> list[Choice]:

@@ -34,6 +34,8 @@ class Surroundings:
     """The tokens' text."""
     model_label: tuple[str, ...]
     """For each token the label of the model's entity, empty outside."""
+    found: list[tuple[int, int]]
+    """Where the model's entities begin and end, in text order."""
     model_starts: set[int]
     often: list[int]
     """For each token how often its word stands in the doc."""
@@ -49,11 +51,11 @@ class Surroundings:
 def survey(doc: Doc, candidates: list[Candidate]) -> Surroundings:
     """Look over `doc` once."""
     tokens = tokens_of(doc)
-    labels, starts = [""] * len(doc), set()
+    labels, found = [""] * len(doc), list[tuple[int, int]]()
     form_labels: dict[str, Counter[str]] = {}
     for entity in doc.ents:
         label = entity.label_
-        starts.add(entity.start)
+        found.append((entity.start, entity.end))
         labels[entity.start : entity.end] = [label] * (entity.end - entity.start)
         form_labels.setdefault(tokens.piece(entity.start, entity.end), Counter())[label] += 1
     known = [""] * len(doc)
@@ -66,7 +68,8 @@ def survey(doc: Doc, candidates: list[Candidate]) -> Surroundings:
         tokens=tokens,
         written=tuple(tokens.text),
         model_label=tuple(labels),
-        model_starts=starts,
+        found=found,
+        model_starts={start for start, _ in found},
         often=[forms[word] for word in tokens.text],
         dashes={i for i, word in enumerate(tokens.text) if word in _DASHES},
         form_labels=form_labels,

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
+from thinc.api import NumpyOps
 
 from extractor.language.entities.consistency import STEPPED, FirstLook, other_features
 from extractor.language.entities.parts import Made, Part
@@ -47,10 +48,12 @@ class Joined:
     def __init__(self, first: LinearModel, second: LinearModel) -> None:
         numbers = dict(first.features)
         of_second = [numbers.setdefault(name, len(numbers)) for name in second.features]
+        self.first = first
         self._in_first = len(first.features)
         self._in_second = np.full(len(numbers), -1, dtype=np.int64)
         self._in_second[of_second] = list(second.features.values())
         self._packed = _Packed(numbers)
+        self._ops = NumpyOps()
         self._second = second
         self._stepped = np.array([*(second.features.get(name, -1) for name in STEPPED), -1], dtype=np.int64)
 
@@ -69,6 +72,16 @@ class Joined:
         in_first, rows = numbers < self._in_first, self._in_second[numbers]
         in_second = rows >= 0
         return keys_of(examples[in_first], numbers[in_first]), keys_of(examples[in_second], rows[in_second])
+
+    def first_sums(self, packed: list[bytes]) -> np.ndarray:
+        """Return for each example what its features add up to in the first decision (examples x labels)."""
+        numbers = np.frombuffer(b"".join(packed), dtype=_NUMBER)
+        sizes = np.array(list(map(len, packed)), dtype=np.int64) // _NUMBER.itemsize
+        known = numbers < self._in_first
+        examples = np.repeat(np.arange(len(packed)), sizes)[known]
+        lengths = np.bincount(examples, minlength=len(packed)).astype(np.int32)
+        sums: np.ndarray = self._ops.reduce_sum(self.first.weights.take(numbers[known], axis=0), lengths)
+        return sums
 
     def seen_keys(self, seen: FirstLook) -> np.ndarray:
         """Return what `keys` does for the features that only the second decision has, those of the first decisions."""
