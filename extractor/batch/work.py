@@ -9,10 +9,12 @@ from multiprocessing import parent_process
 from multiprocessing.connection import wait
 
 from extractor.batch.trace import leave
+from extractor.language.garbage import long_run
 
 
 def start_worker() -> None:
     """Prepare a worker: the main process alone answers Ctrl-C, and a worker never outlives it."""
+    long_run()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -272,6 +272,7 @@ def speed_command(
     Set OMP_NUM_THREADS=1 to measure one core.
     """
     from extractor.batch import load_model
+    from extractor.language.garbage import long_run
     from extractor.learn.benchmark.speed import measure
     from extractor.learn.benchmark.texts import read_texts
 
@@ -279,6 +280,7 @@ def speed_command(
         articles = read_texts(texts, limit=limit)
     with failing_as(Exit.MODEL):
         pipeline = load_model(model)
+    long_run()  # as a worker of a batch
     _print(measure(pipeline, articles, rounds=rounds), as_json=as_json)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -13,18 +13,24 @@ from extractor.knowledge.concordance import correspondences
 from extractor.knowledge.places import country_of
 from extractor.language import facts as f
 from extractor.language.describe.describe import described
+from extractor.language.reasons import Reason, told
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """A record, and for each id (relations: JSON Pointer) the reasons why the fact was found."""
+    """A record and why its facts were found."""
 
     record: r.Record
-    reasons: dict[str, list[str]]
+    why: Mapping[str, Sequence[Reason]]
+
+    @property
+    def reasons(self) -> dict[str, list[str]]:
+        """For each id (relations: JSON Pointer) the reasons why the fact was found, put into words when asked for."""
+        return {ref: told(why) for ref, why in self.why.items()}
 
 
 class _Reasoned(Protocol):
-    why: list[str]
+    why: list[Reason]
 
 
 @dataclass(slots=True)
@@ -267,10 +273,10 @@ def _warning(x: f.Caution, kept: f.Facts) -> r.RecordWarning | None:
     return r.RecordWarning(code=x.code, message=x.message, path=path, span=span)  # type: ignore[arg-type]
 
 
-def _reasons(kept: f.Facts, relations: list[f.Relation], ids: _Ids) -> dict[str, list[str]]:
+def _reasons(kept: f.Facts, relations: list[f.Relation], ids: _Ids) -> dict[str, list[Reason]]:
     named: list[_Reasoned] = [*kept.entities, *kept.commodities, *kept.sectors]
     named += [*kept.figures, *kept.events, *kept.opportunities]
-    reasons = {ids.ids[id(x)]: list(x.why) for x in named}
+    reasons: dict[str, list[Reason]] = {ids.ids[id(x)]: list(x.why) for x in named}
     for good in kept.commodities:  # the record has HS 2022 alone: what the user's tables say stands beside it
         reasons[ids.ids[id(good)]] += [f"concordance:{found}" for found in correspondences(good.code)]
     reasons.update({f"/relations/{i}": list(x.why) for i, x in enumerate(relations)})

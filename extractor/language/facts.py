@@ -12,6 +12,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span
 
 from extractor.article.model import Article
+from extractor.language.reasons import Reason
 
 
 class Mention(NamedTuple):
@@ -50,7 +51,7 @@ class Entity:
     country: str | None = None
     kind: str | None = None
     confidence: float = 0.0
-    why: list[str] = field(default_factory=list)
+    why: list[Reason] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -62,7 +63,7 @@ class Commodity:
     code: str
     alternatives: tuple[str, ...] = ()
     confidence: float = 0.0
-    why: list[str] = field(default_factory=list)
+    why: list[Reason] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -74,7 +75,7 @@ class Sector:
     code: str
     alternatives: tuple[str, ...] = ()
     confidence: float = 0.0
-    why: list[str] = field(default_factory=list)
+    why: list[Reason] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -116,7 +117,7 @@ class Figure:
     status: str = "actual"
     evidence: Mention | None = None
     confidence: float = 0.0
-    why: list[str] = field(default_factory=list)
+    why: list[Reason] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -160,7 +161,7 @@ class Event:
     sectors: list[Sector] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     confidence: float = 0.0
-    why: list[str] = field(default_factory=list)
+    why: list[Reason] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -185,7 +186,7 @@ class Opportunity:
     sectors: list[Sector] = field(default_factory=list)
     status: str = "stated"
     confidence: float = 0.0
-    why: list[str] = field(default_factory=list)
+    why: list[Reason] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)

@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
 
+_SETTLED: Final = 100
+"""Articles after which a process has met the tables and most of the words that it keeps."""
+
 
 @dataclass(slots=True)
 class _Pause:
@@ -20,6 +23,8 @@ class _Pause:
 
     readers: int = 0
     was_on: bool = False
+    unsettled: int = 0
+    """Articles until what there is by then counts as there for good; 0 where it never does."""
     lock: Lock = field(default_factory=Lock)
 
 
@@ -39,5 +44,25 @@ def no_collection() -> Iterator[None]:
     finally:
         with _PAUSE.lock:
             _PAUSE.readers -= 1
-            if _PAUSE.was_on and not _PAUSE.readers:
-                gc.enable()
+            if not _PAUSE.readers:
+                _settle()
+                if _PAUSE.was_on:
+                    gc.enable()
+
+
+def long_run() -> None:
+    """Say that this process does nothing but read many articles: the collector then leaves alone what it keeps.
+
+    Tables, patterns and weights are a million objects, and to look through them again and again takes as long as a
+    small pipe. For processes of our own alone: what others hold in cycles at that moment would never be found.
+    """
+    with _PAUSE.lock:
+        _PAUSE.unsettled = _SETTLED
+
+
+def _settle() -> None:
+    if _PAUSE.unsettled:
+        _PAUSE.unsettled -= 1
+        if not _PAUSE.unsettled:
+            gc.collect()
+            gc.freeze()

@@ -18,7 +18,7 @@ from thinc.api import NumpyOps
 
 from extractor.errors import ExtractorError
 from extractor.language.hidden import HiddenLayer
-from extractor.language.rows import Rows, in_order, packed_in_order
+from extractor.language.rows import Rows, in_order, packed_in_order, unpack
 
 _SEPARATOR = "\x1f"  # between names of features in a file: one text is read faster than a list of many
 
@@ -157,29 +157,18 @@ class LinearModel:
         label = self.labels[probabilities.index(most)]
         return Decision(label, most, dict(zip(self.labels, probabilities, strict=True)))
 
-    def explain(self, features: Features, label: str, *, most: int = 3) -> list[str]:
-        """Return the features that spoke most for `label`, strongest first, as `name+weight`."""
-        return self.explain_rows(self.rows(features), label, most=most)
+    def explain(self, packed: bytes, label: str, *, most: int = 3, but: str = "") -> list[str]:
+        """Return the features that spoke most for `label`, against the mean of all labels, as `name+weight`.
 
-    def explain_rows(self, rows: Rows, label: str, *, most: int = 3) -> list[str]:
-        """Return what `explain` does for features given as rows."""
-        known = list(set(rows))
-        pulls = self.pulls(np.array(known, dtype=np.int64), np.array(self.labels.index(label)))
-        return self.strongest(pulls.tolist(), known, most=most)
-
-    def pulls(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-        """Return how much each row speaks for the label of its column, against the mean of all labels."""
-        pulls: np.ndarray = self.weights[rows, columns] - self._means[rows]
-        return pulls
-
-    def strongest(self, pulls: Sequence[float], rows: Sequence[int], *, most: int = 3) -> list[str]:
-        """Return the features of the `most` rows that pull most, strongest first, as `name+weight`."""
-        if not pulls:
-            return []
-        least = sorted(pulls)[-most:][0]  # names are looked up for few
-        strong = [(-pull, row) for pull, row in zip(pulls, rows, strict=True) if pull >= least and pull > 0]
-        names = self.names
-        return [f"{name}+{-pull:.1f}" for pull, name in sorted((pull, names[row]) for pull, row in strong)[:most]]
+        The strongest stands first. `packed` are their rows; see `pack`. Features whose names begin with `but`, where
+        that is not empty, are no reasons.
+        """
+        rows, names = sorted(set(unpack(packed))), self.names
+        if but:
+            rows = [row for row in rows if not names[row].startswith(but)]
+        pulls = (self.weights[rows, self.labels.index(label)] - self._means[rows]).tolist()
+        strong = sorted((-pull, names[row]) for pull, row in zip(pulls, rows, strict=True) if pull > 0)
+        return [f"{name}+{-pull:.1f}" for pull, name in strong[:most]]
 
     def pruned(self, least: float) -> LinearModel:
         """Return the model without the features that pull no label by `least` or more against the mean of all labels.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MODEL_VARIABLE = "EXTRACTOR_MODEL"
 DEFAULT_MODEL = "trade_sm"
 CONFIG = "config.cfg"
-_STRINGS = 40_000
+_STRINGS = 150_000
 """Words and parts of words that are kept from article to article: to make a word anew takes longer than to read it."""
 
 

@@ -15,8 +15,8 @@ from spacy.tokens import Doc
 from extractor.language.facts import article_of, facts_of
 from extractor.language.joint import Group, marked
 from extractor.language.linear import LinearModel
+from extractor.language.reasons import Spoken
 from extractor.language.remembered import MEMO
-from extractor.language.rows import unpack
 from extractor.language.stems import stem
 from extractor.language.tokens import Tokens, tokens_of
 
@@ -235,10 +235,6 @@ def steps(name: str, value: float) -> Group:
     return tuple(f"{name}>{t}" for t in _THRESHOLDS if value >= t)
 
 
-def reasons(model: LinearModel, rows: bytes) -> list[str]:
-    """Return the strongest features for a `yes`, but for the lexicon's certainty, which is a reason of its own.
-
-    `rows` are packed.
-    """
-    told = [row for row in unpack(rows) if not model.names[row].startswith("sure>")]
-    return model.explain_rows(told, "yes", most=_REASONS)
+def spoken(model: LinearModel, rows: bytes) -> Spoken:
+    """Return what told a `yes`, but for the lexicon's certainty, which is a reason of its own; `rows` are packed."""
+    return Spoken(model, rows, "yes", most=_REASONS, but="sure>")

@@ -77,7 +77,7 @@ class WordSearch(Generic[K]):
 
     def _openings(self, alternative: str) -> set[tuple[str, bool]]:
         found = openings(alternative)
-        if any(not opening for opening, _ in found):
+        if not all(opening[:1].isalnum() for opening, _ in found):
             raise ExtractorError(f"{alternative!r} does not begin with a letter or digit; mend the word list")
         return {(opening.lower(), whole) for opening, whole in found} if self._flags else found
 
@@ -140,10 +140,16 @@ def openings(expression: str) -> set[tuple[str, bool]]:
     """Return how the first word of what `expression` matches may begin; True where that is the whole word.
 
     Understands literals, classes of letters and digits, groups, `?` and `*`; whatever else comes, the opening ends
-    before it. An empty opening is one that is not known, or with True a match that begins with no word.
+    before it. An opening that is one sign, no letter or digit, is that of a match that begins with it and no word. An
+    empty opening is one that is not known, or with True a match that begins with a sign that is not known.
     """
     opened, closed, _ = _sequence(expression, 0)
     return closed | {(text, True) for text in opened}
+
+
+def _joined(text: str, tail: str) -> str:
+    """Return how a match may begin that begins with `text` and goes on with `tail`: a sign ends a word."""
+    return text if text and not tail.isalnum() else text + tail
 
 
 _State = tuple[set[str], set[tuple[str, bool]], int]
@@ -155,7 +161,7 @@ def _sequence(expression: str, at: int) -> _State:
     while at < len(expression) and expression[at] not in "|)":
         more, ended, end = _item(expression, at)
         quantifier = expression[end : end + 1]
-        closed |= {(text + tail, whole) for text in opened for tail, whole in ended}
+        closed |= {(_joined(text, tail), whole) for text in opened for tail, whole in ended}
         longer = {text + tail for text in opened for tail in more}
         if quantifier in {"+", "{"}:
             closed |= {(text, False) for text in longer | (opened if quantifier == "{" else set())}
@@ -186,14 +192,14 @@ def _item(expression: str, at: int) -> _State:
         return _escaped(expression[at + 1], at + 2)
     if sign in _SPECIAL:
         return set(), {("", False)}, at + 1
-    return ({sign}, set(), at + 1) if sign.isalnum() else (set(), {("", True)}, at + 1)
+    return ({sign}, set(), at + 1) if sign.isalnum() else (set(), {(sign, True)}, at + 1)
 
 
 def _escaped(sign: str, end: int) -> _State:
     """Read the escape of `sign`: a word's edge, white space or a mark; whatever else it is, is not known."""
     if sign == "b":
         return {""}, set(), end
-    return set(), {("", sign == "s" or not sign.isalnum())}, end
+    return set(), {("", sign == "s") if sign.isalnum() else (sign, True)}, end
 
 
 def _class(inside: str) -> set[tuple[str, bool]]:
@@ -203,7 +209,7 @@ def _class(inside: str) -> set[tuple[str, bool]]:
     if not _PLAIN.fullmatch(inside):
         return {("", False)}
     signs = _RANGE.sub(_spelt, inside)
-    return {(sign, False) if sign.isalnum() else ("", True) for sign in signs}
+    return {(sign, not sign.isalnum()) for sign in signs}
 
 
 def _spelt(signs: re.Match[str]) -> str:

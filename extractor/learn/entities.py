@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from extractor.language.entities.candidates import Candidate, gather
-from extractor.language.entities.hope import NONE
 from extractor.language.entities.consistency import TYPES, look, second_features
 from extractor.language.entities.features import features, survey
+from extractor.language.entities.hope import NONE
 from extractor.language.linear import Decision, LinearModel
 from extractor.learn.fit import cross_validate, fit_linear
 

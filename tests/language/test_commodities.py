@@ -15,6 +15,7 @@ from extractor.language.commodities.candidates import find_goods
 from extractor.language.commodities.features import features
 from extractor.language.commodities.pipe import TradeCommodities
 from extractor.language.facts import Commodity, Entity, Mention, Names, facts_of
+from extractor.language.reasons import told
 from extractor.learn.fit import fit_linear
 
 
@@ -72,7 +73,7 @@ def test_mentions_are_spans_of_the_text(nlp: Language) -> None:
     assert len(coffee.mentions) == 3
     assert all(doc.text[m.start : m.end] == m.text for m in coffee.mentions)
     assert 0 < coffee.confidence <= 1
-    assert coffee.why[0].startswith("lexicon:")
+    assert told(coffee.why)[0].startswith("lexicon:")
 
 
 def test_variants_of_one_good_are_one_commodity(nlp: Language) -> None:
@@ -293,7 +294,7 @@ def test_a_trained_decision_overrules_the_lexicon(nlp: Language, tmp_path: Path)
     (tea,) = facts_of(doc).commodities
     assert tea.code == "0902"
     assert tea.confidence > 0.9
-    assert any(reason.startswith("t=teh") for reason in tea.why)
+    assert any(reason.startswith("t=teh") for reason in told(tea.why))
 
 
 def test_an_empty_text_has_no_goods(nlp: Language) -> None:

@@ -47,7 +47,10 @@ def test_pieces(text: str) -> None:
     [
         ("(?i:tahun|thn\\.?) x", {("tahun", True), ("thn", True)}),
         ("(?P<d>[12]\\d|3)\\b/", {("1", False), ("2", False), ("3", True)}),
-        ("\\(?may", {("", True), ("may", True)}),
+        ("\\(?may", {("(", True), ("may", True)}),
+        ("[(-]?may", {("(", True), ("-", True), ("may", True)}),
+        ("may\\(?be", {("may", True), ("maybe", True)}),
+        ("[^\\S\\n]?may", {("", True), ("may", True)}),
         ("(?:the[^\\S\\n]+)*end", {("the", True), ("end", True)}),
         ("[a-c]x", {("a", False), ("b", False), ("c", False)}),
         ("(?<![.,])\\w+", {("", False)}),

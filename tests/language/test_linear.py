@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from extractor.errors import ExtractorError
 from extractor.language.linear import LinearModel
+from extractor.language.rows import pack
 
 WEIGHTS = np.array([[2.0, -2.0, 0.0], [-1.0, 1.0, 0.0]], dtype=np.float32)
 MODEL = LinearModel(["yes", "no", "maybe"], {"a": 0, "b": 1}, WEIGHTS, np.array([0.0, 0.5, -1.0], dtype=np.float32))
@@ -38,8 +39,11 @@ def test_probabilities_sum_to_one(features: set[str]) -> None:
 
 
 def test_explain_names_what_spoke_for_the_label() -> None:
-    assert MODEL.explain(["a", "b", "c"], "yes") == ["a+2.0"]
-    assert MODEL.explain(["a", "b"], "no") == ["b+1.0"]
+    rows = pack(MODEL.rows(["a", "b", "a", "c"]))
+    assert MODEL.explain(rows, "yes") == ["a+2.0"]
+    assert MODEL.explain(rows, "yes", but="a") == []
+    assert MODEL.explain(pack(MODEL.rows(["a", "b"])), "no") == ["b+1.0"]
+    assert MODEL.explain(b"", "yes") == []
 
 
 def test_round_trip(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from extractor.language.commodities.candidates import Good, GoodsView, find_good
 from extractor.language.commodities.features import feature_groups
 from extractor.language.facts import Commodity, Mention, Names, facts_of
 from extractor.language.pipe import TradePipe
-from extractor.language.termcontext import reasons
+from extractor.language.reasons import Reason
+from extractor.language.termcontext import spoken
 from extractor.language.tokens import tokens_of
 
 # least probability of a kept good; in grouped cross-validation on the training articles F1 is flat from 0.34 to 0.40
@@ -36,7 +37,7 @@ class TradeCommodities(TradePipe):
                 facts_of(doc).commodities.append(_commodity(view, good, probability, why))
         return doc
 
-    def _judge(self, view: GoodsView) -> Iterator[tuple[float, list[str]]]:
+    def _judge(self, view: GoodsView) -> Iterator[tuple[float, list[Reason]]]:
         """Yield for each good how probable it is that the article names it, and why where that is enough."""
         model = self.decisions.get("accept")
         rows = self.joint_rows("accept").packed if model else None
@@ -44,16 +45,16 @@ class TradeCommodities(TradePipe):
         chances = iter(model.chances_packed(found, "yes") if model else [])
         for i, good in enumerate(view.goods):
             best = max(good.hits, key=lambda hit: hit.best.certainty)
-            why = [f"lexicon:{best.term}~{best.best.certainty:g}"]
+            why: list[Reason] = [f"lexicon:{best.term}~{best.best.certainty:g}"]
             if model is None:
                 kept = good.certainty >= _CERTAIN and not all(good.as_branch)
                 yield (good.certainty if kept else 0.0), why
                 continue
             probability = next(chances)
-            yield probability, why + (reasons(model, found[i]) if probability >= ACCEPT else [])
+            yield probability, [*why, spoken(model, found[i])]
 
 
-def _commodity(view: GoodsView, good: Good, probability: float, why: list[str]) -> Commodity:
+def _commodity(view: GoodsView, good: Good, probability: float, why: list[Reason]) -> Commodity:
     hits = [hit for hit, branch in zip(good.hits, good.as_branch, strict=True) if not branch] or good.hits
     mentions: list[Mention] = [mention(view.doc, hit, view.language) for hit in hits]
     labels = good.concept.labels

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -19,8 +19,8 @@ class _Search:
     """The patterns by what they may begin with, as places in `patterns()`."""
 
     filed: Filed[int]
-    marks: frozenset[int]
-    """Those that may begin with no word: a bracket, a blank."""
+    marks: Mapping[int, frozenset[str]]
+    """The signs that those may begin with that may begin with no word, a bracket or a blank; none where any may."""
     unknown: frozenset[int]
     """Those of which nothing is known."""
     everything: tuple[int, ...]
@@ -39,7 +39,11 @@ class _Search:
 def _search() -> _Search:
     forms = [openings(pattern.source) for pattern in patterns()]
     words = [{(opening.lower(), whole) for opening, whole in some if opening} for some in forms]
-    marks = frozenset(i for i, some in enumerate(forms) if ("", True) in some)
+    signs = {
+        i: frozenset(opening for opening, whole in some if whole and not opening.isalnum())
+        for i, some in enumerate(forms)
+    }
+    marks = {i: frozenset() if "" in some else some for i, some in signs.items() if some}
     unknown = frozenset(i for i, some in enumerate(forms) if ("", False) in some)
     return _Search(Filed(enumerate(words)), marks, unknown, tuple(range(len(forms))))
 
@@ -52,7 +56,7 @@ def find_all(text: str) -> Iterator[tuple[Pattern, Iterable[re.Match[str]]]]:
         word = run[0]
         for i in known[word] if word in known else search.at(word):
             places.setdefault(i, []).append(run.start())
-    marks = [mark.start() for mark in _MARK.finditer(text)]
+    marks = [(mark.start(), mark[0]) for mark in _MARK.finditer(text)]
     every = patterns()
     for i in sorted({*places, *search.marks, *search.unknown}):
         pattern = every[i]
@@ -61,7 +65,9 @@ def find_all(text: str) -> Iterator[tuple[Pattern, Iterable[re.Match[str]]]]:
         if i in search.unknown:
             yield pattern, pattern.regex.finditer(text)
         elif i in search.marks:
-            yield pattern, _matches(pattern, text, sorted([*places.get(i, ()), *marks]))
+            signs = search.marks[i]
+            beside = [place for place, sign in marks if not signs or sign in signs]
+            yield pattern, _matches(pattern, text, sorted([*places.get(i, ()), *beside]))
         else:
             yield pattern, _matches(pattern, text, places[i])
 

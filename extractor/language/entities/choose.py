@@ -31,6 +31,7 @@ from extractor.language.entities.titled import begin_of_name, is_degree
 from extractor.language.entities.wording import closes_firm, wording
 from extractor.language.facts import article_of
 from extractor.language.linear import LinearModel
+from extractor.language.reasons import Reason, Spoken
 from extractor.language.rows import distinct
 from extractor.language.tokens import Tokens, tokens_of
 
@@ -52,7 +53,7 @@ class Choice:
     candidate: Candidate
     type: str
     probability: float
-    why: list[str]
+    why: list[Reason]
 
 
 def choose(doc: Doc, first: LinearModel | None, second: LinearModel | None) -> list[Choice]:
@@ -251,7 +252,7 @@ def _by_model(doc: Doc, candidates: list[Candidate], first: LinearModel, second:
 
 
 def _packed(candidates: list[Candidate], around: Surroundings, both: Joined) -> tuple[list[Candidate], list[bytes]]:
-    """Return the candidates worth asking about and the features of each, those of a common beginning or end made once."""
+    """Return the candidates worth asking about and their features, those of a common beginning or end made once."""
     starts = {start: both.pack(start_features(start, around)) for start in {item.start for item in candidates}}
     ends = {end: both.pack(end_features(end, around)) for end in {item.end for item in candidates}}
     kept = hopeful(candidates, starts, ends, both, around.found)
@@ -267,14 +268,12 @@ def _accepted(candidates: list[Candidate], model: LinearModel, rows: np.ndarray,
     names = 1 - (probabilities[:, model.labels.index(NONE)] if NONE in model.labels else 0.0 * probabilities[:, 0])
     likely = names > THRESHOLD
     types = [TYPES[place] for place in best(of_types(probabilities, model.labels))[0][likely].tolist()]
-    spoken, sizes = rows[likely.repeat(lengths)], lengths[likely]
-    columns = np.array([model.labels.index(type_) for type_ in types], dtype=np.int64).repeat(sizes)
-    pulls, known, out, at = model.pulls(spoken, columns).tolist(), spoken.tolist(), [], 0
-    for place, type_, size in zip(np.flatnonzero(likely).tolist(), types, sizes.tolist(), strict=True):
-        item = candidates[place]
-        reasons = model.strongest(pulls[at : at + size], known[at : at + size])
-        out.append(Choice(item, type_, float(names[place]), [*(s for s in item.sources if s != "run"), *reasons]))
-        at += size
+    at = (np.cumsum(lengths) - lengths).tolist()
+    out = []
+    for place, type_ in zip(np.flatnonzero(likely).tolist(), types, strict=True):
+        item, own = candidates[place], rows[at[place] : at[place] + lengths[place]].tobytes()
+        why: list[Reason] = [*(s for s in item.sources if s != "run"), Spoken(model, own, type_)]
+        out.append(Choice(item, type_, float(names[place]), why))
     return out
 
 

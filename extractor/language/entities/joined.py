@@ -78,6 +78,8 @@ class Joined:
         numbers = np.frombuffer(b"".join(packed), dtype=_NUMBER)
         sizes = np.array(list(map(len, packed)), dtype=np.int64) // _NUMBER.itemsize
         known = numbers < self._in_first
+        if not known.any():
+            return np.zeros((len(packed), len(self.first.labels)), dtype=np.float32)
         examples = np.repeat(np.arange(len(packed)), sizes)[known]
         lengths = np.bincount(examples, minlength=len(packed)).astype(np.int32)
         sums: np.ndarray = self._ops.reduce_sum(self.first.weights.take(numbers[known], axis=0), lengths)

@@ -26,6 +26,8 @@ from extractor.language.facts import (
     facts_of,
 )
 from extractor.language.pipe import TradePipe
+from extractor.language.reasons import Reason, Spoken
+from extractor.language.rows import pack
 from extractor.language.views import SentenceView, origin_of
 from extractor.record.models import EVENT_ROLES
 
@@ -110,12 +112,12 @@ class TradeEvents(TradePipe):
             sectors=[x for x in attached if isinstance(x, Sector)],
             figures=[x for x in attached if isinstance(x, Figure)],
             confidence=best.probability,
-            why=[f"trigger:{site.trigger.text}", *self._reasons(best)],
+            why=[f"trigger:{site.trigger.text}", self._reason(best)],
         )
 
-    def _reasons(self, best: Candidate) -> list[str]:
+    def _reason(self, best: Candidate) -> Reason:
         model = self.decisions.get("accept")
-        return model.explain_rows(best.rows, "yes") if model else ["rule"]
+        return Spoken(model, pack(best.rows), "yes") if model else "rule"
 
     def _status(self, context: EventContext, site: args.Site) -> str:
         cues = site.view.cues

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-import numpy as np
 from spacy.tokens import Doc
 
 from extractor.knowledge.places import HOME
@@ -36,7 +35,8 @@ from extractor.language.figures.respective import share_out
 from extractor.language.figures.rules import is_flow, rule_metric, rule_negative, rule_of, rules
 from extractor.language.linear import Decision
 from extractor.language.pipe import TradePipe
-from extractor.language.rows import pack, packed_in_order
+from extractor.language.reasons import Reason, Spoken
+from extractor.language.rows import pack
 from extractor.language.tokens import tokens_of
 
 # least probability of a figure that is kept; best F1 in grouped cross-validation on the training articles
@@ -117,19 +117,13 @@ class TradeFigures(TradePipe):
         known = c.candidates[i].form not in {"bare", "plural"}
         return _Judged(rule_metric(c, i), 0.5, 0.7 if known else 0.0, {})
 
-    def _whys(self, judged: Sequence[_Judged]) -> list[list[str]]:
-        """Return of each what spoke for its metric."""
-        metric = self.decisions.get("metric")
-        if metric is None or not judged or not judged[0].rows:
-            return [["rule:nearest topic"] for _ in judged]
-        rows, lengths = packed_in_order([one.rows["metric"] for one in judged])
-        columns = np.repeat([metric.labels.index(one.metric) for one in judged], lengths)
-        pulls, known, at, out = metric.pulls(rows, columns).tolist(), rows.tolist(), 0, []
-        for one, length in zip(judged, lengths.tolist(), strict=True):
-            reasons = metric.strongest(pulls[at : at + length], known[at : at + length], most=3)
-            out.append([f"{one.metric}~{one.probability:.2f}", *reasons])
-            at += length
-        return out
+    def _reasons(self, judged: _Judged) -> list[Reason]:
+        """Return what spoke for the metric."""
+        model = self.decisions.get("metric")
+        if model is None or not judged.rows:
+            return ["rule:nearest topic"]
+        spoken = Spoken(model, judged.rows["metric"], judged.metric)
+        return [f"{judged.metric}~{judged.probability:.2f}", spoken]
 
     def _figures(self, around: Around, kept: Sequence[int], judged: Sequence[_Judged]) -> list[Figure]:
         """Make figures of the candidates `kept`, judged so, not yet tied to anything."""
@@ -137,15 +131,15 @@ class TradeFigures(TradePipe):
         ofs = self._ofs(c, kept, judged)
         approximations = self._approximations(c, kept)
         statuses = self._statuses(around, kept, judged)
-        rows = zip(kept, judged, ofs, approximations, statuses, self._whys(judged), strict=True)
+        rows = zip(kept, judged, ofs, approximations, statuses, strict=True)
         return [
-            self._figure(c, i, one, of=of, approximation=how, status=status, why=why)
-            for i, one, of, how, status, why in rows
+            self._figure(c, i, one, of=of, approximation=how, status=status, why=self._reasons(one))
+            for i, one, of, how, status in rows
         ]
 
     @staticmethod
     def _figure(
-        c: Context, i: int, judged: _Judged, *, of: str | None, approximation: str, status: str, why: Sequence[str]
+        c: Context, i: int, judged: _Judged, *, of: str | None, approximation: str, status: str, why: Sequence[Reason]
     ) -> Figure:
         candidate = c.candidates[i]
         sign = -1 if rule_negative(c, i, judged.metric) else 1

@@ -13,6 +13,8 @@ from extractor.language.events.triggers import OPPORTUNITIES, object_patterns, s
 from extractor.language.facts import Commodity, Facts, Mention, Opportunity, Party, Sector, facts_of
 from extractor.language.opportunities.features import Side, side_candidates, side_features, status_features
 from extractor.language.pipe import TradePipe
+from extractor.language.reasons import Spoken
+from extractor.language.rows import pack
 from extractor.language.views import SentenceView, origin_of
 
 # chosen by grouped cross-validation on the training articles (see extractor.learn.opportunities)
@@ -77,7 +79,7 @@ class TradeOpportunities(TradePipe):
             confidence=probability,
             why=[
                 f"trigger:{trigger.text}",
-                *(model.explain_rows(accept(context, view, kind).rows(model), "yes") if model else ["rule"]),
+                Spoken(model, pack(accept(context, view, kind).rows(model)), "yes") if model else "rule",
             ],
         )
 

@@ -9,9 +9,10 @@ from spacy.tokens import Doc
 
 from extractor.language.facts import Names, Sector, facts_of
 from extractor.language.pipe import TradePipe
+from extractor.language.reasons import Reason
 from extractor.language.sectors.candidates import Branching, SectorsView, find_branches, mention
 from extractor.language.sectors.features import feature_groups
-from extractor.language.termcontext import reasons
+from extractor.language.termcontext import spoken
 
 # least probability of a kept branch; best F1 in grouped cross-validation on the training articles
 ACCEPT: Final = 0.4
@@ -35,7 +36,7 @@ class TradeSectors(TradePipe):
                 facts_of(doc).sectors.append(_sector(view, branch, probability, why))
         return doc
 
-    def _judge(self, view: SectorsView) -> Iterator[tuple[float, list[str]]]:
+    def _judge(self, view: SectorsView) -> Iterator[tuple[float, list[Reason]]]:
         """Yield for each branch how probable it is that the article names it, and why where that is enough."""
         model = self.decisions.get("accept")
         rows = self.joint_rows("accept").packed if model else None
@@ -43,15 +44,15 @@ class TradeSectors(TradePipe):
         chances = iter(model.chances_packed(found, "yes") if model else [])
         for i, branch in enumerate(view.branches):
             best = branch.best
-            why = [f"{best.source}:{best.term}~{best.certainty:.2g}"]
+            why: list[Reason] = [f"{best.source}:{best.term}~{best.certainty:.2g}"]
             if model is None:
                 yield (best.certainty if best.certainty >= _CERTAIN else 0.0), why
                 continue
             probability = next(chances)
-            yield probability, why + (reasons(model, found[i]) if probability >= ACCEPT else [])
+            yield probability, [*why, spoken(model, found[i])]
 
 
-def _sector(view: SectorsView, branch: Branching, probability: float, why: list[str]) -> Sector:
+def _sector(view: SectorsView, branch: Branching, probability: float, why: list[Reason]) -> Sector:
     best = branch.best
     return Sector(
         mentions=sorted({mention(view.doc, spot) for spot in branch.spots}),
