@@ -59,6 +59,10 @@ def merged(text: str, type_: str, *names: str) -> list[Entity]:
         ),
         ("Kedai KUB Lidi Jaya, kata Lidi Jaya.", "organization", ["KUB Lidi Jaya", "Lidi Jaya"]),
         ("Produsen Sapu Lidi SPLI naik.", "organization", ["Sapu Lidi", "SPLI"]),
+        ("The USDA and the Department of Agriculture.", "organization", ["USDA", "Department of Agriculture"]),
+        ("Rina Wulandari hadir. Kata Rinawu, ya.", "person", ["Rina Wulandari", "Rinawu"]),
+        ("Rina Ayu Wulandari hadir. Kata RAW, ya.", "person", ["Rina Ayu Wulandari", "RAW"]),
+        ("Gerai di Pulau Sumatra dan di Sumatera.", "place", ["Pulau Sumatra", "Sumatera"]),
         ("Saham PT Sapu Jaya Tbk QXZW naik.", "organization", ["PT Sapu Jaya Tbk", "QXZW"]),
         (
             "Emas PT Aneka Tambang (Persero) Tbk atau Antam naik.",
@@ -86,6 +90,9 @@ def test_forms_of_one_thing(text: str, type_: str, names: list[str]) -> None:
     [
         ("Rina Ayu Lidi hadir. Kata Rina Sapu, ya.", "person", ["Rina Ayu Lidi", "Rina Sapu"]),
         ("Made Lidi dan Jogo hadir.", "person", ["Made Lidi", "Jogo"]),
+        ("Rina Wulandari dan Rinawu hadir.", "person", ["Rina Wulandari", "Rinawu"]),
+        ("Rina Wulandari hadir. Kata Riwala, ya.", "person", ["Rina Wulandari", "Riwala"]),
+        ("Rina Wulandari hadir. Kata RW, ya.", "person", ["Rina Wulandari", "RW"]),
         ("Kabupaten Lidi Barat (Sapu) ramai.", "place", ["Kabupaten Lidi Barat", "Sapu"]),
         ("Kota Malang dan Kabupaten Malang ramai.", "place", ["Kota Malang", "Kabupaten Malang"]),
         ("Warga Kota Jambi senang. Jambi ramai.", "place", ["Kota Jambi", "Jambi"]),
@@ -95,6 +102,7 @@ def test_forms_of_one_thing(text: str, type_: str, names: list[str]) -> None:
             ["PT Sapu Jaya (Persero) Tbk", "PT Lidi (Persero) Tbk"],
         ),
         ("Bensin Lido BX naik.", "organization", ["Lido", "BX"]),
+        ("The USDA and the Department of Transport.", "organization", ["USDA", "Department of Transport"]),
         ("Depo PT Pertamina Sapu Lidi, kata Pertamina.", "organization", ["PT Pertamina Sapu Lidi", "Pertamina"]),
         (
             "Aturan PMK No. 8/PMK.10/2015 dan PMK No. 8/PMK.10/2016.",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractor.knowledge.organisations import organisation_of
-from extractor.knowledge.places import place_of
+from extractor.knowledge.places import country_of, place_of
 from extractor.language.entities.candidates import Candidate
 from extractor.language.entities.gazetteer import describe
 from extractor.language.entities.known import Known
@@ -26,6 +26,7 @@ _REGION_WORDS = 4
 _PLACE_MARKS = re.compile(
     r"^(?:provinsi|propinsi|kabupaten|kecamatan|desa|pulau)\s+|\s+(?:province|regency|island)$", re.IGNORECASE
 )
+_RANKED = frozenset({"regency", "island"})
 _GOVERNMENT = re.compile(r"^pem(kab|kot|prov)\b", re.IGNORECASE)
 _RULES = "pem"
 _RANKS = {"kab": "kabupaten", "kot": "kota", "prov": "provinsi"}
@@ -33,6 +34,8 @@ _NUMBER = re.compile(r"\b(?:nomor|no\.?)\s*(?=\d)", re.IGNORECASE)
 _STATUTE = re.compile(r"^undang-undang(?= )", re.IGNORECASE)
 _LEAST = 4
 """Letters of a place's short form at least."""
+_INITIALS, _BLEND = 3, 5
+"""Names of which a person's initials are a name, and letters of a word blended from two, at least."""
 _BETWEEN = 5
 """Words between a person's name and "disapa" at most."""
 
@@ -84,16 +87,19 @@ def keys_of(tokens: Tokens, candidate: Candidate, type_: str) -> set[str]:
             labels = describe_name(text, type_, None, english=False)
             out |= {f"label:{labels.names.en}"} if labels.names.en != text else set()
     known = table_entry(candidate, type_)
-    if (
-        type_ == "place"
-        and known is None
-        and (place := place_of(_PLACE_MARKS.sub("", text)))
-        and place.kind == "regency"
-    ):
-        out.add(core(place.label_id, type_))
+    if type_ == "place" and known is None and (place := place_of(_PLACE_MARKS.sub("", text))) and place.kind in _RANKED:
+        out |= {core(place.label_id, type_), f"table::{place.label_id}"}
     if known is not None:
         out.add(f"table:{known.kind if known.kind == 'country' else ''}:{known.label_id}")
+        if type_ == "organization" and (bare := _at_home(known)):
+            out.add(core(bare, type_))
     return out
+
+
+def _at_home(known: Known) -> str:
+    """What a body is called where its country goes without saying: "Department of Agriculture" of the USDA's name."""
+    first, _, rest = known.label_en.partition(" ")
+    return rest if " " in rest and known.country and country_of(first) == known.country else ""
 
 
 def _of_regions(tokens: Tokens, candidate: Candidate) -> Iterator[str]:
@@ -106,6 +112,17 @@ def _of_regions(tokens: Tokens, candidate: Candidate) -> Iterator[str]:
         if not word[0].isupper() or tokens.opens[end + 2 + size]:
             return
         yield " ".join([tokens.text[end + 1], *region[:size]])
+
+
+def blends(word: str, name: Sequence[str]) -> bool:
+    """Whether a word is made of how a person's first two names begin, or of the initials of three and more."""
+    if word.isupper():
+        return len(name) >= _INITIALS and word == "".join(part[0] for part in name)
+    if len(name) < 2 or not word.istitle() or len(word) < _BLEND:
+        return False
+    first, second = name[0].casefold(), name[1].casefold()
+    cuts = ((word[:at].casefold(), word[at:].casefold()) for at in range(2, len(word) - 1))
+    return any(first.startswith(head) and second.startswith(tail) for head, tail in cuts)
 
 
 def is_short_person(words: Sequence[str], whole: Sequence[str]) -> bool:

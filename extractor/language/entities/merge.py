@@ -15,6 +15,7 @@ from extractor.language.entities.choose import Choice
 from extractor.language.entities.consistency import initials_of
 from extractor.language.entities.firms import home_before
 from extractor.language.entities.forms import (
+    blends,
     city_of,
     core,
     end_of_full_name,
@@ -94,7 +95,7 @@ class _Groups:
         if known := [group for key in keys if (group := self.by_key.get(key)) is not None]:
             return min(known, key=_rank)
         if self.type == "person":
-            return self._whole_name(text.split()) or self._called(tokens, same, text)
+            return self._whole_name(text.split()) or self._called(tokens, same, text) or self._blended(same, text)
         if self.type == "place":
             return self._shortened(tokens, same, text)
         return self._full_name(tokens, same, text)
@@ -112,6 +113,16 @@ class _Groups:
         ends = (end_of_full_name(tokens, choice.candidate.start) for choice in same)
         called = next((group for end in ends if end is not None and (group := self.by_end.get(end))), None)
         return called or self._ended(tokens, [c for c in same if _in_brackets(tokens, c)])
+
+    def _blended(self, same: Sequence[Choice], word: str) -> _Group | None:
+        """The only person whose name's openings make up a word, `Jokowi`, `AHY`, one word behind whom it never stands.
+
+        What stands there is another one: "Ratna Wulandari dan Rawul".
+        """
+        names = {id(group): group for filed in self.by_word.values() for words, group in filed if blends(word, words)}
+        found = next(iter(names.values())) if len(names) == 1 else None
+        beside = any(self.by_end.get(choice.candidate.start - 1) is found for choice in same)
+        return None if beside else found
 
     def _ended(self, tokens: Tokens, behind: Sequence[Choice]) -> _Group | None:
         """The thing whose name ends right before one of `behind`, an opening bracket aside."""
