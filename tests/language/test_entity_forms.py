@@ -59,6 +59,7 @@ def merged(text: str, type_: str, *names: str) -> list[Entity]:
         ),
         ("Kedai KUB Lidi Jaya, kata Lidi Jaya.", "organization", ["KUB Lidi Jaya", "Lidi Jaya"]),
         ("Produsen Sapu Lidi SPLI naik.", "organization", ["Sapu Lidi", "SPLI"]),
+        ("Eicher Motors grows. Eicher said so.", "organization", ["Eicher Motors", "Eicher"]),
         ("The USDA and the Department of Agriculture.", "organization", ["USDA", "Department of Agriculture"]),
         ("Rina Wulandari hadir. Kata Rinawu, ya.", "person", ["Rina Wulandari", "Rinawu"]),
         ("Rina Ayu Wulandari hadir. Kata RAW, ya.", "person", ["Rina Ayu Wulandari", "RAW"]),

@@ -54,6 +54,20 @@ def posts(text: str, **names: list[str]) -> set[tuple[str, str, str | None]]:
     ("text", "person", "bodies", "title", "body"),
     [
         (
+            "The board named Rina Lestari as chairman of Jollimart Foods following the retirement of its founder.",
+            "Rina Lestari",
+            ["Jollimart Foods"],
+            "chairman",
+            "Jollimart Foods",
+        ),
+        (
+            "The board named Rina Lestari as executive chairman following the retirement of the founder.",
+            "Rina Lestari",
+            [],
+            "executive chairman",
+            None,
+        ),
+        (
             "Hal itu disampaikan Dirjen Perkebunan Kementerian Pertanian Bayu Pradipta.",
             "Bayu Pradipta",
             ["Kementerian Pertanian"],

@@ -82,7 +82,7 @@ class _Groups:
             return
         if len(words) > 1:
             _earliest(self.by_initials, initials_of(words), group)
-        if self.type == "organization" and _closes_as_firm(words) and group.known() is None:
+        if self.type == "organization" and _closes_as_firm(words) and _is_firm(group.known()):
             self.by_first.setdefault(words[0], []).append(group)
         if self.type == "organization" and is_company(text):
             whole = core(text, self.type)
@@ -253,6 +253,10 @@ def _token_before(tokens: Tokens, start: int) -> int:
 def _in_brackets(tokens: Tokens, choice: Choice) -> bool:
     start, end = choice.candidate.start, choice.candidate.end
     return start > 0 and end < len(tokens) and (tokens.text[start - 1], tokens.text[end]) == ("(", ")")
+
+
+def _is_firm(known: Known | None) -> bool:
+    return known is None or known.kind == "company"
 
 
 def _closes_as_firm(words: Sequence[str]) -> bool:

@@ -365,7 +365,7 @@ def _opens_title(word: str) -> bool:
 def _complement_end(doc: Doc, at: int, until: int, marks: Marks) -> int:
     """Where the title ends: before the body's name, a bracket, or the stretch's end."""
     end = at + _glossed_prefix(doc, at, until)
-    ends = {"(", "/", "nomor"} | name_wording().stops  # "president director on Monday"
+    ends = {"(", "/", "nomor"} | name_wording().stops | wording().behind_title  # "president director on Monday"
     while end < until and end not in marks.organization and doc[end].text not in ends:
         end += 1
     if end in marks.organization:

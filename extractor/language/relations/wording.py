@@ -23,6 +23,7 @@ class Wording:
     fields: frozenset[str]
     of_ministry: frozenset[str]
     before_post: frozenset[str]
+    behind_title: frozenset[str]
     clause_words: frozenset[str]
 
 
@@ -41,5 +42,6 @@ def wording() -> Wording:
         fields=frozenset(table["field"]),
         of_ministry=frozenset(table["of_ministry"]),
         before_post=frozenset(table["before_post"]),
+        behind_title=frozenset(table["behind_title"]),
         clause_words=frozenset(table["clause_words"]),
     )
