@@ -16,6 +16,9 @@ from typing import Final
 _SETTLED: Final = 100
 """Articles after which a process has met the tables and most of the words that it keeps."""
 
+_OFTEN: Final = 50_000
+"""Objects more than there were that make the collector look again in a long run: what an article leaves is less."""
+
 
 @dataclass(slots=True)
 class _Pause:
@@ -51,13 +54,14 @@ def no_collection() -> Iterator[None]:
 
 
 def long_run() -> None:
-    """Say that this process does nothing but read many articles: the collector then leaves alone what it keeps.
+    """Say that this process does nothing but read many articles: the collector looks less often, and soon less far.
 
     Tables, patterns and weights are a million objects, and to look through them again and again takes as long as a
     small pipe. For processes of our own alone: what others hold in cycles at that moment would never be found.
     """
     with _PAUSE.lock:
         _PAUSE.unsettled = _SETTLED
+        gc.set_threshold(_OFTEN)
 
 
 def _settle() -> None:
