@@ -28,6 +28,10 @@ class Extraction:
         """For each id (relations: JSON Pointer) the reasons why the fact was found, put into words when asked for."""
         return {ref: told(why) for ref, why in self.why.items()}
 
+    def __reduce__(self) -> tuple[type[Extraction], tuple[r.Record, dict[str, list[str]]]]:
+        """Let copies and other processes have the words: what makes them is as large as the pipeline."""
+        return Extraction, (self.record, self.reasons)
+
 
 class _Reasoned(Protocol):
     why: list[Reason]

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
+
+import numpy as np
+
 from extractor.article.model import Article, Author
 from extractor.language import facts as f
 from extractor.language.assemble import Extraction, assemble
+from extractor.language.linear import LinearModel
+from extractor.language.reasons import Spoken
+from extractor.language.rows import pack
 
 BODY = "Dubai membeli teh. Nilainya 5 juta dolar AS."
 
@@ -73,3 +80,11 @@ def test_what_falls_under_the_bound_takes_its_references_along() -> None:
 
 def test_reasons() -> None:
     assert put_together().reasons["c1"] == ["lexicon:teh"]
+
+
+def test_other_processes_get_the_reasons_in_words() -> None:
+    model = LinearModel(["no", "yes"], {"a": 0}, np.array([[-1, 1]], dtype=np.float32), np.zeros(2))
+    found = Extraction(put_together().record, {"c1": ["lexicon:teh", Spoken(model, pack([0]), "yes")]})
+    sent = pickle.loads(pickle.dumps(found))
+    assert (sent.record, sent.why) == (found.record, {"c1": ["lexicon:teh", "a+1.0"]})
+    assert sent.reasons == found.reasons
