@@ -138,16 +138,20 @@ def test_these_have_offsets(tmp_path: Path, name: str) -> None:
     assert offsets == sorted(offset for offset in offsets if offset is not None)
 
 
+CELL = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\t\n\r")
+"""No other control characters: a table with one in ten of them is binary data and refused as such."""
+
+
 @settings(max_examples=60, deadline=None)
 @given(
-    rows=st.lists(st.lists(st.text(max_size=12), min_size=2, max_size=2), max_size=8),
+    rows=st.lists(st.lists(st.text(CELL, max_size=12), min_size=2, max_size=2), max_size=8),
     end=st.sampled_from(["\n", "\r\n"]),
 )
 def test_csv_of_any_cells(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], end: str) -> None:
     path = tmp_path_factory.mktemp("csv") / "a.csv"
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
         writer = csv.writer(file, lineterminator=end, quoting=csv.QUOTE_ALL)
-        writer.writerows([["text", "title"], *([cell.replace("\0", "") for cell in row] for row in rows)])
+        writer.writerows([["text", "title"], *rows])
     whole = told(raw_articles(path))
     assert len(whole) == len(rows)
     for place in places(path):
