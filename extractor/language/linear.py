@@ -141,16 +141,24 @@ class LinearModel:
         `rows` holds the different rows of each example in rising order, one example after the other, and `lengths`
         (int32) how many each has: see `in_order`.
         """
-        # the first addend is zero and the rest follow in order, as in `sum(axis=0)` of one example
-        empty = np.zeros((len(lengths), len(self.labels)), dtype=np.float32)
-        sums = self._ops.reduce_sum(self.weights.take(rows, axis=0), lengths) if len(rows) else empty
-        kept = ((self.bias + sums) / self.temperature).astype(np.float64)
+        kept = ((self.bias + self.sums(rows, lengths)) / self.temperature).astype(np.float64)
         if allowed is not None:
             keep = {self.labels.index(label) for label in allowed}
             kept[:, [i for i in range(len(self.labels)) if i not in keep]] = -np.inf
         exp = np.exp(kept - kept.max(axis=1, keepdims=True))
         probabilities: np.ndarray = exp / exp.sum(axis=1, keepdims=True)
         return probabilities
+
+    def sums(self, rows: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+        """Return what the rows of each example add up to for every label (examples x labels, float32), without bias.
+
+        `rows` and `lengths` are as in `probabilities`. The first addend is zero and the rest follow in order, as in
+        `sum(axis=0)` of one example.
+        """
+        if not len(rows):
+            return np.zeros((len(lengths), len(self.labels)), dtype=np.float32)
+        sums: np.ndarray = self._ops.reduce_sum(self.weights.take(rows, axis=0), lengths)
+        return sums
 
     def _decision(self, probabilities: list[float]) -> Decision:
         most = max(probabilities)

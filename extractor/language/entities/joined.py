@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
-from thinc.api import NumpyOps
 
 from extractor.language.entities.consistency import STEPPED, FirstLook, other_features
 from extractor.language.entities.parts import Made, Part
@@ -53,7 +52,6 @@ class Joined:
         self._in_second = np.full(len(numbers), -1, dtype=np.int64)
         self._in_second[of_second] = list(second.features.values())
         self._packed = _Packed(numbers)
-        self._ops = NumpyOps()
         self._second = second
         self._stepped = np.array([*(second.features.get(name, -1) for name in STEPPED), -1], dtype=np.int64)
 
@@ -78,12 +76,9 @@ class Joined:
         numbers = np.frombuffer(b"".join(packed), dtype=_NUMBER)
         sizes = np.array(list(map(len, packed)), dtype=np.int64) // _NUMBER.itemsize
         known = numbers < self._in_first
-        if not known.any():
-            return np.zeros((len(packed), len(self.first.labels)), dtype=np.float32)
         examples = np.repeat(np.arange(len(packed)), sizes)[known]
         lengths = np.bincount(examples, minlength=len(packed)).astype(np.int32)
-        sums: np.ndarray = self._ops.reduce_sum(self.first.weights.take(numbers[known], axis=0), lengths)
-        return sums
+        return self.first.sums(numbers[known], lengths)
 
     def seen_keys(self, seen: FirstLook) -> np.ndarray:
         """Return what `keys` does for the features that only the second decision has, those of the first decisions."""
