@@ -38,7 +38,7 @@ class TradeCommodities(TradePipe):
         return doc
 
     def _judge(self, view: GoodsView) -> Iterator[tuple[float, list[Reason]]]:
-        """Yield for each good how probable it is that the article names it, and why where that is enough."""
+        """Yield for each good how probable it is that the article names it, and why."""
         model = self.decisions.get("accept")
         rows = self.joint_rows("accept").packed if model else None
         found = [rows(feature_groups(view, good))["accept"] for good in view.goods] if rows else []

@@ -64,20 +64,16 @@ class Joined:
 
         `packed` has the numbers of each example's features.
         """
-        numbers = np.frombuffer(b"".join(packed), dtype=_NUMBER)
-        lengths = np.array(list(map(len, packed)), dtype=np.int64) // _NUMBER.itemsize
-        examples = np.repeat(np.arange(len(packed)), lengths)
+        examples, numbers = _unpacked(packed)
         in_first, rows = numbers < self._in_first, self._in_second[numbers]
         in_second = rows >= 0
         return keys_of(examples[in_first], numbers[in_first]), keys_of(examples[in_second], rows[in_second])
 
     def first_sums(self, packed: list[bytes]) -> np.ndarray:
         """Return for each example what its features add up to in the first decision (examples x labels)."""
-        numbers = np.frombuffer(b"".join(packed), dtype=_NUMBER)
-        sizes = np.array(list(map(len, packed)), dtype=np.int64) // _NUMBER.itemsize
+        examples, numbers = _unpacked(packed)
         known = numbers < self._in_first
-        examples = np.repeat(np.arange(len(packed)), sizes)[known]
-        lengths = np.bincount(examples, minlength=len(packed)).astype(np.int32)
+        lengths = np.bincount(examples[known], minlength=len(packed)).astype(np.int32)
         return self.first.sums(numbers[known], lengths)
 
     def seen_keys(self, seen: FirstLook) -> np.ndarray:
@@ -87,6 +83,12 @@ class Joined:
         found = ((i, row) for i in range(len(seen.items)) for row in self._second.rows(other_features(i, seen)))
         more = np.array([*found], dtype=np.int64).reshape(-1, 2)
         return np.concatenate([keys_of(examples[keep.ravel()], rows[keep]), keys_of(more[:, 0], more[:, 1])])
+
+
+def _unpacked(packed: list[bytes]) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each feature of all examples the place of its example, and the feature's number."""
+    lengths = np.array(list(map(len, packed)), dtype=np.int64) // _NUMBER.itemsize
+    return np.repeat(np.arange(len(packed)), lengths), np.frombuffer(b"".join(packed), dtype=_NUMBER)
 
 
 @lru_cache(maxsize=2)

@@ -37,7 +37,7 @@ class TradeSectors(TradePipe):
         return doc
 
     def _judge(self, view: SectorsView) -> Iterator[tuple[float, list[Reason]]]:
-        """Yield for each branch how probable it is that the article names it, and why where that is enough."""
+        """Yield for each branch how probable it is that the article names it, and why."""
         model = self.decisions.get("accept")
         rows = self.joint_rows("accept").packed if model else None
         found = [rows(feature_groups(view, branch))["accept"] for branch in view.branches] if rows else []
