@@ -20,6 +20,7 @@ from extractor.language.views import SentenceView
 from extractor.learn.fit import Example, fit_linear, folds_of
 from extractor.learn.gold import GoldDoc
 from extractor.learn.hidden import KindExample, fit_hidden
+from extractor.learn.ranking import Choice, fit_ranking
 
 Judged = tuple[Accept, str]
 _FOLDS = 3
@@ -34,6 +35,8 @@ STRENGTH = {
     "country": 0.3,
     "attach": 0.1,
 }
+
+_ARGUMENTS = ("status", "participant", "place", "country", "attach")
 
 
 class Article(NamedTuple):
@@ -56,6 +59,8 @@ def train(docs: Sequence[Doc], golds: Sequence[GoldDoc], *, triggered: bool = Tr
     articles = [read_article(doc, gold, triggered=triggered) for doc, gold in zip(docs, golds, strict=True)]
     asked = [one for article in articles for one in article.asked]
     models = fit_all(asked, argument_examples(articles), STRENGTH)
+    if dates := list(date_choices(articles)):
+        models["date"] = fit_ranking(dates, c=STRENGTH["date"])
     others = list(another_examples(articles))
     if len({label for _, label in others}) > 1:
         models["another"] = fit_linear(others, c=STRENGTH["another"])
@@ -85,13 +90,30 @@ def read_article(doc: Doc, gold: GoldDoc, *, triggered: bool = True) -> Article:
 
 def argument_examples(articles: Sequence[Article]) -> dict[str, list[Example]]:
     """Return the examples of the decisions on what belongs to an event."""
-    examples: dict[str, list[Example]] = {name: [] for name in STRENGTH if name not in ("accept", "another")}
+    examples: dict[str, list[Example]] = {name: [] for name in _ARGUMENTS}
+    for context, site, event in _sites(articles):
+        _add_arguments(examples, context, site, event)
+    return examples
+
+
+def date_choices(articles: Sequence[Article]) -> Iterator[Choice]:
+    """Yield of each event the choice of its date; no date is right where none of the article's is that annotated."""
+    for context, site, event in _sites(articles):
+        candidates = args.date_candidates(context, site)
+        options = [tuple(args.date_features(context, site, date, view)) for date, view in candidates]
+        right = [event_dates(date)[0] == event["start_date"] for date, _ in candidates]
+        if options:
+            none = tuple(args.undated_features(context, site, len(candidates)))
+            yield Choice((*options, none), (*right, not any(right)))
+
+
+def _sites(articles: Sequence[Article]) -> Iterator[tuple[EventContext, args.Site, dict[str, Any]]]:
+    """Yield the annotated events whose sentence is found, with where they stand."""
     for context, _, homes, _ in articles:
         for event, view in homes:
             if view is not None:
-                site = args.Site(event["type"], view, (view.index,), context.trigger_mention(view, event["type"]))
-                _add_arguments(examples, context, site, event)
-    return examples
+                trigger = context.trigger_mention(view, event["type"])
+                yield context, args.Site(event["type"], view, (view.index,), trigger), event
 
 
 def another_examples(articles: Sequence[Article]) -> Iterator[Example]:
@@ -182,9 +204,6 @@ def _add_arguments(
 ) -> None:
     examples["status"].append((status_features(context, site.view, site.kind), event["status"]))
     parties = _add_participants(examples["participant"], context, site, event)
-    for date, view in args.date_candidates(context, site):
-        fits = event_dates(date)[0] == event["start_date"]
-        examples["date"].append((args.date_features(context, site, date, view), _yes(fits)))
     for mention, entity, view in args.place_candidates(context, site):
         fits = bool(event["place"]) and any(same_name(m.text, event["place"]) for m in entity.mentions)
         features = args.place_features(context, site, mention, entity, view)

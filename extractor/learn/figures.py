@@ -10,16 +10,10 @@ import numpy as np
 from spacy.tokens import Doc
 
 from extractor.language.dates.pipe import TradeDates
-from extractor.language.facts import Facts, facts_of
+from extractor.language.facts import Facts, article_of, facts_of
 from extractor.language.figures.around import Around
 from extractor.language.figures.candidate import Candidate
-from extractor.language.figures.choices import (
-    Meaning,
-    Option,
-    Periods,
-    Things,
-    thing_at,
-)
+from extractor.language.figures.choices import LEANS, Meaning, Option
 from extractor.language.figures.context import Context
 from extractor.language.figures.features import (
     base_features,
@@ -27,10 +21,12 @@ from extractor.language.figures.features import (
     keep_features,
     status_features,
 )
-from extractor.language.figures.flows import Countries, countries_of, country_options
+from extractor.language.figures.flows import ROLES, Countries, countries_of, country_options
 from extractor.language.figures.hedges import hedge_of
+from extractor.language.figures.periods import Periods
 from extractor.language.figures.pipe import figure_context
 from extractor.language.figures.rules import is_flow
+from extractor.language.figures.things import Things, thing_at
 from extractor.language.lang import TradeLanguage
 from extractor.language.linear import LinearModel
 from extractor.language.sentences.pipe import TradeSentences
@@ -44,10 +40,11 @@ from extractor.learn.ranking import Choice, fit_ranking
 STRENGTH: Final = {
     "keep": 0.15, "metric": 0.7, "of": 0.3, "approximation": 1.0, "status": 0.2,
 }  # fmt: skip
-TIE_STRENGTH: Final = {"period": 0.15, "about": 0.5, "flow": 0.1}
+TIE_STRENGTH: Final = {"period": 0.1, "about": 0.2, "flow": 0.07}
 # decisions fitted by margin, with the C of each; the temperature makes the mean probability the share that is right
 MARGIN: Final = {"metric": 0.03, "of": 0.03, "status": 0.03}
 TEMPERATURE: Final = 0.23
+_BAR: Final = "|"  # behind the name of a lean, before a feature of the figure itself
 # decisions that the written stories teach beside flows; the others ask for a whole article or are no better for them
 TAUGHT: Final = ("metric", "of", "status")
 
@@ -59,14 +56,41 @@ def train(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, LinearMode
         examples[name] = [*examples[name], *stories[name]]
     ties = collect_ties(docs, golds)
     ties["flow"] = [*ties["flow"], *story_flows()]
+    tied = {name: fit_ranking(rows, c=TIE_STRENGTH[name]) for name, rows in ties.items() if rows}
     return {
         **{
             name: _fit(name, rows)
             for name, rows in examples.items()
             if len({label for _, label in rows}) > 1  # a decision without a choice is left to the rules
         },
-        **{name: fit_ranking(rows, c=TIE_STRENGTH[name]) for name, rows in ties.items() if rows},
+        **part_leans(tied),
     }
+
+
+def part_leans(tied: Mapping[str, LinearModel]) -> dict[str, LinearModel]:
+    """Return the models with what the figures themselves tell in one of its own, `lean`, with the labels `LEANS`.
+
+    The sums of a figure's features are what it adds to the log odds of options of that lean. So the features of a
+    figure, the same for all ties, have one row each.
+    """
+    if not tied:
+        return {}
+    parted: dict[str, LinearModel] = {}
+    weights: dict[str, np.ndarray] = {}
+    for name, model in tied.items():
+        rest = []
+        for row, feature in enumerate(model.names):
+            lean, _, plain = feature.partition(_BAR)
+            if lean in LEANS:
+                told = weights.setdefault(plain, np.zeros(len(LEANS), dtype=np.float32))
+                told[LEANS.index(lean)] = model.weights[row, 1] - model.weights[row, 0]
+            else:
+                rest.append(row)
+        names = {model.names[row]: n for n, row in enumerate(rest)}
+        parted[name] = LinearModel(model.labels, names, model.weights[rest], model.bias)
+    table = np.array(list(weights.values()), dtype=np.float32).reshape(len(weights), len(LEANS))
+    rows = {feature: n for n, feature in enumerate(weights)}
+    return {**parted, "lean": LinearModel(list(LEANS), rows, table, np.zeros(len(LEANS), dtype=np.float32))}
 
 
 def _fit(name: str, rows: Sequence[Example]) -> LinearModel:
@@ -130,10 +154,11 @@ def story_flows() -> list[Choice]:
     """Return the choices of origin and destination in the same stories."""
     choices = []
     for doc, context, told in _stories():
-        known = countries_of(context, facts_of(doc))
+        known, around = countries_of(context, facts_of(doc)), Around(context)
         for i, figure in told.items():
             meaning = Meaning(figure.metric, figure.of)
-            choices += _flow_choices(context, i, meaning, known, origin=figure.origin, destination=figure.destination)
+            wanted = {"origin": figure.origin, "destination": figure.destination}
+            choices += _flow_choices(around, i, meaning, known, wanted)
     return choices
 
 
@@ -218,36 +243,39 @@ def collect_ties(docs: Sequence[Doc], golds: Sequence[GoldDoc]) -> dict[str, lis
     ties: dict[str, list[Choice]] = {name: [] for name in TIE_STRENGTH}
     for doc, gold in zip(docs, golds, strict=True):
         context, facts = figure_context(doc), facts_of(doc)
-        periods, things, countries = Periods(context, facts.dates), Things(context, facts), countries_of(context, facts)
+        around = Around(context)
+        periods, things = Periods(context, facts.dates, article_of(doc).published_at), Things(context, facts)
+        countries = countries_of(context, facts)
         for i, told in align(context, gold.gold["figures"]).items():
-            meaning = Meaning(told["metric"], told["of"])
-            ties["period"].append(_choice(periods.options(i, meaning), told["period"]))
+            meaning, own = Meaning(told["metric"], told["of"]), base_features(around, i)
+            when = periods.options(i, meaning, told["status"])
+            ties["period"].append(_choice(when, [o.key == told["period"] for o in when], own))
             wanted = [x for x in (told["commodity"], told["sector"]) if x]
-            ties["about"].append(_thing_choice(things.options(i, meaning), wanted, facts))
-            ties["flow"] += _flow_choices(
-                context, i, meaning, countries, origin=told["origin"], destination=told["destination"]
-            )
+            what = things.options(i, meaning)
+            ties["about"].append(_choice(what, [_is_about(o, wanted, facts) for o in what], own))
+            ties["flow"] += _flow_choices(around, i, meaning, countries, told)
     return ties
 
 
-def _choice(options: Sequence[Option], wanted: str | None) -> Choice:
-    return Choice(tuple(o.features for o in options), tuple(o.key == wanted for o in options))
+def _choice(options: Sequence[Option], right: Sequence[bool], own: Sequence[str]) -> Choice:
+    """Return a choice whose options have the figure's `own` features by the name of their lean."""
+    rows = [(*o.features, *(f"{o.lean}{_BAR}{feature}" for feature in own if o.lean)) for o in options]
+    return Choice(tuple(rows), tuple(right))
 
 
-def _thing_choice(options: Sequence[Option], wanted: Sequence[str], facts: Facts) -> Choice:
-    right = []
-    for option in options:
-        thing = thing_at(facts, option.key) if option.key else None
-        names = [*(m.text for m in thing.mentions), thing.labels.id, thing.labels.en] if thing else []
-        right.append(likeness(wanted, names) > 0 if thing else not wanted)
-    return Choice(tuple(o.features for o in options), tuple(right))
+def _is_about(option: Option, wanted: Sequence[str], facts: Facts) -> bool:
+    if option.key is None:
+        return not wanted
+    thing = thing_at(facts, option.key)
+    return likeness(wanted, [*(m.text for m in thing.mentions), thing.labels.id, thing.labels.en]) > 0
 
 
 def _flow_choices(
-    c: Context, i: int, meaning: Meaning, known: Countries, *, origin: str | None, destination: str | None
+    around: Around, i: int, meaning: Meaning, known: Countries, wanted: Mapping[str, Any]
 ) -> list[Choice]:
     """Return the choice of origin and that of destination; none where nothing flows."""
     if not is_flow(meaning.metric, meaning.of):
         return []
-    sides = (("origin", origin), ("destination", destination))
-    return [_choice(country_options(c, i, role, meaning, known), wanted) for role, wanted in sides]
+    own = base_features(around, i)
+    options = [(role, country_options(around.c, i, role, meaning, known)) for role in ROLES]
+    return [_choice(some, [o.key == wanted[role] for o in some], own) for role, some in options]

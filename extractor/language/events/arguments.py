@@ -11,13 +11,14 @@ from typing import NamedTuple
 from extractor.knowledge.places import HOME
 from extractor.language.dates.lookup import event_dates
 from extractor.language.events.context import EventContext
-from extractor.language.events.features import bucket, words_beside
+from extractor.language.events.features import bucket, status_features, words_beside
 from extractor.language.facts import Commodity, DateExpression, Entity, Figure, Mention, Sector
 from extractor.language.remembered import MEMO
 from extractor.language.stems import stem
 from extractor.language.views import SentenceView
 
 _FAR, _MANY = 6, 5  # sentences away and sentences of a thing beyond which more make no difference
+_LEAD = 2  # sentences of the body that say what the article is about
 _FEW = 8  # words between a trigger and a good that are looked at
 _PARTY_METRICS = ("participants", "enterprises", "workforce")
 
@@ -187,12 +188,15 @@ def _starts(pair: tuple[Mention, Entity]) -> int:
 
 
 def date_candidates(context: EventContext, site: Site) -> list[tuple[DateExpression, SentenceView]]:
-    """Resolved time expressions in the event's sentences and their neighbours."""
-    return [(d, view) for view in _by_nearness(context, site) for _, d in view.dates if event_dates(d)[0]]
+    """Resolved time expressions of the article, those in the event's sentences and their neighbours first."""
+    near = _by_nearness(context, site)
+    close = {view.index for view in near}
+    views = [*near, *(view for view in context.views if view.index not in close)]
+    return [(d, view) for view in views for _, d in view.dates if event_dates(d)[0]]
 
 
 def date_features(context: EventContext, site: Site, date: DateExpression, view: SentenceView) -> list[str]:
-    """Features for "this is when the event happens"."""
+    """Features for "this is when the event happens", held against the other dates and `undated_features`."""
     published = (context.article.published_at or "")[:10]
     start = event_dates(date)[0] or ""
     when = "unknown" if not published else "pub" if start == published else "past"
@@ -204,7 +208,19 @@ def date_features(context: EventContext, site: Site, date: DateExpression, view:
     features += [f"form:{stem(w)}" for w in date.mention.text.lower().split() if not w[0].isdigit()]
     if "speech" in view.cues:
         features.append(f"speech:{date.kind}")
-    return [*features, *(f"{site.kind}|{f}" for f in features[:8])]
+    features += [f"{site.kind}|{f}" for f in features[:8]]
+    features += [f"is:{site.kind}:{date.kind}", f"is:{site.kind}:same:{view.index == site.view.index}"]
+    if all(view.index != other.index for other in _by_nearness(context, site)):
+        away = max(-_FAR, min(_FAR, view.index - site.view.index))
+        lead = view.index - context.body[0].index < _LEAD
+        features += [f"far:{away}", f"far:{date.kind}", f"far:title:{view.in_title}", f"far:lead:{lead}"]
+    return features
+
+
+def undated_features(context: EventContext, site: Site, dates: int) -> list[str]:
+    """Features for "the article does not date the event", which has `dates` dates to choose from."""
+    told = status_features(context, site.view, site.kind)
+    return [f"none:{f}" for f in ("bias", f"dates:{bucket(dates, 0, 1, 2, 3)}", *told)]
 
 
 def place_candidates(context: EventContext, site: Site) -> list[tuple[Mention, Entity, SentenceView]]:

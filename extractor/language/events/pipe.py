@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from spacy.tokens import Doc
 
@@ -25,6 +27,7 @@ from extractor.language.facts import (
     Sector,
     facts_of,
 )
+from extractor.language.options import log_odds, log_shares
 from extractor.language.pipe import TradePipe
 from extractor.language.reasons import Reason, Spoken
 from extractor.language.rows import pack
@@ -150,12 +153,16 @@ class TradeEvents(TradePipe):
         return [participant for _, participant in sorted(found, key=_mention)]
 
     def _dates(self, context: EventContext, site: args.Site, least: float) -> tuple[str | None, str | None]:
-        best, chosen = least, None
         candidates = args.date_candidates(context, site)
-        for (date, _), score in zip(candidates, self._date_scores(context, site, candidates), strict=True):
-            if score > best:
-                best, chosen = score, date
-        return event_dates(chosen) if chosen else (None, None)
+        scores = self._date_scores(context, site, candidates)
+        total: dict[str | None, float] = defaultdict(float)  # a day may be told twice
+        for (date, _), score in zip(candidates, scores, strict=True):
+            total[event_dates(date)[0]] += score
+        start = max(total, key=lambda day: total[day], default=None)
+        if start is None or total[start] <= least:
+            return None, None
+        told = [(score, date) for (date, _), score in zip(candidates, scores, strict=True)]
+        return event_dates(max((row for row in told if event_dates(row[1])[0] == start), key=itemgetter(0))[1])
 
     def _date_scores(
         self, context: EventContext, site: args.Site, candidates: Sequence[tuple[DateExpression, SentenceView]]
@@ -164,7 +171,11 @@ class TradeEvents(TradePipe):
         if model is None:
             here = site.view.index
             return [1.0 if view.index == here and date.kind in ("day", "range") else 0.0 for date, view in candidates]
-        return model.chances([args.date_features(context, site, date, view) for date, view in candidates], "yes")
+        if not candidates:
+            return []
+        options = [args.date_features(context, site, date, view) for date, view in candidates]
+        options.append(args.undated_features(context, site, len(candidates)))
+        return [math.exp(share) for share in log_shares(log_odds(model, options))[:-1]]
 
     def _place(self, context: EventContext, site: args.Site, least: float) -> tuple[Mention, Entity] | None:
         model = self.decisions.get("place")

@@ -15,7 +15,7 @@ from extractor.language.figures.candidate import patterns
 from extractor.language.figures.choices import Meaning, Option, no_tie, spot
 from extractor.language.figures.context import Context, Sentence, words_of
 
-"""The country the news is about unless it never names it."""
+ROLES: Final = ("origin", "destination")
 
 
 class Spot(NamedTuple):
@@ -152,7 +152,7 @@ def country_options(c: Context, i: int, role: str, meaning: Meaning, known: Coun
             inside = [s for s in here if s.code == code]
             f = [*_general(c, code, known, meaning, others=others, place="here"), *_with_flow(parts, meaning)]
             f += _named_here(c, i, inside, meaning, _sort(code, known))
-            out.append(_option(role, code, f))
+            out.append(_option(role, code, f, known.home))
             continue
         before = _named_before(c, sentence, code, known, others=others > 0, latest=latest)
         key = role, code, meaning, min(others, 2), parts, before
@@ -160,10 +160,10 @@ def country_options(c: Context, i: int, role: str, meaning: Meaning, known: Coun
         if option is None:
             place = "article" if code in known.of_code else "none"
             f = [*_general(c, code, known, meaning, others=others, place=place), *_with_flow(parts, meaning), *before]
-            option = known.made[key] = _option(role, code, f)
+            option = known.made[key] = _option(role, code, f, known.home)
         out.append(option)
-    none = no_tie(c, i, meaning, options=len(out), here=len(codes))
-    return [*out, _option(role, None, none.features)]
+    none = no_tie(c, i, meaning, role, options=len(out), here=len(codes))
+    return [*out, none._replace(features=_in_role(role, none.features))]
 
 
 def sensible(options: list[Option], role: str, meaning: Meaning, here: Sequence[Spot], at: int) -> list[Option]:
@@ -187,8 +187,12 @@ def sensible(options: list[Option], role: str, meaning: Meaning, here: Sequence[
 _DIRECTED: Final = frozenset({"export_value", "export_volume", "import_value", "import_volume", "investment_value"})
 
 
-def _option(role: str, code: str | None, features: Sequence[str]) -> Option:
-    return Option(code, tuple(f"{role}:{x}" for x in ("bias", *features)))
+def _option(role: str, code: str, features: Sequence[str], home: str | None) -> Option:
+    return Option(code, _in_role(role, features), f"{role}:home" if code == home else "")
+
+
+def _in_role(role: str, features: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"{role}:{x}" for x in ("bias", *features))
 
 
 def _sort(code: str, known: Countries) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from spacy.tokens import Doc
 
@@ -12,15 +12,7 @@ from extractor.knowledge.places import HOME
 from extractor.language.facts import Commodity, Facts, Figure, Mention, Sector, article_of, facts_of
 from extractor.language.figures.around import Around
 from extractor.language.figures.candidates import find_candidates
-from extractor.language.figures.choices import (
-    Meaning,
-    Option,
-    Periods,
-    Things,
-    choose_each,
-    choose_pairs,
-    thing_at,
-)
+from extractor.language.figures.choices import Leans, Meaning, Option, choose_each, choose_pairs
 from extractor.language.figures.context import Context, build_context
 from extractor.language.figures.converted import convert
 from extractor.language.figures.features import (
@@ -29,20 +21,22 @@ from extractor.language.figures.features import (
     keep_features,
     status_features,
 )
-from extractor.language.figures.flows import Countries, countries_of, country_options, named_beside, sensible
+from extractor.language.figures.flows import ROLES, Countries, countries_of, country_options, named_beside, sensible
 from extractor.language.figures.hedges import hedge_of
+from extractor.language.figures.periods import Periods
 from extractor.language.figures.respective import share_out
 from extractor.language.figures.rules import is_flow, rule_metric, rule_negative, rule_of, rules
+from extractor.language.figures.things import Things, thing_at
 from extractor.language.linear import Decision
 from extractor.language.pipe import TradePipe
 from extractor.language.reasons import Reason, Spoken
-from extractor.language.rows import pack
+from extractor.language.rows import pack, packed_in_order
 from extractor.language.tokens import tokens_of
 
 # least probability of a figure that is kept; best F1 in grouped cross-validation on the training articles
 KEEP: Final = 0.45
 # the decisions on the features of a candidate itself
-_BASED: Final = ("metric", "keep", "of", "status")
+_BASED: Final = ("metric", "keep", "of", "status", "lean")
 
 
 def figure_context(doc: Doc) -> Context:
@@ -71,10 +65,19 @@ class _Judged:
     rows: Mapping[str, bytes]
 
 
+class _Ties(NamedTuple):
+    """What decides the ties of the figures of one article."""
+
+    c: Context
+    published: str | None
+    leans: Sequence[Leans]
+    """Of each figure what it tells itself."""
+
+
 class TradeFigures(TradePipe):
     """Fills `doc._.facts.figures`. Reads the time expressions, goods and branches found before."""
 
-    decision_names = ("keep", "metric", "of", "approximation", "status", "period", "about", "flow")
+    decision_names = ("keep", "metric", "of", "approximation", "status", "period", "about", "flow", "lean")
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the figures of `doc` to its facts, in text order, and return it."""
@@ -85,8 +88,9 @@ class TradeFigures(TradePipe):
         judged = self._judge(around)
         kept = [i for i, one in enumerate(judged) if one.keep >= KEEP]
         figures = self._figures(around, kept, [judged[i] for i in kept])
-        self._tie(figures, context, kept, facts)
-        self._route(figures, context, kept, facts)
+        ties = _Ties(context, article_of(doc).published_at, self._leans([judged[i] for i in kept]))
+        self._tie(figures, ties, kept, facts)
+        self._route(figures, ties, kept, facts)
         share_out(figures, context, kept, facts)
         convert(figures, context.text)
         facts.figures += _told_once(figures, context.title_end)
@@ -184,33 +188,42 @@ class TradeFigures(TradePipe):
         packed = [one.rows.get("status", b"") + pack(model.rows(status_features(around, i))) for i, one in rows]
         return [decision.label for decision in model.decide_packed(packed)]
 
-    def _tie(self, figures: Sequence[Figure], c: Context, kept: Sequence[int], facts: Facts) -> None:
+    def _leans(self, judged: Sequence[_Judged]) -> list[Leans]:
+        """Return what each of the figures judged so tells of the options it has."""
+        model = self.decisions.get("lean")
+        if model is None or not judged:
+            return [{} for _ in judged]
+        sums = model.sums(*packed_in_order([one.rows.get("lean", b"") for one in judged])).tolist()
+        return [dict(zip(model.labels, row, strict=True)) for row in sums]
+
+    def _tie(self, figures: Sequence[Figure], ties: _Ties, kept: Sequence[int], facts: Facts) -> None:
         """Set the periods and the goods or branches."""
-        meanings = [Meaning(figure.metric, figure.of) for figure in figures]
-        periods, things = Periods(c, facts.dates), Things(c, facts)
-        rows = list(zip(kept, meanings, strict=True))
-        told = self._chosen("period", [periods.options(i, meaning) for i, meaning in rows])
-        abouts = self._chosen("about", [things.options(i, meaning) for i, meaning in rows])
-        for figure, (period, _), (about, _) in zip(figures, told, abouts, strict=True):
+        c = ties.c
+        periods, things = Periods(c, facts.dates, ties.published), Things(c, facts)
+        rows = [(i, Meaning(figure.metric, figure.of), figure.status) for i, figure in zip(kept, figures, strict=True)]
+        when = [periods.options(i, meaning, status) for i, meaning, status in rows]
+        told = self._chosen("period", when, ties.leans)
+        what = [things.options(i, meaning) for i, meaning, _ in rows]
+        abouts = self._chosen("about", what, ties.leans)
+        for figure, period, about in zip(figures, told, abouts, strict=True):
             figure.period = period
             if about:
                 thing = thing_at(facts, about)
                 figure.commodities = [thing] if isinstance(thing, Commodity) else []
                 figure.sectors = [thing] if isinstance(thing, Sector) else []
 
-    def _route(self, figures: Sequence[Figure], c: Context, kept: Sequence[int], facts: Facts) -> None:
+    def _route(self, figures: Sequence[Figure], ties: _Ties, kept: Sequence[int], facts: Facts) -> None:
         """Set origin and destination of the flows; only capital at home goes from a country to itself."""
-        flows = [(f, i, Meaning(f.metric, f.of)) for f, i in zip(figures, kept, strict=True) if is_flow(f.metric, f.of)]
+        meanings = [Meaning(figure.metric, figure.of) for figure in figures]
+        flows = [n for n, meaning in enumerate(meanings) if is_flow(*meaning)]
         if not flows:
             return
-        known = countries_of(c, facts)
-        groups = [
-            [self._countries(c, i, role, meaning, known) for _, i, meaning in flows]
-            for role in ("origin", "destination")
-        ]
-        alike = [known.home if meaning.flow == "investment_value" else None for _, _, meaning in flows]
-        for (figure, _, _), (origin, destination) in zip(flows, self._routes(groups, alike), strict=True):
-            figure.origin, figure.destination = origin, destination
+        known = countries_of(ties.c, facts)
+        sides = [[self._countries(ties.c, kept[n], role, meanings[n], known) for n in flows] for role in ROLES]
+        alike = [known.home if meanings[n].flow == "investment_value" else None for n in flows]
+        routes = self._routes(sides, [ties.leans[n] for n in flows], alike)
+        for n, (origin, destination) in zip(flows, routes, strict=True):
+            figures[n].origin, figures[n].destination = origin, destination
 
     @staticmethod
     def _countries(c: Context, i: int, role: str, meaning: Meaning, known: Countries) -> list[Option]:
@@ -218,27 +231,23 @@ class TradeFigures(TradePipe):
         return sensible(options, role, meaning, named_beside(c, i, known), c.candidates[i].start)
 
     def _routes(
-        self, groups: Sequence[Sequence[list[Option]]], alike: Sequence[str | None]
+        self, sides: Sequence[Sequence[Sequence[Option]]], leans: Sequence[Leans], alike: Sequence[str | None]
     ) -> Sequence[tuple[str | None, str | None]]:
-        """Return origin and destination of each flow; `groups` are the options of both roles."""
+        """Return origin and destination of each flow; `sides` are the options of both roles."""
         if model := self.decisions.get("flow"):
-            return choose_pairs(model, groups[0], groups[1], alike)
-        origins, destinations = groups
-        by_rule = (
-            [self._by_rule("origin", options) for options in origins],
-            [self._by_rule("destination", options) for options in destinations],
-        )
+            return choose_pairs(model, sides[0], sides[1], leans, alike)
+        by_rule = [[self._by_rule(role, some) for some in side] for role, side in zip(ROLES, sides, strict=True)]
         return list(zip(*by_rule, strict=True))
 
-    def _chosen(self, name: str, groups: Sequence[list[Option]]) -> list[tuple[str | None, float]]:
-        """Return of each group of options the one taken and how probable it is."""
+    def _chosen(self, name: str, groups: Sequence[Sequence[Option]], leans: Sequence[Leans]) -> list[str | None]:
+        """Return of each group of options the one taken."""
         model = self.decisions.get(name)
         if model is None:
-            return [(self._by_rule(name, options), 0.5) for options in groups]
-        return choose_each(model, groups)
+            return [self._by_rule(name, options) for options in groups]
+        return [key for key, _ in choose_each(model, groups, leans)]
 
     @staticmethod
-    def _by_rule(name: str, options: list[Option]) -> str | None:
+    def _by_rule(name: str, options: Sequence[Option]) -> str | None:
         """Without a model: the only period of the sentence, the nearest thing, the home country as origin."""
         if name == "period":
             inside = {o.key for o in options if "same" in o.features}

@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from extractor.language.facts import Commodity, Facts, Figure, Sector
 from extractor.language.figures.candidate import form_pattern
-from extractor.language.figures.choices import Thing
 from extractor.language.figures.context import Context
 from extractor.language.figures.flows import countries_of
 from extractor.language.figures.rules import is_flow
+from extractor.language.figures.things import Thing
 
 _Member = TypeVar("_Member")
 _Named = tuple[int, int, _Member]
