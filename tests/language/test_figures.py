@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from extractor.article.model import Article
 from extractor.language.facts import Commodity, Facts, Figure, Mention, Names, facts_of
 from extractor.language.figures.around import way
-from extractor.language.figures.choices import Meaning, Periods, Things
+from extractor.language.figures.choices import Meaning
 from extractor.language.figures.context import find_cues
 from extractor.language.figures.converted import convert
 from extractor.language.figures.flows import countries_of, country_options, named_beside, sensible
@@ -73,47 +73,6 @@ def test_rules_without_a_model(nlp: Language, text: str, language: str, metric: 
 def test_dates_hold_no_figures(nlp: Language) -> None:
     text = "Pada 20-22 Februari 2018 ekspor naik 4 persen dibanding 2017."
     assert [f.mention.text for f in figures(nlp, text)] == ["4 persen"]
-
-
-@pytest.mark.parametrize(("published", "keys"), [("2019-05-06", ["2027", "2018"]), (None, ["2027", None])])
-def test_a_date_that_nothing_resolves_is_no_period(
-    nlp: Language, published: str | None, keys: list[str | None]
-) -> None:
-    doc = nlp.make_doc("Ekspor ditargetkan menembus 5 ton pada 2027, sedangkan tahun lalu 3 ton.")
-    doc._.article = Article(body=doc.text, language="id", published_at=published)
-    for _, pipe in nlp.pipeline:
-        doc = pipe(doc)
-    options = Periods(figure_context(doc), facts_of(doc).dates).options(0, Meaning("export_volume", None))
-    assert [option.key for option in options if "same" in option.features] == keys
-    assert [figure.period for figure in facts_of(doc).figures] == [None, None]  # without a model two leave it open
-
-
-@pytest.mark.parametrize(
-    ("text", "metric", "keys"),
-    [
-        ("Use rose to 3.4 kg now from 2.9 kg in 2016.", "consumption", [None]),
-        ("Sales reached 9 tons, a rise of 4 percent from 2016.", "sales_volume", [None]),
-        ("Sales rose 4 percent from 2016.", "growth", [None]),
-        ("Use of 9 tons (2016: 8 tons) rose.", "consumption", [None]),
-        ("Penjualan 9 ton pada 2018 (2016: 8 ton).", "sales_volume", ["2018", None]),
-        ("Produksi 8 ton pada 2018 dibanding 7 ton pada 2017.", "production", ["2018", None]),
-        ("Pabrik membuat 300 ton dari 2016.", "production", ["2016", None]),
-        ("Sebanyak 10 persen dari 8 ton pada 2017.", "share", ["2017", None]),
-    ],
-)
-def test_what_a_figure_is_compared_with_is_not_its_period(
-    nlp: Language, text: str, metric: str, keys: list[str | None]
-) -> None:
-    doc = read_doc(nlp, text, "en" if " of " in text or "rose" in text else "id")
-    options = Periods(figure_context(doc), facts_of(doc).dates).options(0, Meaning(metric, None))
-    assert [option.key for option in options] == keys
-
-
-@pytest.mark.parametrize("dateline", ["Palu, 3 April 2019 - ", "PALU (3/4/2019) — ", "Palu, Rabu, 3 April 2019 -- "])
-def test_the_day_of_a_dateline_is_no_period_of_a_figure(nlp: Language, dateline: str) -> None:
-    doc = read_doc(nlp, f"{dateline}Ekspor cengkih mencapai 40 ton pada Maret 2019.")
-    options = Periods(figure_context(doc), facts_of(doc).dates).options(0, Meaning("export_volume", None))
-    assert [option.key for option in options] == ["2019-03", None]
 
 
 GOODS = ("kopi", "teh", "pala", "lada", "karet", "kakao", "garam", "gula")
@@ -313,22 +272,6 @@ def test_cue_words_of_markets(text: str, name: str, told: bool) -> None:
 )  # fmt: skip
 def test_the_home_country_of_flows(nlp: Language, text: str, language: str, home: str | None) -> None:
     assert countries_of(figure_context(read_doc(nlp, text, language)), Facts()).home == home
-
-
-@pytest.mark.parametrize(
-    ("code", "unit", "fits"),
-    [
-        ("2716", "MWh", True), ("2716", "t", False), ("0102", "head", True), ("8471", "head", False),
-        ("2709", "bbl", True), ("1006", "bbl", False), ("", "bbl", True), ("7601", "t", True),
-    ],
-)  # fmt: skip
-def test_goods_have_their_units(nlp: Language, code: str, unit: str, fits: bool) -> None:
-    context = figure_context(read_doc(nlp, f"Terjual 5 {unit} barang."))
-    context = replace(context, candidates=(context.candidates[0]._replace(unit=unit),))
-    mention = Mention(context.text.index("barang"), context.text.index("barang") + 6, "barang")
-    good = Commodity(mentions=[mention], labels=Names("", ""), code=code)
-    options = Things(context, Facts(commodities=[good])).options(0, Meaning("sales_volume", None))
-    assert ("c0" in {option.key for option in options}) == fits
 
 
 def money(text: str, told: str, unit: str, **more: object) -> Figure:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from extractor.language.figures.choices import Option, choose_each, choose_pairs
+import pytest
+
+from extractor.language.figures.choices import Leans, Option, choose_each, choose_pairs
 from extractor.learn.ranking import Choice, fit_ranking
 
 NEAR, FAR, NONE = ("near",), ("far",), ("none",)
@@ -14,7 +16,7 @@ def test_the_option_that_was_mostly_right_wins_within_its_group() -> None:
     near = Choice((FAR, NEAR, NONE), (False, True, False))
     none = Choice((FAR, NONE), (False, True))
     model = fit_ranking([near, near, near, none, none], c=1.0)
-    chosen = choose_each(model, [group(FAR, NEAR, NONE), group(FAR, NONE), group(NONE)])
+    chosen = choose_each(model, [group(FAR, NEAR, NONE), group(FAR, NONE), group(NONE)], [{}, {}, {}])
     assert [key for key, _ in chosen] == ["1", None, None]
     assert 0.5 < chosen[0][1] < 1
     assert chosen[2][1] == 1
@@ -37,9 +39,19 @@ def test_of_several_right_options_any_may_win() -> None:
 def test_a_pair_is_not_one_key_twice_unless_it_may_be() -> None:
     model = fit_ranking([Choice((NEAR, FAR, NONE), (True, False, False))] * 5, c=10.0)
     options = [Option("JP", NEAR), Option("ID", FAR), Option(None, NONE)]
-    (apart,) = choose_pairs(model, [options], [options], ["ID"])
-    (free,) = choose_pairs(model, [options], [options], ["JP"])
+    (apart,) = choose_pairs(model, [options], [options], [{}], ["ID"])
+    (free,) = choose_pairs(model, [options], [options], [{}], ["JP"])
     assert free == ("JP", "JP")
     assert apart[0] != apart[1]
     assert "JP" in apart
-    assert choose_pairs(model, [], [], []) == []
+    assert choose_pairs(model, [], [], [], []) == []
+
+
+@pytest.mark.parametrize(
+    ("leans", "key"), [({}, "0"), ({"period": 9.0}, None), ({"period": -9.0}, "0"), ({"about": 9.0}, "0")]
+)
+def test_a_figure_itself_may_speak_for_no_tie(leans: Leans, key: str | None) -> None:
+    model = fit_ranking([Choice((NEAR, NONE), (True, False))] * 3, c=1.0)
+    ((chosen, chance),) = choose_each(model, [[Option("0", NEAR), Option(None, NONE, "period")]], [leans])
+    assert chosen == key
+    assert 0.5 < chance < 1

@@ -84,10 +84,10 @@ class Periods:
         f = [f"st={status}&{d.kind}", f"st={status}&{place}"]
         if d.start is None or self._today is None:
             when = "unknown"
-        elif d.start > self._today[: len(d.start)]:
+        elif _before(self._today, d.start):
             when = "ahead"
         else:
-            when = "past" if (d.end or d.start) < self._today[: len(d.end or d.start)] else "now"
+            when = "past" if _before(d.end or d.start, self._today) else "now"
         if self._today and len(self._today) == _YEAR:
             when += "?"
         f += [f"when={when}", f"when={when}&{d.kind}", f"when={when}&{place}&{meaning.metric}"]
@@ -114,6 +114,12 @@ class Periods:
         f += [*extra, f"kind={d.kind}&m={meaning.metric}", *meaning_features(meaning)]
         before = c.text[max(home.start, d.mention.start - _LOOK_BACK) : d.mention.start]
         return f + [f"b={w}" for w in words_of(before)[-2:]]
+
+
+def _before(one: str, other: str) -> bool:
+    """Whether a date lies before another, as far as both are told."""
+    told = min(len(one), len(other))
+    return one[:told] < other[:told]
 
 
 def _is_base(c: Context, i: int, d: DateExpression, meaning: Meaning) -> bool:
