@@ -81,6 +81,12 @@ def periods(text: str, published: str | None = PUBLISHED) -> list[str | None]:
         ("Shipped on 3-Nov-2017 and 2017/11/05.", ["2017-11-03", "2017-11-05"]),
         ("Ekspor sejak Maret naik, since last year.", ["2017-03/2018-02", "2017/2018"]),
         ("Sales between March and October grew.", ["2017-03/2017-10"]),
+        ("Saham itu turun secara ytd.", ["2018-01-01/2018-02-23"]),
+        ("Outflows reached $8 billion year-to-date.", ["2018-01-01/2018-02-23"]),
+        ("Inflation eased in January 2017 from a month earlier.", ["2017-01", "2016-12"]),
+        ("Prices in May 2017 beat those of the month before.", ["2017-05", "2017-04"]),
+        ("Output in Q1 2017 fell from a quarter earlier.", ["2017-Q1", "2016-Q4"]),
+        ("Inflasi Mei 2017 lebih tinggi daripada sebulan sebelumnya.", ["2017-05", "2017-04"]),
     ],
 )
 def test_forms(text: str, expected: list[str]) -> None:
@@ -99,6 +105,7 @@ def test_forms(text: str, expected: list[str]) -> None:
         "Russell 2000 naik, emiten Forbes Global 2000 turun.",
         "Skor 3-2 dan nomor 0812-2018-1999.",
         "A plant for green hydrogen (H2) sells 3M masks.",
+        "Buyers come in the month before Ramadan.",
     ],
 )
 def test_what_is_no_date(text: str) -> None:

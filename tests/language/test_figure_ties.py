@@ -125,6 +125,22 @@ def test_periods_of_a_sentence_stand_in_order_of_time(nlp: Language) -> None:
     assert not [f for f in alone[0].features if f.startswith("order=")]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Impor naik dari 22 ton menjadi 95 ton antara 2012 dan 2015.", ["2012", "2015"]),
+        ("Between May and July 2018 imports fell from 22,000 to 9,000 tons.", ["2018-05", "2018-07"]),
+        ("Antara 2012 dan 2015 impor naik dari awalnya 22 ton menjadi 95 ton.", ["2012", "2015"]),
+        ("Antara 2012 dan 2015 impor mencapai 22 ton menjadi 95 ton.", ["2012/2015"] * 2),
+        ("Pada musim 2018/2019 impor naik dari 22 ton menjadi 95 ton.", ["2018/2019"] * 2),
+        ("Antara 2012 dan 2015 impor naik dari 22 ton menjadi 95 dolar AS.", ["2012/2015"] * 2),
+    ],
+)
+def test_what_moves_over_a_stretch_has_its_ends(nlp: Language, text: str, told: list[str]) -> None:
+    doc = read_doc(nlp, text, "en" if "imports" in text else "id")
+    assert [figure.period for figure in facts_of(doc).figures] == told
+
+
 def test_goods_and_branches_tell_their_codes(nlp: Language) -> None:
     context = figure_context(read_doc(nlp, "Produksi kopi 5 ton."))
     good = Commodity(mentions=[Mention(9, 13, "kopi")], labels=Names("", ""), code="090111")

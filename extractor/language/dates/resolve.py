@@ -314,7 +314,7 @@ def read_since(groups: Groups, context: Context) -> Reading:
 
 
 def read_year_to_date(groups: Groups, context: Context) -> Reading:
-    """Read "since the beginning of the year", up to a stated day or the publication date."""
+    """Read "since the beginning of the year" and "year to date", up to a stated day or the publication date."""
     year = _stated_year(groups, context) or (None if _unplaced(groups) else context.anchor.year)
     end = context.anchor.day
     if year is None:
@@ -375,7 +375,8 @@ def read_same_period(groups: Groups, context: Context) -> Reading:
 
 def read_previous(groups: Groups, context: Context) -> Reading:
     """Read "the previous quarter": one step before the nearest quarter or month told before."""
-    unit = cal.calendar().units[(groups.get("unit") or groups.get("unit2") or "").lower()]
+    named = (groups.get(name) for name in ("unit", "unit2", "unit3"))
+    unit = cal.calendar().units[next(word for word in named if word).lower()]
     shape = {"quarter": "-Q", "half": "-H"}.get(unit)
     told = (p for p in context.earlier if (shape in p if shape else len(p) == 7 and "Q" not in p and "H" not in p))
     period = next(told, None)

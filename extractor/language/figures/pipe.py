@@ -23,6 +23,7 @@ from extractor.language.figures.features import (
 )
 from extractor.language.figures.flows import ROLES, Countries, countries_of, country_options, named_beside, sensible
 from extractor.language.figures.hedges import hedge_of
+from extractor.language.figures.moves import date_moves
 from extractor.language.figures.periods import Periods
 from extractor.language.figures.respective import share_out
 from extractor.language.figures.rules import is_flow, rule_metric, rule_negative, rule_of, rules
@@ -92,6 +93,7 @@ class TradeFigures(TradePipe):
         self._tie(figures, ties, kept, facts)
         self._route(figures, ties, kept, facts)
         share_out(figures, context, kept, facts)
+        date_moves(figures, context, kept, facts)
         convert(figures, context.text)
         facts.figures += _told_once(figures, context.title_end)
         return doc
