@@ -21,6 +21,7 @@ from spacy.language import BaseDefaults, Language
 from spacy.symbols import ORTH
 from spacy.tokens import Doc
 
+from extractor.language.embedded import DEFAULT_CONFIG, TradeTok2Vec
 from extractor.language.remembered import WORDS
 
 
@@ -116,3 +117,9 @@ class TradeLanguage(Language):  # type: ignore[no-untyped-call]
         super().from_disk(path, exclude=exclude, overrides=overrides or {})
         self.vocab.vectors.data = self.vocab.vectors.data.astype("float32")
         return self
+
+
+@TradeLanguage.factory("tok2vec", assigns=["doc.tensor"], default_config=DEFAULT_CONFIG)
+def make_tok2vec(nlp: Language, name: str, model: Any) -> TradeTok2Vec:
+    """Make the network's part below the names; in this language it stands in for spaCy's."""
+    return TradeTok2Vec(nlp.vocab, model, name)
