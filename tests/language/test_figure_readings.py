@@ -256,10 +256,16 @@ def test_a_rate_is_told_in_the_currency_that_is_priced_in_the_other(text: str, e
     [
         "shares of the BIST 30 share index", "the Nifty 50 companies", "flies 737 MAX jets",
         "Boeing said 787 planes were late", "beras patahan 15 persen", "5 percent broken rice", "30 percent lean pork",
+        "emas perhiasan 22 karat", "an 18-carat gold ring", "cincin emas kadar 16 karat",
     ],
 )  # fmt: skip
 def test_names_models_and_grades_measure_nothing(text: str) -> None:
     assert told(text, "en") == []
+
+
+@pytest.mark.parametrize("text", ["berlian 5 karat", "tambang emas dan berlian 5 karat", "emas dan safir 320 karat"])
+def test_carats_weigh_stones(text: str) -> None:
+    assert [unit for _, _, unit in told(text)] == ["carat"]
 
 
 def test_the_number_in_the_name_of_an_index_is_no_level() -> None:

@@ -25,6 +25,7 @@ _GLOSS = re.compile(r"\s?\(")
 _CENTS = re.compile(r"\d+[.,]\d\d")
 _UNSCALED, _ALIKE = 1000, 5  # a number that may share the next one's scale, and the most that it moves by then
 _PER = (" per ", "\u00a0per ")
+_PURE = 24  # carats of gold without anything else
 _INDEX = 3000  # the highest number in the name of an index
 _AIRCRAFT, _AIRCRAFT_MAKER = re.compile(r"7[0-8]7"), "Boeing"
 _PACKED = frozenset({"kg", "g", "lb", "l", "ml"})  # units that tell how much a pack holds
@@ -231,6 +232,8 @@ def _tells_what(text: str, r: Reading) -> bool:
         return True
     if r.form == "percent":
         return _is_grade(text, r)
+    if r.unit == "carat":
+        return _is_purity(text, r)
     return (r.kind == "count" or r.unit == "share") and _names_index(text, r)
 
 
@@ -273,6 +276,14 @@ def _is_grade(text: str, r: Reading) -> bool:
     if form_pattern("grade").match(text, r.end):
         return True
     return form_pattern("graded", before=r"(?<!\w)").search(text, max(0, r.start - 12), r.start) is not None
+
+
+def _is_purity(text: str, r: Reading) -> bool:
+    """Whether carats tell how pure gold is and measure nothing: "emas 24 karat"."""
+    if r.value > _PURE:
+        return False
+    before = form_pattern("purified", before=r"(?<!\w)").search(text, max(0, r.start - 48), r.start)
+    return before is not None or form_pattern("purity").match(text, r.end) is not None
 
 
 def _follows_a_name(text: str, r: Reading) -> bool:
