@@ -19,6 +19,8 @@ from extractor.knowledge.units import units
         ("cbm", "m3", "quantity"), ("ml", "ml", "quantity"), ("ltr", "l", "quantity"), ("WMT", "t", "quantity"),
         ("kgs", "kg", "quantity"), ("short tons", "short ton", "quantity"), ("MWp", "MW", "quantity"),
         ("boepd", "boe/d", "quantity"), ("b/d", "bbl/d", "quantity"), ("MMBtu", "MMBtu", "quantity"),
+        ("British thermal units", "Btu", "quantity"), ("TBTU", "TBTU", "quantity"),
+        ("pemegang saham", "person", "count"), ("shareholders", "person", "count"),
         ("sak", "unit", "quantity"), ("karton", "unit", "quantity"), ("kios", "stall", "count"),
     ],
 )  # fmt: skip
