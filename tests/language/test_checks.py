@@ -136,7 +136,9 @@ def test_prices_of_other_measures_are_not_compared() -> None:
     assert [c.about for c in check(same, pound, tonne)] == [pound]
 
 
-@pytest.mark.parametrize(("amount", "codes"), [("900 gram", []), ("900 keping", ["implausible_figure"])])
+@pytest.mark.parametrize(
+    ("amount", "codes"), [("900 gram", []), ("1 kilogram", []), ("900 keping", ["implausible_figure"])]
+)
 def test_prices_of_other_amounts_are_not_compared(amount: str, codes: list[str]) -> None:
     text = f"Harga perak: 0,5 gram Rp9.000, {amount}: Rp16.200.000."
     little, much = (

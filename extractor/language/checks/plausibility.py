@@ -62,10 +62,12 @@ def _siblings(a: Figure, b: Figure, text: str) -> bool:
 
 
 def _of_other_amounts(a: Figure, b: Figure, text: str) -> bool:
-    """Whether two prices stand right behind different amounts of one unit: "0,5 gram Rp1.447.000, 500 gram: ..."."""
+    """Whether two prices stand right behind different amounts of one unit or by weight: "1 gram Rp9.000, 1 kg: ..."."""
     amounts = [_AMOUNT.search(text, max(0, f.mention.start - 24), f.mention.start) for f in (a, b)]
     told = [(found["amount"], found["unit"].lower()) for found in amounts if found]
-    return len(told) == 2 and told[0] != told[1] and told[0][1] == told[1][1]
+    if len(told) < 2 or told[0] == told[1]:
+        return False
+    return told[0][1] == told[1][1] or all(words("weight").fullmatch(unit) for _, unit in told)
 
 
 def check_siblings(group: Sequence[Figure], text: str) -> Iterator[Caution]:
