@@ -136,12 +136,20 @@ def _place(text: str, target: Lang) -> Token | None:
 
 
 def _good(text: str, source: Lang, target: Lang) -> Token | None:
-    for lexicon in ("goods", "sectors"):
+    party = _names_party(text, source)
+    for lexicon in ("goods",) if party else ("goods", "sectors"):
         known = (entry for entry in load_terms(lexicon).get(normalise(text), ()) if entry.lang == source)
         surest = max(known, key=certainty_of, default=None)
         if surest is not None and surest.certainty >= _GOOD:
             return Token("good", getattr(surest.concept.labels, target))
     return None
+
+
+def _names_party(text: str, source: Lang) -> bool:
+    """Whether words of a branch tell who is of it, as "produsen baja" does of the steel industry."""
+    words = text.split()
+    head = _lexicon(source).get(normalise(words[0 if source == "id" else -1])) if len(words) > 1 else None
+    return head is not None and head.kind == "noun" and bool(head.singular or head.is_one)
 
 
 @cache
@@ -159,9 +167,11 @@ def _lexicon(source: Lang) -> Mapping[str, Token]:
     """The words of phrases.toml of one language with what they are in the other."""
     table = _table()
     out = dict(_nouns(table["nouns"], source))
-    for indonesian, english in table["modifiers"].items():
-        word, other = (indonesian, english) if source == "id" else (english, indonesian)
-        out.setdefault(normalise(word), Token("modifier", other))
+    kinds: tuple[tuple[str, Kind], ...] = (("modifiers", "modifier"), ("amounts", "number"))
+    for name, kind in kinds:
+        for indonesian, english in table[name].items():
+            word, other = (indonesian, english) if source == "id" else (english, indonesian)
+            out.setdefault(normalise(word), Token(kind, other))
     out |= {normalise(word): Token("link", other) for word, other in table["links"][source].items()}
     out |= {word: Token("link", "") for word in table["dropped"][source]}
     out |= {word: Token("one", "") for word in table["one"][source]}
