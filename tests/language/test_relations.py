@@ -286,6 +286,11 @@ def test_posts_in_one_body(text: str, title: str) -> None:
     assert posts(text, person=["Rudi Hartanto"], organization=["Sapu Jaya"]) == {("Rudi Hartanto", title, "Sapu Jaya")}
 
 
+def test_who_leads_others_by_a_post() -> None:
+    text = "Delegasi pimpinan Menteri Perdagangan Bayu Pradipta tiba di Lima."
+    assert {title for _, title, _ in posts(text, person=["Bayu Pradipta"])} == {"Menteri Perdagangan"}
+
+
 def test_who_runs_for_a_post() -> None:
     text = "Calon presiden nomor urut 2 Bambang Lidi berkunjung ke pasar."
     assert posts(text, person=["Bambang Lidi"]) == {("Bambang Lidi", "Calon presiden", None)}

@@ -272,7 +272,8 @@ def _heads(doc: Doc, low: int, high: int, marks: Marks) -> list[tuple[int, int]]
     out: list[tuple[int, int]] = []
     i = low
     while i < high:
-        size = 0 if i in marks.organization else head_at(doc, i)
+        leads = doc[i].text in wording().led_by and head_at(doc, i + 1)
+        size = 0 if leads or i in marks.organization else head_at(doc, i)
         if size and i + size <= high and not (out and _is_kind_of_firm(doc, sum(out[-1]), i + size, marks)):
             joined = bool(out) and _joined(doc, sum(out[-1]), i)
             if not out or joined or _is_english_chain(doc, out[-1], i):

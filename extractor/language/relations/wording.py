@@ -24,6 +24,7 @@ class Wording:
     of_ministry: frozenset[str]
     before_post: frozenset[str]
     behind_title: frozenset[str]
+    led_by: frozenset[str]
     clause_words: frozenset[str]
 
 
@@ -43,5 +44,6 @@ def wording() -> Wording:
         of_ministry=frozenset(table["of_ministry"]),
         before_post=frozenset(table["before_post"]),
         behind_title=frozenset(table["behind_title"]),
+        led_by=frozenset(table["led_by"]),
         clause_words=frozenset(table["clause_words"]),
     )
