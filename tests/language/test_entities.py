@@ -141,9 +141,15 @@ def test_short_forms_of_persons_and_firms() -> None:
     assert forms(merged["PT Sagu Timur"]) == {"PT Sagu Timur", "Sagu Timur"}
 
 
-def test_a_plant_taken_for_a_firm_is_a_place() -> None:
-    found = by_name(entities("Batu bara untuk PLTU Sapulidi tiba.", ("PLTU Sapulidi", "organization")))
-    assert found["PLTU Sapulidi"].type == "place"
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Batu bara untuk PLTU Sapulidi tiba.", "PLTU Sapulidi"),
+        ("Naskah diteken di Kantor Pusat Sapulidi.", "Kantor Pusat Sapulidi"),
+    ],
+)
+def test_a_plant_or_building_taken_for_a_firm_is_a_place(text: str, name: str) -> None:
+    assert by_name(entities(text, (name, "organization")))[name].type == "place"
 
 
 def test_currency_and_quoted_countries() -> None:
@@ -299,6 +305,13 @@ def test_known_names_in_capitals() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "country"), [("Harga emas UBS naik di kota itu.", "ID"), ("Bank UBS menaikkan harga emas.", "CH")]
+)
+def test_of_two_bodies_with_one_name_the_article_tells_which(text: str, country: str) -> None:
+    assert [(k.name, k.country) for k in find_known(text)] == [("UBS", country)]
+
+
+@pytest.mark.parametrize(
     ("name", "type_", "english", "expected"),
     [
         ("Pelabuhan Ketapang Indah", "place", False, ("Pelabuhan Ketapang Indah", "Ketapang Indah Port", "port")),
@@ -308,6 +321,7 @@ def test_known_names_in_capitals() -> None:
             False,
             ("Universitas Lidi Raya", "Lidi Raya University", "university"),
         ),
+        ("Kantor Pusat Lidi Raya", "place", False, ("Kantor Pusat Lidi Raya", "Lidi Raya Head Office", "building")),
         ("pemerintah Peru", "organization", False, ("pemerintah Peru", "Government of Peru", "government")),
         ("Hokkaido Prefecture", "place", True, ("Prefektur Hokkaido", "Hokkaido Prefecture", "region")),
     ],

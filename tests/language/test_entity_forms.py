@@ -57,6 +57,16 @@ def merged(text: str, type_: str, *names: str) -> list[Entity]:
             "organization",
             ["Pemerintah Provinsi (Pemprov) Jawa Barat", "Pemprov Jabar"],
         ),
+        (
+            "Asosiasi Sapu Indonesia (Indonesian Broom Association/IBA) diam. Kata IBA, ya.",
+            "organization",
+            ["Asosiasi Sapu Indonesia", "Indonesian Broom Association", "IBA"],
+        ),
+        (
+            "Asosiasi Sapu (Indonesian Broom Association) diam.",
+            "organization",
+            ["Asosiasi Sapu", "Indonesian Broom Association"],
+        ),
         ("Kedai KUB Lidi Jaya, kata Lidi Jaya.", "organization", ["KUB Lidi Jaya", "Lidi Jaya"]),
         ("Produsen Sapu Lidi SPLI naik.", "organization", ["Sapu Lidi", "SPLI"]),
         ("Eicher Motors grows. Eicher said so.", "organization", ["Eicher Motors", "Eicher"]),

@@ -1,4 +1,4 @@
-"""Known names that go on, or make a longer name together: `Kemendag RI`, `PTPN IV`, `Indonesia-Peru CEPA`."""
+"""Known names that go on, make a longer one or are another's: `Kemendag RI`, `PTPN IV`, `Indonesia-Peru CEPA`."""
 
 from __future__ import annotations
 
@@ -18,6 +18,15 @@ _DASHES = frozenset({"-", "–"})
 
 
 @dataclass(frozen=True, slots=True)
+class _Namesake:
+    """A body that is called like one of the tables: its labels and country, and the words that tell it."""
+
+    labels: tuple[str, str]
+    country: str
+    told: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Tables:
     agreements: Mapping[str, tuple[str, str]]
     """The labels of a kind of agreement by each of its forms behind the parties and before them."""
@@ -26,6 +35,7 @@ class _Tables:
     states: Mapping[str, re.Pattern[str]]
     numbered: frozenset[str]
     """Indonesian labels of firms of which there are several, told apart by numbers."""
+    namesakes: Mapping[str, _Namesake]
 
 
 @cache
@@ -39,6 +49,10 @@ def _tables() -> _Tables:
         re.compile(rf"\b({_any_of(kind['id'] for kind in kinds)}) $"),
         {code: re.compile(rf" (?:{state})(?![\w–-])") for code, state in table["states"].items()},
         frozenset(table["numbered"]["firms"]),
+        {
+            name: _Namesake((row["id"], row["en"]), row["country"], re.compile(row["told"]))
+            for name, row in table["namesakes"].items()
+        },
     )
 
 
@@ -48,10 +62,19 @@ def _any_of(forms: Iterable[str]) -> str:
 
 def composed(text: str, names: list[Known]) -> list[Known]:
     """Return the known names of `text`, in text order, with those that they make in place of what is inside them."""
+    names = [_meant(text, known) for known in names]
     whole = [longer for known in names if (longer := _of_state(text, known) or _numbered(text, known))]
     whole += with_fields(text, names)
     whole += _agreements(text, names)
     return _without_inner([*whole, *names]) if whole else names
+
+
+def _meant(text: str, known: Known) -> Known:
+    """The other body of that name, where the article tells it."""
+    other = _tables().namesakes.get(known.name)
+    if other is None or known.type != "organization" or not other.told.search(text):
+        return known
+    return replace(known, label_id=other.labels[0], label_en=other.labels[1], country=other.country)
 
 
 def _without_inner(names: Iterable[Known]) -> list[Known]:

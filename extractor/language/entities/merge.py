@@ -38,6 +38,7 @@ _Key = TypeVar("_Key")
 _PARENTS = frozenset({"bank", "state_firm"})
 _LYING = frozenset({"organization", "place"})
 _REGENCY = "kabupaten "
+_GLOSS = frozenset({"/", ",", "-", "–"})
 
 
 @dataclass(slots=True, eq=False)
@@ -60,6 +61,8 @@ class _Groups:
     type: str
     by_key: dict[str, _Group] = field(default_factory=dict)
     by_end: dict[int, _Group] = field(default_factory=dict)
+    by_bracket: dict[int, _Group] = field(default_factory=dict)
+    """By the bracket that opens before a name which stands in brackets."""
     by_initials: dict[str, _Group] = field(default_factory=dict)
     by_opening: dict[str, _Group] = field(default_factory=dict)
     """By the first words of a company's name."""
@@ -68,7 +71,7 @@ class _Groups:
     by_word: dict[str, list[tuple[list[str], _Group]]] = field(default_factory=dict)
     """The words of each form of a person by each of them, casefolded."""
 
-    def add(self, group: _Group, same: Sequence[Choice], text: str, keys: set[str]) -> None:
+    def add(self, tokens: Tokens, group: _Group, same: Sequence[Choice], text: str, keys: set[str]) -> None:
         """Add the form `text`, whose occurrences are `same`, to `group`."""
         group.choices += same
         words = text.split()
@@ -76,6 +79,8 @@ class _Groups:
             _earliest(self.by_key, key, group)
         for choice in same:
             _earliest(self.by_end, choice.candidate.end, group)
+            if self.type == "organization" and _in_brackets(tokens, choice):
+                _earliest(self.by_bracket, choice.candidate.start - 1, group)
         if self.type == "person":
             for word in {word.casefold() for word in words}:
                 self.by_word.setdefault(word, []).append((words, group))
@@ -143,6 +148,8 @@ class _Groups:
         if ended is None and short:
             beside = self._ended(tokens, same)
             ended = beside if beside and _may_be_short_for(same, beside) else None
+        if ended is None and " " in text:
+            ended = self._glossed(same)
         if ended is not None:
             return ended
         if short and (full := self.by_initials.get(text)) is not None:
@@ -151,6 +158,12 @@ class _Groups:
         if len(opening) <= 3 or any(_is_parent(choice) for choice in same):
             return None
         return self.by_opening.get(opening) or self._opened_by(same, text)
+
+    def _glossed(self, same: Sequence[Choice]) -> _Group | None:
+        """The body whose longer name stands in brackets right behind: "Asosiasi Teh (Indonesian Tea Association)"."""
+        found = min((group for c in same if (group := self.by_bracket.get(c.candidate.end))), key=_rank, default=None)
+        told = found is not None and found.known() and any(choice.candidate.known for choice in same)
+        return None if told else found
 
     def _opened_by(self, same: Sequence[Choice], word: str) -> _Group | None:
         """The firm that a word alone stands for: the only one whose name it opens, and none that a table knows."""
@@ -190,7 +203,7 @@ def merge(doc: Doc, choices: Sequence[Choice]) -> list[Entity]:
         if group is None:
             group = _Group(type_, len(groups))
             groups.append(group)
-        known.add(group, same, text, keys)
+        known.add(tokens, group, same, text, keys)
     english = article_of(doc).language == "en"
     entities = [_entity(tokens, group, english=english) for group in groups]
     if english:
@@ -251,8 +264,13 @@ def _token_before(tokens: Tokens, start: int) -> int:
 
 
 def _in_brackets(tokens: Tokens, choice: Choice) -> bool:
+    """Whether a name stands in brackets, alone or before its own short form: "(Indonesian Tea Association/ITA)"."""
     start, end = choice.candidate.start, choice.candidate.end
-    return start > 0 and end < len(tokens) and (tokens.text[start - 1], tokens.text[end]) == ("(", ")")
+    if start == 0 or tokens.text[start - 1] != "(":
+        return False
+    mark, *short = tokens.text[end : end + 3]
+    glossed = mark in _GLOSS and short[1:] == [")"] and initials_of(choice.candidate.text.split()) == short[0]
+    return mark == ")" or glossed
 
 
 def _is_firm(known: Known | None) -> bool:

@@ -59,7 +59,7 @@ def told_types(tokens: Tokens, names: Sequence[tuple[Candidate, str]], *, englis
     for item, type_ in names:
         if type_ == "organization" and _has_initial(item.text) and _has_post(tokens, item):
             out[item.start, item.end] = "person"
-        elif type_ == "organization" and item.known is None and _is_plant(item.text):
+        elif type_ == "organization" and item.known is None and _is_lying(item.text):
             out[item.start, item.end] = "place"
         elif type_ == "place" and item.known is None and _is_gathering(item.text):
             out[item.start, item.end] = "program"
@@ -96,10 +96,11 @@ def _is_gathering(name: str) -> bool:
     return " " in name and name.rsplit(maxsplit=1)[-1] in wording().events_close
 
 
-def _is_plant(name: str) -> bool:
-    """Whether a name opens with the short form of a kind of plant or zone: `PLTU Adipala`."""
+def _is_lying(name: str) -> bool:
+    """Whether a name opens with a kind of building, or the short form of one of plant or zone: `PLTU Adipala`."""
     opening, _, rest = name.partition(" ")
-    return bool(rest) and opening.isupper() and wording().opens.get(opening.casefold()) == "place"
+    plant = bool(rest) and opening.isupper() and wording().opens.get(opening.casefold()) == "place"
+    return plant or name.startswith(wording().buildings)
 
 
 def _is_free(item: Candidate | None, span: tuple[int, int]) -> bool:

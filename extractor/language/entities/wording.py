@@ -24,6 +24,7 @@ class Wording:
     firms_alone_id: frozenset[str]
     events_close: frozenset[str]
     kinds_of_place: frozenset[str]
+    buildings: tuple[str, ...]
     posts_en: frozenset[str]
     government: tuple[str, ...]
     government_close: tuple[str, ...]
@@ -68,6 +69,7 @@ def wording() -> Wording:
         firms_id=frozenset(table["organization"]["firm_id"]),
         firms_alone_id=frozenset(table["organization"]["firm_alone_id"]),
         kinds_of_place=frozenset(table["place"]["generic"]),
+        buildings=tuple(f"{word} " for word in table["place"]["building"]),
         events_close=frozenset(table["program"]["event_close"]),
         posts_en=frozenset(table["person"]["post_en"]),
         government=tuple(table["organization"]["government"]),
