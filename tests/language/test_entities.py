@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from entity_sentences import by_name, entities, forms, read
 from spacy.tokens import Doc
@@ -45,6 +47,18 @@ def test_an_acronym_in_brackets_is_of_the_type_of_what_it_stands_for(type_: str)
     full, short = "Jalan Tol Lidi Raya", "JTLR"
     found = by_name(entities(f"{full} ({short}) dibuka. Mutu {short} baik.", (full, "place"), (short, type_)))
     assert {name: (entity.type, len(entity.mentions)) for name, entity in found.items()} == {full: ("place", 3)}
+
+
+def test_an_acronym_is_of_one_type_everywhere() -> None:
+    text = "Produk QZLW laku. Dana QZLW naik. Nilai QZLW tetap."
+    doc = read(text)
+    types = ("organization", "program", "program")
+    starts = [at.start() for at in re.finditer("QZLW", text)]
+    doc.ents = [
+        span for at, type_ in zip(starts, types, strict=True) if (span := doc.char_span(at, at + 4, label=type_))
+    ]
+    found = facts_of(TradeEntities()(doc)).entities
+    assert [(entity.type, len(entity.mentions)) for entity in found] == [("program", 3)]
 
 
 def test_initials_of_a_place_without_brackets_may_be_another_place() -> None:

@@ -222,9 +222,9 @@ def _seat_ministries(tokens: Tokens, made: Iterable[tuple[_Group, Entity]], choi
 
 
 def _typed_alike(tokens: Tokens, choices: Sequence[Choice]) -> list[Choice]:
-    """Return the choices, a short form in brackets and all its occurrences as of the type of the name it stands for."""
+    """Return the choices, an acronym as of one type everywhere; in brackets that of the name it stands for."""
     ended = {choice.candidate.end: choice for choice in choices}
-    types: dict[str, str] = {}
+    types = _types_of_acronyms(choices)
     for choice in choices:
         text = choice.candidate.text
         full = ended.get(choice.candidate.start - 1) if " " not in text and _in_brackets(tokens, choice) else None
@@ -235,6 +235,16 @@ def _typed_alike(tokens: Tokens, choices: Sequence[Choice]) -> list[Choice]:
         if initials or (region and shortens_place(text, full.candidate.text)):
             types[text] = full.type
     return [replace(c, type=types[c.candidate.text]) if c.candidate.text in types else c for c in choices]
+
+
+def _types_of_acronyms(choices: Sequence[Choice]) -> dict[str, str]:
+    """The likeliest type of each acronym that no table knows and that was decided one way here and another there."""
+    chances: dict[str, dict[str, float]] = {}
+    for choice in choices:
+        if choice.candidate.known is None and is_acronym(choice.candidate.text):
+            of = chances.setdefault(choice.candidate.text, {})
+            of[choice.type] = of.get(choice.type, 0.0) + choice.probability
+    return {text: max(of, key=of.__getitem__) for text, of in chances.items() if len(of) > 1}
 
 
 def _longest_first(item: tuple[tuple[str, str], list[Choice]]) -> tuple[int, tuple[str, str]]:
