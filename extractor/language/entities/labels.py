@@ -16,6 +16,8 @@ from extractor.language.entities.known import Known
 from extractor.language.facts import Names
 from extractor.language.remembered import MEMO
 
+_ON = " tentang "
+_DATED = re.compile(r"(.+?)(?: [Tt]ahun)? ((?:19|20)\d\d)")  # "Rapat Koordinasi Pangan Tahun 2023"
 _LONGEST = 5  # words of a head
 _INDONESIAN_FORMS = frozenset(
     {"pt", "pt.", "cv", "cv.", "ud", "tbk", "tbk.", "perum", "koperasi", "kud", "bumd", "bumdes"}
@@ -154,8 +156,13 @@ def _tails(words: list[str]) -> Iterator[tuple[int, _Form]]:
 
 def _from_indonesian(name: str) -> str | None:
     """`Pelabuhan Bitung` -> `Bitung Port`; None where a part of the name is unknown."""
-    if label := _shaped(name, _tables().shapes_id):
-        return label
+    law, _, subject = name.partition(_ON)
+    if label := _shaped(law, _tables().shapes_id):
+        told = turned(subject, english=False) if subject else None
+        return f"{label} on {told}" if told else label
+    if dated := _DATED.fullmatch(name):
+        bare = _from_indonesian(dated[1])
+        return f"{bare} {dated[2]}" if bare else None
     words = name.split()
     for size, form in _heads(words, _tables().heads_id):
         return _filled(form, " ".join(words[size:]), english=False)
