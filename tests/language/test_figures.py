@@ -56,6 +56,7 @@ def figures(nlp: Language, text: str, language: str = "id") -> list[Figure]:
         ("Prices fell to +2 percent growth.", "en", "growth", 2),
         ("Growth fell to 4 percent.", "en", "growth", 4),
         ("Harga turun hingga 4 persen.", "id", "growth", -4),
+        ("Pembeli mendapat potongan harga 4 persen.", "id", "growth", -4),
         ("Neraca perdagangan tercatat US$ -3 juta.", "id", "trade_balance", -3_000_000),
         ("Pertumbuhan ekspor lebih rendah 3 persen.", "id", "growth", -3),
         ("Harga naik 3 persen, lebih rendah dari perkiraan.", "id", "growth", 3),
