@@ -204,6 +204,7 @@ def test_lists() -> None:
         ("produsen baja", "id", "steel producers"),
         ("industri baja", "id", "the steel industry"),
         ("pengembang properti lokal", "id", "local property developers"),
+        ("12 Indonesian firms", "en", "12 perusahaan Indonesia"),
         ("hundreds of students", "en", "ratusan siswa"),
         ("nine Vietnamese importers", "en", "sembilan importir Vietnam"),
         ("young coffee farmers from Toraja", "en", "petani kopi muda asal Toraja"),
