@@ -34,6 +34,7 @@ def merged(text: str, type_: str, *names: str) -> list[Entity]:
         ("Rina Ayu Lidi hadir. Kata Rina Lidi, ya.", "person", ["Rina Ayu Lidi", "Rina Lidi"]),
         ("Rahmat Lidi hadir. Kata R. Lidi, ya.", "person", ["Rahmat Lidi", "R. Lidi"]),
         ("Made Lidi atau yang biasa disapa Jogo hadir.", "person", ["Made Lidi", "Jogo"]),
+        ("Made Ayu Lidi alias Jogo Sapu hadir. Kata Jogo Sapu, ya.", "person", ["Made Ayu Lidi", "Jogo Sapu"]),
         ("Kabupaten Lidi Barat (Libar) ramai.", "place", ["Kabupaten Lidi Barat", "Libar"]),
         ("Kabupaten Lidi ramai, kata warga kabupaten Lidi.", "place", ["Kabupaten Lidi", "kabupaten Lidi"]),
         ("Warga Kota Denpasar senang. Denpasar ramai.", "place", ["Kota Denpasar", "Denpasar"]),

@@ -112,12 +112,12 @@ class _Groups:
         return min(holding, key=_rank, default=None)
 
     def _called(self, tokens: Tokens, same: Sequence[Choice], text: str) -> _Group | None:
-        """The person whose nickname, one word, stands behind the name: "Zulkifli Hasan (Zulhas)", "akrab disapa"."""
-        if " " in text:
-            return None
+        """The person whose other name stands behind: "alias Bram Lubis", "akrab disapa"; one word: "(Zulhas)"."""
         ends = (end_of_full_name(tokens, choice.candidate.start) for choice in same)
         called = next((group for end in ends if end is not None and (group := self.by_end.get(end))), None)
-        return called or self._ended(tokens, [c for c in same if _in_brackets(tokens, c)])
+        if called is not None or " " in text:
+            return called
+        return self._ended(tokens, [c for c in same if _in_brackets(tokens, c)])
 
     def _blended(self, same: Sequence[Choice], word: str) -> _Group | None:
         """The only person whose name's openings make up a word, `Jokowi`, `AHY`, one word behind whom it never stands.
