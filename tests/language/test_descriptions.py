@@ -45,6 +45,7 @@ SLOTS: dict[str, dict[Lang, str]] = {
     "fact": {"id": "produksi 5 ton", "en": "production 5 tons"},
     "name": {"id": "Pekan Lada", "en": "the Pepper Week"},
     "abroad": {"id": "Vietnam", "en": "Vietnam"},
+    "others": {"id": "Vietnam", "en": "Vietnam"},
     "lands:2": {"id": "Indonesia dan Vietnam", "en": "Indonesia and Vietnam"},
 }
 ROLES = {role: {"id": f"CV Lada {role[:3].title()}", "en": f"CV Lada {role[:3].title()}"} for role in get_args(m.Role)}
@@ -131,8 +132,8 @@ def test_a_pattern_behind_one_that_needs_no_more_is_refused() -> None:
         ("export", "ongoing", ["load", "abroad"], "of 5 tons of pepper to Vietnam is on", "5 ton lada ke Vietnam"),
         ("export", "done", ["load", "importer"], "of 5 tons of pepper to CV Lada Imp", "5 ton lada ke CV Lada Imp"),
         ("official_meeting", "ongoing", ["lands:2"], "between Indonesia and Vietnam", "antara Indonesia dan Vietnam"),
-        ("official_meeting", "done", ["participant", "abroad"], "official talks with Vietnam", "resmi dengan Vietnam"),
-        ("official_meeting", "ongoing", ["participant", "abroad"], "Par with Vietnam are", "resmi dengan Vietnam"),
+        ("official_meeting", "done", ["participant", "others"], "official talks with Vietnam", "resmi dengan Vietnam"),
+        ("official_meeting", "ongoing", ["participant", "others"], "Par with Vietnam are", "resmi dengan Vietnam"),
         ("trade_dispute", "ongoing", ["complainant", "lands:2"], "case of CV Lada Com is", "CV Lada Com sedang"),
     ],
 )  # fmt: skip
@@ -390,6 +391,18 @@ def test_what_nobody_is_known_to_trade_comes_from_home() -> None:
     abroad = retold(type="export", countries=["CN", "ID"], participants=[party("exporter", "Lung Ltd", "CN")])
     assert abroad is not None
     assert abroad.id == "Lung Ltd (Tiongkok) melakukan ekspor ke Indonesia."
+
+
+def test_the_other_side_of_talks_is_told_where_it_is_known_whose_each_name_is() -> None:
+    talks: dict[str, Any] = {"type": "official_meeting", "countries": ["ID", "VN"]}
+    known = retold(**talks, participants=[party("participant", "Dinas Lada", "ID")])
+    assert known is not None
+    assert known.en == "Dinas Lada held official talks with Vietnam."
+    someone = read_record(record_data()).entities[1].id
+    unknown = party("participant", "Nguyen Lada").model_copy(update={"entity": someone})
+    told = retold(**talks, participants=[unknown])
+    assert told is not None
+    assert told.en.endswith("held official talks.")
 
 
 def test_a_mission_goes_where_its_leader_is_not_from() -> None:

@@ -69,7 +69,7 @@ def _event(x: Event, names: Names, figures: Sequence[Figure], lang: Lang) -> str
 
 
 def _parties(x: Event, names: Names, lang: Lang) -> dict[str, str]:
-    """Participants by role, and the countries: all, and those that no participant is of."""
+    """Participants by role, and the countries: all, those that no participant is of, and these as the other side."""
     roles: dict[str, list[str]] = {}
     for p in x.participants:
         # the country of the place is said with the place
@@ -86,6 +86,8 @@ def _parties(x: Event, names: Names, lang: Lang) -> dict[str, str]:
         values["lands:2"] = listed(lands, lang, most=_LANDS)
     abroad = [land for code, land in zip(x.countries, lands, strict=True) if code not in there]
     values["abroad"] = listed(abroad, lang, most=_LANDS)
+    if all(p.country or p.entity is None for p in x.participants):  # else one may be of them, as persons are
+        values["others"] = values["abroad"]
     fair = _named_fair(x, names)
     if fair:
         values["name"] = names.titled(fair, lang)
