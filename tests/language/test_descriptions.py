@@ -227,6 +227,7 @@ def test_phrases_in_the_other_language(text: str, source: Lang, told: str) -> No
         ("Export-Import Bank of Thailand", "the Export-Import Bank of Thailand"),
         ("Central Bank of Kenya", "the Central Bank of Kenya"),
         ("Lidi Administration", "the Lidi Administration"),
+        ("Peruvian government", "the Peruvian government"),
         ("Ministry of Trade", "the Ministry of Trade"),
     ],
 )
@@ -237,6 +238,22 @@ def test_names_that_take_the_article(name: str, told: str) -> None:
 @pytest.mark.parametrize(("lang", "told"), [("en", "Indonesia"), ("id", "Indonesia")])
 def test_an_adjective_that_stands_for_a_country_is_told_as_the_country(lang: Lang, told: str) -> None:
     assert unnamed("Indonesian", "en", lang) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("government", "the government"),
+        ("the government", "the government"),
+        ("the exporter", "the exporter"),
+        ("Central government", "the central government"),
+        ("pepper exporter", "a pepper exporter"),
+        ("exporters", "exporters"),
+        ("equipment", "equipment"),
+    ],
+)
+def test_english_words_for_parties_take_their_article(text: str, told: str) -> None:
+    assert unnamed(text, "en", "en") == told
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,8 @@ def unnamed(text: str, source: Lang, lang: Lang) -> str:
     if not phrase.needs_article:
         return plain
     # a noun that stands alone points back to what was named before
-    return wording("en").words["the"].format(name=plain) if " " not in plain else f"{article(plain)} {plain}"
+    definite = phrase.is_sole or " " not in plain
+    return wording("en").words["the"].format(name=plain) if definite else f"{article(plain)} {plain}"
 
 
 @lru_cache(maxsize=MEMO)

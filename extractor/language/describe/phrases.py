@@ -31,20 +31,28 @@ _GOOD = 0.06  # certainty below which a row of a lexicon only keeps words from b
 
 
 class Token(NamedTuple):
-    """A word or words of the phrase: what it is, what it is in the other language; `singular` of an English noun."""
+    """A word or words of the phrase: what it is, what it is in the other language; `singular` of an English noun.
+
+    `is_one` of a noun in English that is one thing, `is_sole` where there are no several of it: `government`.
+    """
 
     kind: Kind
     text: str
     singular: str = ""
     is_one: bool = False
+    is_sole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase that was understood: in the other language, and whether in English it is of one thing and bare."""
+    """A phrase that was understood: in the other language, and the kind of article that it lacks in English.
+
+    `needs_article` tells that it is of one thing and bare, `is_sole` that there are no several of it.
+    """
 
     text: str
     needs_article: bool
+    is_sole: bool = False
 
 
 @dataclass(slots=True)
@@ -68,13 +76,15 @@ def translated(text: str, source: Lang) -> Phrase | None:
     alone = _alone().get(normalise(text)) if source == "id" else None
     if alone is not None:
         return Phrase(alone, needs_article=False)
-    tokens = _tokens(text.split(), source, target)
+    words = text.split()
+    tokens = _tokens(words, source, target)
     if not tokens or all(token.kind in {"number", "one", "link"} for token in tokens):
         return None
     told = _compose(tokens, target)
     nouns = [token for token in tokens if token.kind == "noun"]
-    bare = bool(nouns) and nouns[0].is_one and not any(token.kind in {"number", "one"} for token in tokens[:1])
-    return Phrase(told, source == "en" and bare) if told else None
+    opened = words[0].casefold() in _table()["dropped"][source] or tokens[0].kind in {"number", "one"}
+    bare = not opened and bool(nouns) and nouns[0].is_one
+    return Phrase(told, source == "en" and bare, bare and nouns[0].is_sole) if told else None
 
 
 def _tokens(words: list[str], source: Lang, target: Lang) -> list[Token] | None:
@@ -189,7 +199,7 @@ def _nouns(rows: list[list[str]], source: Lang) -> Iterator[tuple[str, Token]]:
         for form in (plural, singular):
             if form and form not in seen:
                 seen.add(form)
-                yield form, Token("noun", indonesian, is_one=bool(plural) and form == singular)
+                yield form, Token("noun", indonesian, is_one=form == singular, is_sole=not plural)
 
 
 def _compose(tokens: list[Token], target: Lang) -> str:
