@@ -70,6 +70,7 @@ def merged(text: str, type_: str, *names: str) -> list[Entity]:
         ),
         ("Kedai KUB Lidi Jaya, kata Lidi Jaya.", "organization", ["KUB Lidi Jaya", "Lidi Jaya"]),
         ("Produsen Sapu Lidi SPLI naik.", "organization", ["Sapu Lidi", "SPLI"]),
+        ("Lidi Railways grows. Lidi Railway said so.", "organization", ["Lidi Railways", "Lidi Railway"]),
         ("Eicher Motors grows. Eicher said so.", "organization", ["Eicher Motors", "Eicher"]),
         ("The USDA and the Department of Agriculture.", "organization", ["USDA", "Department of Agriculture"]),
         ("Rina Wulandari hadir. Kata Rinawu, ya.", "person", ["Rina Wulandari", "Rinawu"]),

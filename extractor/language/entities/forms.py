@@ -81,6 +81,8 @@ def keys_of(tokens: Tokens, candidate: Candidate, type_: str) -> set[str]:
             name, short, rest = glossed.groups()
             out |= {core(f"{name}{rest}", type_), core(f"{short}{rest}", type_)}
         out |= {core(form, type_) for form in _of_regions(tokens, candidate)}
+        if text.endswith("s") and " " in text and candidate.known is None:  # "Bangladesh Railways", "Railway"
+            out.add(core(text[:-1], type_))
         if (
             text[:3].casefold() == _RULES and candidate.known is None
         ):  # "Pemprov Jabar", "Pemerintah Provinsi Jawa Barat"
