@@ -151,3 +151,9 @@ def test_a_short_form_of_a_place_is_a_place() -> None:
     ]
     (entity,) = merge(doc, choices)
     assert (entity.type, forms(entity)) == ("place", {name, short})
+
+
+@pytest.mark.parametrize("end", ["", "/", "/ITA", ",", ")"])
+def test_a_bracket_may_stay_open_at_the_end_of_a_text(end: str) -> None:
+    short, long = "Asosiasi Teh Nusantara", "Indonesian Tea Association"
+    assert len(merged(f"Ia memimpin {short} ({long}{end}", "organization", short, long)) == (1 if end == ")" else 2)

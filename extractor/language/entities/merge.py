@@ -278,7 +278,7 @@ def _in_brackets(tokens: Tokens, choice: Choice) -> bool:
     start, end = choice.candidate.start, choice.candidate.end
     if start == 0 or tokens.text[start - 1] != "(":
         return False
-    mark, *short = tokens.text[end : end + 3]
+    mark, *short = tokens.text[end : end + 3] or [""]
     glossed = mark in _GLOSS and short[1:] == [")"] and initials_of(choice.candidate.text.split()) == short[0]
     return mark == ")" or glossed
 
