@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from spacy.attrs import ORTH
+from spacy.language import Language
 from spacy.pipeline.tok2vec import DEFAULT_TOK2VEC_MODEL, Tok2Vec
 from spacy.tokens import Doc
+from spacy.training import Example
 from spacy.vocab import Vocab
 from thinc.api import Model, NumpyOps
 
@@ -89,10 +91,10 @@ class TradeTok2Vec(Tok2Vec):
         losses: dict[str, float] = super().update(*args, **kwargs)
         return losses
 
-    def initialize(self, *args: Any, **kwargs: Any) -> None:
+    def initialize(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None) -> None:
         """Do what spaCy's pipe does; see there."""
         self._forget()
-        super().initialize(*args, **kwargs)
+        super().initialize(get_examples, nlp=nlp)
 
     def from_disk(self, path: str | Path, **kwargs: Any) -> TradeTok2Vec:
         """Do what spaCy's pipe does; see there."""
