@@ -42,7 +42,7 @@ def post_words() -> PostWords:
 _TEMPORARY = frozenset(
     {"plt", "plh", "pjs", "pj", "mantan", "eks", "acting", "former", "the", "indonesian", "indonesia's"}
 )
-_DEPUTY = ("wakil ", "deputy ", "vice ")
+_DEPUTY = ("wakil ", "deputy ", "vice ", "vice-")
 
 
 def ministry_of(title: str) -> Organisation | None:
@@ -65,7 +65,7 @@ def ministry_of(title: str) -> Organisation | None:
     return None
 
 
-_FIRM_WORDS = frozenset({"director", "direktur", "commissioner", "komisaris", "executive", "vice-president"})
+_FIRM_WORDS = frozenset({"director", "direktur", "commissioner", "komisaris", "executive"})
 
 
 def is_lone(title: str) -> bool:

@@ -42,6 +42,7 @@ def test_other_posts_have_none(title: str) -> None:
         ("Duta Besar RI untuk Peru", True),
         ("Presiden Direktur", False),
         ("President Commissioner", False),
+        ("Vice-President", True),
         ("Dirjen Perkebunan", False),
     ],
 )

@@ -7,8 +7,10 @@ from entity_sentences import by_name, entities, forms, read, refusal
 
 from extractor.language.entities.candidates import gather
 from extractor.language.entities.choose import choose
+from extractor.language.entities.officials import headed_bodies
 from extractor.language.entities.pipe import TradeEntities
 from extractor.language.facts import facts_of
+from extractor.language.tokens import tokens_of
 
 
 @pytest.mark.parametrize(
@@ -137,6 +139,26 @@ def test_what_a_place_is_in_small_letters_is_no_part_of_its_name(name: str, bare
 )
 def test_who_stands_behind_a_post_is_a_person(text: str, name: str) -> None:
     assert by_name(entities(text, language="en"))[name].type == "person"
+
+
+def test_a_known_body_before_a_post_and_its_holder_needs_no_decision() -> None:
+    found = choose(read("He met WTO chief Jaros Kefkovic for lunch.", language="en"), refusal(), refusal())
+    assert [(c.candidate.text, c.type) for c in found] == [("WTO", "organization"), ("Jaros Kefkovic", "person")]
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("OPEC Secretary-General Rina Lestari left.", ["OPEC"]),
+        ("The IMF Deputy Managing Director Rina Lestari left.", ["IMF"]),
+        ("The WTO met Rina Lestari.", []),
+        ("He left the WTO. Director Rina Lestari stayed.", []),
+    ],
+)
+def test_bodies_before_a_post(text: str, bodies: list[str]) -> None:
+    doc = read(text, language="en")
+    persons = {token.i for token in doc if token.text == "Rina"}
+    assert [item.text for item in headed_bodies(tokens_of(doc), gather(doc), persons)] == bodies
 
 
 @pytest.mark.parametrize(

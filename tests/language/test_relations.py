@@ -226,6 +226,34 @@ def test_a_post_ends_before_the_word_that_leads_to_its_body() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "title", "body"),
+    [
+        ("Kadin Vice-Chairman Rina Lestari spoke.", "Vice-Chairman", "Kadin"),
+        ("Rina Lestari, vice-chairman of Kadin, spoke.", "vice-chairman", "Kadin"),
+        ("They met Vice-President Rina Lestari.", "Vice-President", None),
+        ("They met State-owned Enterprises Minister Rina Lestari.", "State-owned Enterprises Minister", None),
+        (
+            "Deputy State-owned Enterprises Minister Rina Lestari spoke.",
+            "Deputy State-owned Enterprises Minister",
+            None,
+        ),
+        ("A Medan-based Finance Minister Rina Lestari is none.", "Finance Minister", None),
+    ],
+)
+def test_what_a_hyphen_keeps_to_a_post_is_part_of_it(text: str, title: str, body: str | None) -> None:
+    assert posts(text, person=["Rina Lestari"], organization=["Kadin"]) == {("Rina Lestari", title, body)}
+
+
+@pytest.mark.parametrize("joint", [", and ", " and ", ", dan ", " serta "])
+def test_a_post_is_of_the_person_before_an_and(joint: str) -> None:
+    text = f"Vito Anders, chairman of Kadin{joint}Rina Lestari, director of Unity Bank, spoke."
+    assert posts(text, person=["Vito Anders", "Rina Lestari"], organization=["Kadin", "Unity Bank"]) == {
+        ("Vito Anders", "chairman", "Kadin"),
+        ("Rina Lestari", "director", "Unity Bank"),
+    }
+
+
 def test_honorifics_are_no_part_of_a_title() -> None:
     text = "Bupati Hj. Citra Lestari dan Direktur Jenderal Bayu Pradipta hadir."
     found = posts(text, person=["Citra Lestari", "Bayu Pradipta"])

@@ -25,7 +25,7 @@ from extractor.language.entities.gazetteer import describe
 from extractor.language.entities.hope import NONE, hopeful
 from extractor.language.entities.joined import Joined, joined
 from extractor.language.entities.ministries import ministries_abroad
-from extractor.language.entities.officials import official_runs
+from extractor.language.entities.officials import headed_bodies, official_runs
 from extractor.language.entities.retyped import told_types
 from extractor.language.entities.titled import begin_of_name, is_degree
 from extractor.language.entities.wording import closes_firm, wording
@@ -41,6 +41,7 @@ _RULE_CONFIDENCE = {"known": 0.9, "model": 0.85, "government": 0.92, "law": 0.8,
 _INITIALS = re.compile("[B-DF-HJ-NP-TV-XZ]{2}")  # with a vowel they may be a country: "US", "UK", "EU"
 _FIRM = "said to be a firm"
 _POST = "behind a post"
+_HEADED = "before a post and its holder"
 _EVENT = "closed by a word for fairs"
 _TOLD = "told by another form"
 _TOLD_CONFIDENCE = 0.8
@@ -69,6 +70,9 @@ def choose(doc: Doc, first: LinearModel | None, second: LinearModel | None) -> l
     if english:
         officials = (Choice(c, "person", _RULE_CONFIDENCE["post"], [_POST]) for c in official_runs(tokens, candidates))
         chosen = _with_countries(tokens, _beside(_with_events(chosen, event_runs(tokens, candidates)), list(officials)))
+        persons = {choice.candidate.start for choice in chosen if choice.type == "person"}
+        bodies = headed_bodies(tokens, candidates, persons)
+        chosen = _beside(chosen, [Choice(c, "organization", _RULE_CONFIDENCE["post"], [_HEADED]) for c in bodies])
         chosen = _with_initials(tokens, candidates, chosen)
     every = spread(candidates, _as_told(tokens, _names_alone(tokens, chosen, english=english), english=english))
     return [c for c in every if not is_source(tokens, c.candidate.start, c.candidate.end)]

@@ -1,13 +1,14 @@
-"""Names that a post right before them says are a person's: `EU trade chief Maros Sefcovic`.
+"""Names that a post tells: a person's right behind it (`EU trade chief Maros Sefcovic`), a known body's before it.
 
-The entity model misses some foreign names that stand between other names.
+The entity model misses some foreign names that stand between other names, and some acronyms before a post.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Final
 
+from extractor.knowledge.posts import post_words
 from extractor.language.entities.candidates import Candidate, is_acronym
 from extractor.language.entities.firms import end_of_run
 from extractor.language.entities.wording import wording
@@ -15,6 +16,8 @@ from extractor.language.tokens import Tokens
 
 _WORDS: Final = range(2, 5)
 """How many words the name has."""
+_POST: Final = 5
+"""Tokens of a post between a body and a person at most."""
 
 
 def official_runs(tokens: Tokens, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -31,6 +34,36 @@ def official_runs(tokens: Tokens, candidates: Sequence[Candidate]) -> list[Candi
         and end_of_run(tokens, item.start) == item.end
         and all(_is_of_person(word) for word in tokens.text[item.start : item.end])
     ]
+
+
+def headed_bodies(tokens: Tokens, candidates: Sequence[Candidate], persons: Set[int]) -> list[Candidate]:
+    """Return the known organisations right before a post that a name of a person is behind: `WTO Director-General`.
+
+    `persons`: the tokens at which the names of persons begin.
+    """
+    return [
+        item
+        for item in candidates
+        if item.known is not None
+        and item.known.type == "organization"
+        and not item.known.doubtful
+        and any(
+            start in persons and _is_post(tokens, item.end, start)
+            for start in range(item.end + 1, min(item.end + _POST, len(tokens) - 1) + 1)
+        )
+    ]
+
+
+def _is_post(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether `start:end` is an English post, which words like "Deputy" may open, in one sentence with its holder."""
+    if any(tokens.opens[start : end + 1]):
+        return False
+    words = post_words()
+    while end - start > 1 and tokens.text[start] in words.prefixes:
+        if tokens.piece(start, end).casefold() in words.heads_en:
+            return True
+        start += 1
+    return tokens.piece(start, end).casefold() in words.heads_en
 
 
 def _is_of_person(word: str) -> bool:

@@ -17,6 +17,7 @@ from extractor.knowledge.posts import minister_words, ministry_of, post_words
 from extractor.language.entities.titled import is_title
 from extractor.language.entities.wording import wording as name_wording
 from extractor.language.facts import Entity
+from extractor.language.relations.marks import Marks
 from extractor.language.relations.wording import wording
 from extractor.language.remembered import MEMO
 from extractor.language.tokens import tokens_of
@@ -36,6 +37,7 @@ _ARTICLES = frozenset({"a", "an", "the", "its"})
 _OWN = frozenset({"'s", "’s", "'", "’"})
 _NAMED_AS = "as"
 _ALSO = frozenset({"sekaligus", "merangkap"})
+_AND = frozenset({"and", "&", "dan", "serta"})
 _OPENED = _ALSO | {",", "(", "selaku", "sebagai", "adalah", _NAMED_AS, "is", "the", "-", "–"}
 """What may open a title behind a name."""
 _OF_FIRMS = frozenset({"manager", "director", "officer", "chief", "head", "coordinator"})
@@ -54,36 +56,6 @@ class Title:
     organization: Entity | None
     side: str
     distance: int
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """Which entity each token belongs to."""
-
-    organization: dict[int, Entity]
-    other: dict[int, Entity]
-    """Tokens of places and programmes."""
-    person: frozenset[int]
-
-
-def mark(doc: Doc, entities: list[Entity]) -> Marks:
-    """Index the tokens of all mentions."""
-    organization: dict[int, Entity] = {}
-    other: dict[int, Entity] = {}
-    person: set[int] = set()
-    for entity in entities:
-        for mention in entity.mentions:
-            span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
-            if span is None:
-                continue
-            for i in range(span.start, span.end):
-                if entity.type == "organization":
-                    organization[i] = entity
-                elif entity.type == "person":
-                    person.add(i)
-                else:
-                    other[i] = entity
-    return Marks(organization, other, frozenset(person))
 
 
 def head_at(doc: Doc, i: int) -> int:
@@ -125,6 +97,8 @@ def titles_before(doc: Doc, start: int, marks: Marks) -> list[Title]:
     stop = start
     while stop > 0 and not doc[stop].is_sent_start and (size := _apart(doc, stop)):
         stop -= size
+    if stop and doc[stop - 1].text in _AND:
+        return []  # "A, chairman of B, and C": the title is that of the person before
     low = _reach_left(doc, stop, marks)
     return _read(doc, low, stop, marks, side="before", person=start)
 
@@ -178,7 +152,8 @@ def titles_after(doc: Doc, end: int, marks: Marks) -> list[Title]:
         text = doc[high].text
         if high in marks.person or "\n" in text or text in {";", ".", "?", "!"} or text in wording().clause_words:
             break
-        if text == "," and high > i and not _comma_in_list(doc, high, min(high + 10, len(doc))):
+        another = text == "," and high + 2 in marks.person and doc[high + 1].text in _AND
+        if text == "," and high > i and (another or not _comma_in_list(doc, high, min(high + 10, len(doc)))):
             high = _body_end(doc, first, high, marks)
             break
         if text == ")" and doc[i].text == "(":
@@ -187,7 +162,7 @@ def titles_after(doc: Doc, end: int, marks: Marks) -> list[Title]:
     while first < high and doc[first].text in wording().before_post:
         first += 1
     follows = high < len(doc) and (high in marks.person or (doc[high].text == "," and high + 1 in marks.person))
-    if follows and not is_named_to_post(doc, end):
+    if follows and doc[high - 1].text not in _AND and not is_named_to_post(doc, end):
         return []  # the title is that of the person who follows
     if not _post_comes_soon(doc, first, high, marks):
         return []
@@ -329,6 +304,8 @@ def _connected(doc: Doc, at: int, high: int, marks: Marks) -> bool:
             continue
         if text in {"saat", "itu", "sekaligus", "perusahaan", "merangkap", "the"} or text[0].isdigit():
             continue
+        if doc[i - 1].text == "-" and not doc[i - 1].whitespace_:  # "State-owned"
+            continue
         if high - i > 6 or text.endswith(("kan", "ed")):
             return False
     return True
@@ -351,11 +328,26 @@ def _with_prefix(doc: Doc, at: int, low: int, marks: Marks) -> int:
         begin -= 1
     while begin > low and begin - 1 not in marks.organization and begin - 1 not in marks.person:
         word = doc[begin - 1].text
+        if size := _hyphened(doc, begin, low, at):
+            begin -= size
+            continue
         joined = word in {"and", "&", "of"} and begin - 2 >= low and doc[begin - 2].text[0].isupper()
         if word == "/" or not (word in words.prefixes or (english and (_opens_title(word) or joined))):
             break
         begin -= 1
     return begin
+
+
+def _hyphened(doc: Doc, begin: int, low: int, at: int) -> int:
+    """How many tokens before `begin` are of the title by a hyphen: "Vice-" of "Vice-Chairman", "State-owned".
+
+    What a hyphen keeps from the post itself is of it where a minister's post of the tables begins so.
+    """
+    if doc[begin - 1].text == "-" and not doc[begin - 1].whitespace_:
+        return 2 if begin - 2 >= low and doc[begin - 2].text in post_words().prefixes else 0
+    if begin - 3 < low or doc[begin - 2].text != "-" or doc[begin - 2].whitespace_:
+        return 0
+    return 3 if ministry_of(doc[begin - 3 : at + 1].text) is not None else 0
 
 
 def _opens_title(word: str) -> bool:
