@@ -32,7 +32,15 @@ def test_unit(written: str, code: str, kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "code", "factor"),
-    [("kt", "t", 1000), ("Mt", "t", 10**6), ("mtpa", "t", 10**6), ("bcf", "scf", 10**9), ("MBOPD", "bbl/d", 1000)],
+    [
+        ("kt", "t", 1000),
+        ("Mt", "t", 10**6),
+        ("mtpa", "t", 10**6),
+        ("bcf", "scf", 10**9),
+        ("MBOPD", "bbl/d", 1000),
+        ("mmscmd", "m3", 10**6),
+        ("tpy", "t", 1),
+    ],  # fmt: skip
 )
 def test_a_form_may_stand_for_many_of_a_unit(written: str, code: str, factor: int) -> None:
     unit = units().unit(written)
