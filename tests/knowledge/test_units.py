@@ -40,7 +40,7 @@ def test_unit(written: str, code: str, kind: str) -> None:
         ("MBOPD", "bbl/d", 1000),
         ("mmscmd", "m3", 10**6),
         ("tpy", "t", 1),
-    ],  # fmt: skip
+    ],
 )
 def test_a_form_may_stand_for_many_of_a_unit(written: str, code: str, factor: int) -> None:
     unit = units().unit(written)

@@ -228,11 +228,30 @@ def test_phrases_in_the_other_language(text: str, source: Lang, told: str) -> No
         ("Central Bank of Kenya", "the Central Bank of Kenya"),
         ("Lidi Administration", "the Lidi Administration"),
         ("Peruvian government", "the Peruvian government"),
+        ("Anders administration", "the Anders administration"),
         ("Ministry of Trade", "the Ministry of Trade"),
     ],
 )
 def test_names_that_take_the_article(name: str, told: str) -> None:
     assert with_the(name, "en") == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "indonesian"),
+    [
+        ("Government", "the government", "pemerintah"),
+        ("the government", "the government", "pemerintah"),
+        ("local government", "the local government", "pemerintah daerah"),
+        ("central bank", "the central bank", "bank sentral"),
+        ("two central banks", "two central banks", "dua bank sentral"),
+        ("the investor", "the investor", "investor"),
+        ("foreign investor", "a foreign investor", "investor asing"),
+        ("Vietnamese importer", "a Vietnamese importer", "importir Vietnam"),
+        ("lawmakers", "lawmakers", "anggota parlemen"),
+    ],
+)
+def test_parties_without_a_name(text: str, told: str, indonesian: str) -> None:
+    assert (unnamed(text, "en", "en"), unnamed(text, "en", "id")) == (told, indonesian)
 
 
 @pytest.mark.parametrize(("lang", "told"), [("en", "Indonesia"), ("id", "Indonesia")])

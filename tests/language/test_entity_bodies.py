@@ -6,7 +6,9 @@ import pytest
 from entity_sentences import by_name, entities, forms, read
 
 from extractor.language.entities.candidates import gather
+from extractor.language.entities.choose import Choice
 from extractor.language.entities.firms import table_firms
+from extractor.language.entities.merge import merge
 from extractor.language.entities.ministries import ministries_abroad
 from extractor.language.entities.wordfeatures import is_initialled
 
@@ -155,9 +157,24 @@ def test_the_word_that_opens_a_firms_name_is_a_form_of_it() -> None:
     firm, short = ("Jollimart Foods", "organization"), ("Jollimart", "organization")
     (found,) = entities("Jollimart rose. Shares of Jollimart Foods did.", firm, short, language="en")
     assert forms(found) == {"Jollimart Foods", "Jollimart"}
+    (found,) = entities(
+        "Jollimart rose, as shares of Jollimart Global Markets did.",
+        ("Jollimart Global Markets", "organization"),
+        short,
+        language="en",
+    )
+    assert forms(found) == {"Jollimart Global Markets", "Jollimart"}
     sister = ("Jollimart Steel", "organization")
     text = "Jollimart rose. Shares of Jollimart Foods and of Jollimart Steel did."
     assert len(entities(text, firm, short, sister, language="en")) == 3
+
+
+def test_a_firm_and_its_branch_in_another_country_are_two() -> None:
+    doc = read("Hyundai Tirta India Ltd sold cars, Hyundai said.", language="en")
+    of_text = {item.text: item for item in gather(doc)}
+    names = [of_text[name] for name in ("Hyundai Tirta India Ltd", "Hyundai")]
+    found = merge(doc, [Choice(item, "organization", 0.9, []) for item in names])
+    assert {(e.name, e.country) for e in found} == {("Hyundai Tirta India Ltd", "IN"), ("Hyundai", "KR")}
 
 
 @pytest.mark.parametrize(

@@ -216,6 +216,13 @@ def test_in_capitals_the_words_of_a_firm_may_mean_something_else() -> None:
     assert choose(read("KAPAL API KARAM DI SELAT."), refusal(), refusal()) == []
 
 
+@pytest.mark.parametrize("taken", ["Saudi Textile", "Saudi Textile Minister"])
+def test_what_a_minister_sees_to_is_no_body(taken: str) -> None:
+    text = "The office of Saudi Textile Minister Rina Lestari wrote."
+    found = entities(text, (taken, "organization"), ("Rina Lestari", "person"), language="en")
+    assert set(by_name(found)) == {"Rina Lestari"}
+
+
 def test_numbered_firms_are_apart() -> None:
     text = "PT Perkebunan Nusantara IV bermitra dengan PTPN VII. PTPN IV menanam teh, dan PTPN berutang."
     found = by_name(entities(text))

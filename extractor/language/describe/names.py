@@ -111,7 +111,8 @@ def unnamed(text: str, source: Lang, lang: Lang) -> str:
         return with_the(text, lang) if source == lang else text
     if source != lang:
         return phrase.text
-    plain = text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    named = text[1:2].isupper() or text.split()[0] in country_adjectives()
+    plain = text if named else text[:1].lower() + text[1:]
     if not phrase.needs_article:
         return plain
     # a noun that stands alone points back to what was named before

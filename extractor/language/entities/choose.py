@@ -40,6 +40,7 @@ THRESHOLD = 0.4
 _RULE_CONFIDENCE = {"known": 0.9, "model": 0.85, "government": 0.92, "law": 0.8, "firm": 0.8, "post": 0.8, "event": 0.8}
 _INITIALS = re.compile("[B-DF-HJ-NP-TV-XZ]{2}")  # with a vowel they may be a country: "US", "UK", "EU"
 _FIRM = "said to be a firm"
+_MINISTER = "minister"
 _POST = "behind a post"
 _HEADED = "before a post and its holder"
 _EVENT = "closed by a word for fairs"
@@ -108,11 +109,11 @@ def _with_initials(tokens: Tokens, candidates: list[Candidate], choices: list[Ch
 
 
 def _names_alone(tokens: Tokens, choices: list[Choice], *, english: bool) -> list[Choice]:
-    """Return the choices without persons' titles and degrees, and without a mayor's before the city; in text order."""
+    """Return the choices without titles and degrees of persons, or a mayor's before the city; in text order."""
     out, named = [], set[int]()
     for choice in choices:
         start, end = choice.candidate.start, choice.candidate.end
-        if is_degree(tokens, start, end, named):
+        if is_degree(tokens, start, end, named) or (english and _is_portfolio(tokens, choice)):
             continue
         begin = start
         if choice.type == "person":
@@ -140,6 +141,14 @@ def _as_told(tokens: Tokens, choices: list[Choice], *, english: bool) -> list[Ch
         out.append(choice if type_ == choice.type else replace(choice, type=type_, why=[*choice.why, _TOLD]))
     new = (Candidate(start, end, tokens.piece(start, end), ()) for start, end in told)
     return sorted([*out, *(Choice(c, told[c.start, c.end], _TOLD_CONFIDENCE, [_TOLD]) for c in new)], key=_start)
+
+
+def _is_portfolio(tokens: Tokens, choice: Choice) -> bool:
+    """Whether what was taken for a body is of a minister's title: `Saudi Energy` of "Saudi Energy Minister"."""
+    start, end = choice.candidate.start, choice.candidate.end
+    behind = tokens.lower[end] if end < len(tokens) and not tokens.opens[end] else ""
+    unknown = choice.type == "organization" and choice.candidate.known is None and end - start > 1
+    return unknown and _MINISTER in {tokens.lower[end - 1], behind}
 
 
 def _opens_in_post(tokens: Tokens, start: int, end: int) -> bool:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from spacy.tokens import Doc
 
-from extractor.knowledge.places import nicknames
+from extractor.knowledge.places import countries_in, nicknames
 from extractor.language.entities.apposition import country_behind
 from extractor.language.entities.candidates import is_acronym
 from extractor.language.entities.choose import Choice
@@ -29,7 +29,7 @@ from extractor.language.entities.forms import (
 from extractor.language.entities.known import Known
 from extractor.language.entities.labels import describe_name
 from extractor.language.entities.ministries import is_named_alike, seat_of
-from extractor.language.entities.wording import closes_firm
+from extractor.language.entities.wording import closes_firm, wording
 from extractor.language.facts import Entity, Mention, article_of
 from extractor.language.tokens import Tokens, tokens_of
 
@@ -67,7 +67,7 @@ class _Groups:
     by_opening: dict[str, _Group] = field(default_factory=dict)
     """By the first words of a company's name."""
     by_first: dict[str, list[_Group]] = field(default_factory=dict)
-    """By the first word of a name that a word for firms closes: `Jollimart Foods`."""
+    """By the first word of a name that may be a firm's: `Jollimart Foods`, `Jollimart Global Markets`."""
     by_word: dict[str, list[tuple[list[str], _Group]]] = field(default_factory=dict)
     """The words of each form of a person by each of them, casefolded."""
 
@@ -87,7 +87,7 @@ class _Groups:
             return
         if len(words) > 1:
             _earliest(self.by_initials, initials_of(words), group)
-        if self.type == "organization" and _closes_as_firm(words) and _is_firm(group.known()):
+        if self.type == "organization" and _may_be_firm(words) and _is_firm(group.known()):
             self.by_first.setdefault(words[0], []).append(group)
         if self.type == "organization" and is_company(text):
             whole = core(text, self.type)
@@ -157,7 +157,8 @@ class _Groups:
         opening = core(text, self.type)
         if len(opening) <= 3 or any(_is_parent(choice) for choice in same):
             return None
-        return self.by_opening.get(opening) or self._opened_by(same, text)
+        whole = self.by_opening.get(opening) or self._opened_by(same, text)
+        return None if whole is None or _is_branch_abroad(whole, same) else whole
 
     def _glossed(self, same: Sequence[Choice]) -> _Group | None:
         """The body whose longer name stands in brackets right behind: "Asosiasi Teh (Indonesian Tea Association)"."""
@@ -287,8 +288,17 @@ def _is_firm(known: Known | None) -> bool:
     return known is None or known.kind == "company"
 
 
-def _closes_as_firm(words: Sequence[str]) -> bool:
-    return len(words) > 1 and closes_firm(words[-1].casefold())
+def _may_be_firm(words: Sequence[str]) -> bool:
+    """Whether a word for firms closes a name, or no word for bodies opens it."""
+    return len(words) > 1 and (closes_firm(words[-1].casefold()) or words[0].casefold() not in wording().opens)
+
+
+def _is_branch_abroad(whole: _Group, same: Sequence[Choice]) -> bool:
+    """Whether a firm's name tells another country than its short form's firm is of: `Hyundai Motor India Ltd`."""
+    known = same[0].candidate.known
+    home = known.country if known is not None and known.type == "organization" else None
+    told = (place.code for choice in whole.choices for place in countries_in(choice.candidate.text))
+    return home is not None and any(code != home for code in told)
 
 
 def _entity(tokens: Tokens, group: _Group, *, english: bool) -> Entity:
