@@ -78,6 +78,8 @@ def periods(text: str, published: str | None = PUBLISHED) -> list[str | None]:
         ("Ekspor H2 dan 1H tahun lalu.", ["2017-H2", "2017-H1"]),
         ("Pada separuh pertama 2017, sem II 2016, caturwulan III 2016.", ["2017-H1", "2016-H2", "2016-09/2016-12"]),
         ("Budgets of FY2016/17, FY2015-16 and FY14/15.", ["2016/2017", "2015/2016", "2014/2015"]),
+        ("Cars sold in Q3FY17, up from Q4 FY16, 1QFY17 and Q2FY2017.", ["2016-Q4", "2016-Q1", "2016-Q2", "2016-Q3"]),
+        ("Profit in Q3 FY2016-17 and Q2 FY16-17.", ["2016-Q4", "2016-Q3"]),
         ("Shipped on 3-Nov-2017 and 2017/11/05.", ["2017-11-03", "2017-11-05"]),
         ("Ekspor sejak Maret naik, since last year.", ["2017-03/2018-02", "2017/2018"]),
         ("Sales between March and October grew.", ["2017-03/2017-10"]),

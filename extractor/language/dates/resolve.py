@@ -286,8 +286,10 @@ def read_season(groups: Groups, context: Context) -> Reading:
 
 
 def read_fiscal(groups: Groups, context: Context) -> Reading:
-    """Read one named fiscal year; the two-digit short form names the year in which it ends."""
+    """Read a named fiscal year; in two digits that in which it ends, as for a quarter, "Q3FY25": in March then."""
     year = _stated_year(groups, context)
+    if year and (quarter := _number(groups.get("q") or groups.get("q2"))):
+        return Reading("quarter", f"{year - 1}-Q{quarter + 1}" if quarter < 4 else f"{year}-Q1", confidence=0.8)
     if year and groups.get("yy"):
         return Reading("fiscal_year", f"{year - 1}/{year}", confidence=0.8)
     return Reading("fiscal_year", str(year))

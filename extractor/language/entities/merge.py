@@ -50,8 +50,12 @@ class _Group:
     choices: list[Choice] = field(default_factory=list)
 
     def known(self) -> Known | None:
-        """Return the table entry of the first choice that has one of the right type."""
-        return next((k for c in self.choices if (k := table_entry(c.candidate, self.type))), None)
+        """Return the table entry of the first choice that has one of the right type, none of a branch's parent."""
+        entries = [entry for c in self.choices if (entry := table_entry(c.candidate, self.type))]
+        if not entries or self.type != "organization":
+            return entries[0] if entries else None
+        full = max((c.candidate.text for c in self.choices), key=len)
+        return next((entry for entry in entries if not _is_of_parent(entry, full)), None)
 
 
 @dataclass(slots=True)
@@ -157,8 +161,7 @@ class _Groups:
         opening = core(text, self.type)
         if len(opening) <= 3 or any(_is_parent(choice) for choice in same):
             return None
-        whole = self.by_opening.get(opening) or self._opened_by(same, text)
-        return None if whole is None or _is_branch_abroad(whole, same) else whole
+        return self.by_opening.get(opening) or self._opened_by(same, text)
 
     def _glossed(self, same: Sequence[Choice]) -> _Group | None:
         """The body whose longer name stands in brackets right behind: "Asosiasi Teh (Indonesian Tea Association)"."""
@@ -293,12 +296,10 @@ def _may_be_firm(words: Sequence[str]) -> bool:
     return len(words) > 1 and (closes_firm(words[-1].casefold()) or words[0].casefold() not in wording().opens)
 
 
-def _is_branch_abroad(whole: _Group, same: Sequence[Choice]) -> bool:
-    """Whether a firm's name tells another country than its short form's firm is of: `Hyundai Motor India Ltd`."""
-    known = same[0].candidate.known
-    home = known.country if known is not None and known.type == "organization" else None
-    told = (place.code for choice in whole.choices for place in countries_in(choice.candidate.text))
-    return home is not None and any(code != home for code in told)
+def _is_of_parent(known: Known, full: str) -> bool:
+    """Whether a table tells of a firm what its branch's name contradicts: `Hyundai` of `Hyundai Motor India Ltd`."""
+    firm = known.kind == "company" and known.name != full
+    return firm and any(place.code != known.country for place in countries_in(full))
 
 
 def _entity(tokens: Tokens, group: _Group, *, english: bool) -> Entity:
