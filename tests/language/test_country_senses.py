@@ -34,3 +34,7 @@ def test_context_tells_the_country_of_a_shared_name(reader: extractor.Extractor,
 def test_a_currency_is_no_place(reader: extractor.Extractor) -> None:
     assert countries(reader, "The rupiah rose to 9,100 against the US dollar, traders said.") == {}
     assert countries(reader, "Traders said US exports fell against the US dollar trend.") == {"US": "US"}
+
+
+def test_the_code_of_a_price_is_no_country(reader: extractor.Extractor) -> None:
+    assert countries(reader, "Spot LNG prices in Asia (LNG-AS) rose in Tokyo.") == {"Asia": None, "Tokyo": "JP"}

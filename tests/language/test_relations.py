@@ -245,6 +245,24 @@ def test_what_a_hyphen_keeps_to_a_post_is_part_of_it(text: str, title: str, body
     assert posts(text, person=["Rina Lestari"], organization=["Kadin"]) == {("Rina Lestari", title, body)}
 
 
+@pytest.mark.parametrize(
+    ("text", "title", "body"),
+    [
+        ("Bank Indonesia waited. It will rise, Governor Rina Lestari said.", "Governor", "Bank Indonesia"),
+        ("Bank Indonesia menunggu. Deputi Gubernur Rina Lestari hadir.", "Deputi Gubernur", "Bank Indonesia"),
+        ("Governor Rina Lestari came. Bank Indonesia waited.", "Governor", None),
+        (
+            "Bank Indonesia menunggu. Gubernur Riau Rina Lestari hadir, kata Gubernur Rina Lestari.",
+            "Gubernur Riau",
+            None,
+        ),
+    ],
+)
+def test_a_bare_governor_is_of_the_central_bank_named_before(text: str, title: str, body: str | None) -> None:
+    found = posts(text, person=["Rina Lestari"], organization=["Bank Indonesia"], place=["Riau"])
+    assert found == {("Rina Lestari", title, body)}
+
+
 @pytest.mark.parametrize("joint", [", and ", " and ", ", dan ", " serta "])
 def test_a_post_is_of_the_person_before_an_and(joint: str) -> None:
     text = f"Vito Anders, chairman of Kadin{joint}Rina Lestari, director of Unity Bank, spoke."

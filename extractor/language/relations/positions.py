@@ -16,6 +16,7 @@ from extractor.language.tokens import sentence_at
 _NAMED, _MINISTRY, _LONE, _CONTEXT, _BARE = 0.9, 0.92, 0.9, 0.6, 0.55
 """How often a post found by each rule is right, roughly, on gold/train; a trained decision is finer."""
 _NO_BODY = "no body named"
+_CENTRAL_BANK = "central_bank"
 
 
 def position_candidates(doc: Doc, entities: list[Entity]) -> list[Relation]:
@@ -25,9 +26,13 @@ def position_candidates(doc: Doc, entities: list[Entity]) -> list[Relation]:
     for person in entities:
         if person.type != "person":
             continue
+        governs = False
         for mention in sorted(person.mentions):
             for title in _titles(doc, mention, marks):
-                relation = _relation(doc, person, mention, title, entities, of_place=_of_place(title, marks))
+                of_place = _of_place(title, marks)
+                governs = governs or of_place
+                bodies = [e for e in entities if e.kind != _CENTRAL_BANK] if governs else entities
+                relation = _relation(doc, person, mention, title, bodies, of_place=of_place)
                 if relation is not None:
                     _keep_best(found, relation)
     return sorted(found.values(), key=_order)
@@ -114,10 +119,11 @@ def _body(doc: Doc, mention: Mention, title: Title, entities: list[Entity]) -> t
         context = own or _before(mention, entities, kind="ministry")
         if context is not None:
             return (context, _MINISTRY, "ministry") if own else (context, _CONTEXT, "ministry named before")
+    context = _before(mention, entities, kind=_CENTRAL_BANK) if post in wording().of_central_bank else None
     if any(post == word or post.endswith(f" {word}") or post.startswith(f"{word} ") for word in wording().of_context):
-        context = _before(mention, entities)
-        if context is not None:
-            return context, _CONTEXT, "named before"
+        context = context or _before(mention, entities)
+    if context is not None:
+        return context, _CONTEXT, "named before"
     return None, _BARE, _NO_BODY
 
 

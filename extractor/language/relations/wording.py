@@ -22,6 +22,7 @@ class Wording:
     portfolios: frozenset[str]
     fields: frozenset[str]
     of_ministry: frozenset[str]
+    of_central_bank: frozenset[str]
     before_post: frozenset[str]
     behind_title: frozenset[str]
     led_by: frozenset[str]
@@ -42,6 +43,7 @@ def wording() -> Wording:
         portfolios=frozenset(table["portfolio"]),
         fields=frozenset(table["field"]),
         of_ministry=frozenset(table["of_ministry"]),
+        of_central_bank=frozenset(table["of_central_bank"]),
         before_post=frozenset(table["before_post"]),
         behind_title=frozenset(table["behind_title"]),
         led_by=frozenset(table["led_by"]),
