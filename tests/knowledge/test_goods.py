@@ -46,6 +46,12 @@ def test_labels_and_certainties() -> None:
         assert all(0 < e.certainty <= 1 for e in entries)
 
 
+def test_acronyms_in_labels_are_in_capitals() -> None:
+    words = {word for c in concepts() for word in f"{c.labels.id} {c.labels.en}".split()}
+    acronyms = {word for word in words if word.isupper() and len(word) > 1} - {"PET", "IT"}  # "pet food"
+    assert not {word for word in words if word.upper() in acronyms and word.islower()}
+
+
 def test_terms_are_normal_and_many() -> None:
     assert all(term == normalise(term) for term in GOODS)
     assert all(not set(term) & set("|~;") for term in GOODS)
@@ -148,6 +154,7 @@ def test_phrases_that_only_contain_a_good_are_no_goods(phrase: str) -> None:
         ("cigar", "cigars"),
         ("cognac", "brandy"),
         ("vodka", "vodka"),
+        ("spot lng", "LNG"),
         ("cruise ship", "passenger ships"),
         ("mesin jet", "aircraft engines"),
         ("turbin angin", "wind turbines"),
