@@ -80,6 +80,12 @@ def periods(text: str, published: str | None = PUBLISHED) -> list[str | None]:
         ("Budgets of FY2016/17, FY2015-16 and FY14/15.", ["2016/2017", "2015/2016", "2014/2015"]),
         ("Cars sold in Q3FY17, up from Q4 FY16, 1QFY17 and Q2FY2017.", ["2016-Q4", "2016-Q1", "2016-Q2", "2016-Q3"]),
         ("Profit in Q3 FY2016-17 and Q2 FY16-17.", ["2016-Q4", "2016-Q3"]),
+        ("Cars sold in CY17 and CY 2016.", ["2017", "2016"]),
+        (
+            "Sales in the week ended Jan. 4, week to 9 November 2017.",
+            ["2017-12-29/2018-01-04", "2017-11-03/2017-11-09"],
+        ),
+        ("Stok pada pekan yang berakhir 9 Februari turun.", ["2018-02-03/2018-02-09"]),
         ("Shipped on 3-Nov-2017 and 2017/11/05.", ["2017-11-03", "2017-11-05"]),
         ("Ekspor sejak Maret naik, since last year.", ["2017-03/2018-02", "2017/2018"]),
         ("Sales between March and October grew.", ["2017-03/2017-10"]),

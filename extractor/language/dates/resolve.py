@@ -89,7 +89,7 @@ def _placed_day(groups: Groups, context: Context, *, d: str, m: str, year: int |
 
 
 def read_day(groups: Groups, context: Context) -> Reading:
-    """Read a day of a month, with or without year and weekday."""
+    """Read a day of a month, with or without year and weekday, or the week that ends with it."""
     year = _stated_year(groups, context)
     if year is None and _unplaced(groups):
         return Reading("day")
@@ -98,6 +98,8 @@ def read_day(groups: Groups, context: Context) -> Reading:
         return Reading("day", confidence=0.6, slip="the weekday is another, and the day lies after publication")
     if day is None and (year is not None or context.anchor.day):
         return Reading("day", confidence=0.6, slip="there is no such day")
+    if day and groups.get("week"):
+        return Reading("range", f"{(day - timedelta(days=6)).isoformat()}/{day.isoformat()}", confidence=0.95)
     return Reading("day", day.isoformat() if day else None, confidence=1.0 if year else 0.95)
 
 
@@ -265,10 +267,9 @@ def read_half(groups: Groups, context: Context) -> Reading:
 def read_year(groups: Groups, context: Context) -> Reading:
     """Read a year, written or relative; `kind` is relative for the latter."""
     year = _stated_year(groups, context)
-    if groups.get("y"):
+    if groups.get("y") or groups.get("yy"):
         return Reading("year", str(year), _approximation(groups))
-    if not groups.get("rely"):
-        year = context.anchor.year
+    year = year if groups.get("rely") else context.anchor.year
     return Reading("relative", str(year) if year is not None else None, _approximation(groups))
 
 
@@ -297,8 +298,7 @@ def read_fiscal(groups: Groups, context: Context) -> Reading:
 
 def read_decade(groups: Groups, context: Context) -> Reading:
     """Read a decade."""
-    year = int(groups["y"] or 0)
-    return Reading("range", f"{year}/{year + 9}", "about")
+    return Reading("range", f"{groups['y']}/{int(groups['y'] or 0) + 9}", "about")
 
 
 def read_since(groups: Groups, context: Context) -> Reading:
@@ -392,9 +392,9 @@ def read_none(groups: Groups, context: Context) -> Reading:
 
 READERS: Final[dict[str, Callable[[Groups, Context], Reading]]] = {
     "day": read_day, "weekday": read_weekday, "days": read_days, "year_to_date": read_year_to_date,
-    "month": read_month, "months": read_months, "first_months": read_first_months,
-    "months_ended": read_months_ended, "third": read_third, "quarter": read_quarter, "half": read_half,
-    "year": read_year, "years": read_years, "season": read_season, "fiscal": read_fiscal,
-    "decade": read_decade, "since": read_since, "relative": read_relative, "now": read_now, "ago": read_ago,
-    "same_period": read_same_period, "previous": read_previous, "none": read_none,
+    "month": read_month, "months": read_months, "first_months": read_first_months, "months_ended": read_months_ended,
+    "third": read_third, "quarter": read_quarter, "half": read_half, "year": read_year, "years": read_years,
+    "season": read_season, "fiscal": read_fiscal, "decade": read_decade, "since": read_since, "now": read_now,
+    "relative": read_relative, "ago": read_ago, "same_period": read_same_period, "previous": read_previous,
+    "none": read_none,
 }  # fmt: skip
