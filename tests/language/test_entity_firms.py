@@ -141,6 +141,11 @@ def test_who_stands_behind_a_post_is_a_person(text: str, name: str) -> None:
     assert by_name(entities(text, language="en"))[name].type == "person"
 
 
+def test_a_name_with_a_hyphen_behind_a_post_needs_no_decision() -> None:
+    doc = read("Prices fell, said director Salim al-Harbi.", ("Salim al-Harbi", "organization"), language="en")
+    assert [(c.candidate.text, c.type) for c in choose(doc, refusal(), refusal())] == [("Salim al-Harbi", "person")]
+
+
 def test_a_known_body_before_a_post_and_its_holder_needs_no_decision() -> None:
     found = choose(read("He met WTO chief Jaros Kefkovic for lunch.", language="en"), refusal(), refusal())
     assert [(c.candidate.text, c.type) for c in found] == [("WTO", "organization"), ("Jaros Kefkovic", "person")]

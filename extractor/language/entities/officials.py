@@ -14,8 +14,8 @@ from extractor.language.entities.firms import end_of_run
 from extractor.language.entities.wording import wording
 from extractor.language.tokens import Tokens
 
-_WORDS: Final = range(2, 5)
-"""How many words the name has."""
+_WORDS: Final = range(2, 6)
+"""How many words the name has, a hyphen between them counted as one: `Salim al-Harbi`."""
 _POST: Final = 5
 """Tokens of a post between a body and a person at most."""
 
@@ -68,5 +68,5 @@ def _is_post(tokens: Tokens, start: int, end: int) -> bool:
 
 def _is_of_person(word: str) -> bool:
     words, lower = wording(), word.casefold()
-    plain = word in words.particles or (word[0].isupper() and not is_acronym(word))
+    plain = word == "-" or word in words.particles or (word[0].isupper() and not is_acronym(word))
     return plain and lower not in words.closes and lower not in words.opens and word not in words.stops
