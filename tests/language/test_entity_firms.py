@@ -146,6 +146,18 @@ def test_a_name_with_a_hyphen_behind_a_post_needs_no_decision() -> None:
     assert [(c.candidate.text, c.type) for c in choose(doc, refusal(), refusal())] == [("Salim al-Harbi", "person")]
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "type_"),
+    [
+        ("He met EU Trade Commissioner Jaros Kefkovic for lunch.", "Jaros Kefkovic", "person"),
+        ("He met Commissioner Kalinga Research for lunch.", "Kalinga Research", "organization"),
+        ("The Commissioner. Kalinga Salomi rose.", "Kalinga Salomi", "organization"),
+    ],
+)
+def test_a_body_behind_a_post_is_its_holder(text: str, name: str, type_: str) -> None:
+    assert by_name(entities(text, (name, "organization"), language="en"))[name].type == type_
+
+
 def test_a_known_body_before_a_post_and_its_holder_needs_no_decision() -> None:
     found = choose(read("He met WTO chief Jaros Kefkovic for lunch.", language="en"), refusal(), refusal())
     assert [(c.candidate.text, c.type) for c in found] == [("WTO", "organization"), ("Jaros Kefkovic", "person")]

@@ -238,10 +238,13 @@ def test_a_post_ends_before_the_word_that_leads_to_its_body() -> None:
             "Deputy State-owned Enterprises Minister",
             None,
         ),
+        ("Economy, Trade and Industry Minister Rina Lestari spoke.", "Economy, Trade and Industry Minister", None),
+        ("Trade, Industry, and Energy Minister Rina Lestari.", "Trade, Industry, and Energy Minister", None),
+        ("On Monday, Trade and Industry Minister Rina Lestari spoke.", "Trade and Industry Minister", None),
         ("A Medan-based Finance Minister Rina Lestari is none.", "Finance Minister", None),
     ],
 )
-def test_what_a_hyphen_keeps_to_a_post_is_part_of_it(text: str, title: str, body: str | None) -> None:
+def test_a_title_is_whole_with_its_hyphens_and_lists(text: str, title: str, body: str | None) -> None:
     assert posts(text, person=["Rina Lestari"], organization=["Kadin"]) == {("Rina Lestari", title, body)}
 
 

@@ -25,7 +25,7 @@ from extractor.language.entities.gazetteer import describe
 from extractor.language.entities.hope import NONE, hopeful
 from extractor.language.entities.joined import Joined, joined
 from extractor.language.entities.ministries import ministries_abroad
-from extractor.language.entities.officials import headed_bodies, official_runs
+from extractor.language.entities.officials import headed_bodies, is_official, official_runs
 from extractor.language.entities.retyped import told_types
 from extractor.language.entities.titled import begin_of_name, is_degree
 from extractor.language.entities.wording import closes_firm, wording
@@ -71,6 +71,7 @@ def choose(doc: Doc, first: LinearModel | None, second: LinearModel | None) -> l
     if english:
         officials = (Choice(c, "person", _RULE_CONFIDENCE["post"], [_POST]) for c in official_runs(tokens, candidates))
         chosen = _with_countries(tokens, _beside(_with_events(chosen, event_runs(tokens, candidates)), list(officials)))
+        chosen = [_as_official(choice) if _is_holder(tokens, choice) else choice for choice in chosen]
         persons = {choice.candidate.start for choice in chosen if choice.type == "person"}
         bodies = headed_bodies(tokens, candidates, persons)
         chosen = _beside(chosen, [Choice(c, "organization", _RULE_CONFIDENCE["post"], [_HEADED]) for c in bodies])
@@ -141,6 +142,15 @@ def _as_told(tokens: Tokens, choices: list[Choice], *, english: bool) -> list[Ch
         out.append(choice if type_ == choice.type else replace(choice, type=type_, why=[*choice.why, _TOLD]))
     new = (Candidate(start, end, tokens.piece(start, end), ()) for start, end in told)
     return sorted([*out, *(Choice(c, told[c.start, c.end], _TOLD_CONFIDENCE, [_TOLD]) for c in new)], key=_start)
+
+
+def _is_holder(tokens: Tokens, choice: Choice) -> bool:
+    """Whether what was taken for a body holds a post: `Maros Kefkov` of "Trade Commissioner Maros Kefkov"."""
+    return choice.type == "organization" and is_official(tokens, choice.candidate)
+
+
+def _as_official(choice: Choice) -> Choice:
+    return replace(choice, type="person", why=[*choice.why, _POST])
 
 
 def _is_portfolio(tokens: Tokens, choice: Choice) -> bool:

@@ -24,16 +24,22 @@ def official_runs(tokens: Tokens, candidates: Sequence[Candidate]) -> list[Candi
     """Return the candidates that are the whole of a run of words behind an English post, none a word of bodies."""
     posts = wording().posts_en
     return [
-        item
-        for item in candidates
-        if item.start
-        and item.known is None
-        and tokens.text[item.start - 1] in posts
-        and item.end - item.start in _WORDS
-        and not tokens.opens[item.start]
-        and end_of_run(tokens, item.start) == item.end
-        and all(_is_of_person(word) for word in tokens.text[item.start : item.end])
+        item for item in candidates if item.start and tokens.text[item.start - 1] in posts and is_official(tokens, item)
     ]
+
+
+def is_official(tokens: Tokens, item: Candidate) -> bool:
+    """Whether a name that no table knows is the whole of a run of such words behind an English post in any case."""
+    start, end = item.start, item.end
+    return (
+        start > 0
+        and item.known is None
+        and tokens.lower[start - 1] in wording().posts_en
+        and end - start in _WORDS
+        and not tokens.opens[start]
+        and end_of_run(tokens, start) == end
+        and all(_is_of_person(word) for word in tokens.text[start:end])
+    )
 
 
 def headed_bodies(tokens: Tokens, candidates: Sequence[Candidate], persons: Set[int]) -> list[Candidate]:

@@ -1,4 +1,4 @@
-"""Which entity each token of an article belongs to, as posts and bodies are looked for between names."""
+"""What is read between names: titles, and which entity each token of an article belongs to."""
 
 from __future__ import annotations
 
@@ -7,6 +7,18 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from extractor.language.facts import Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title's tokens `start:end`, the body beside it if one is named, and on which side of the person it stands."""
+
+    start: int
+    end: int
+    text: str
+    organization: Entity | None
+    side: str
+    distance: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from extractor.knowledge.organisations import Organisation, organisation_of
 from extractor.knowledge.places import countries_in
 from extractor.knowledge.posts import is_lone, ministry_of
 from extractor.language.facts import Entity, Mention, Relation
-from extractor.language.relations.marks import Marks, mark
-from extractor.language.relations.titles import Title, is_named_to_post, titles_after, titles_before
+from extractor.language.relations.marks import Marks, Title, mark
+from extractor.language.relations.titles import is_named_to_post, titles_after, titles_before
 from extractor.language.relations.wording import wording
 from extractor.language.tokens import sentence_at
 

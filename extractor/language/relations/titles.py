@@ -8,7 +8,6 @@ sides of the head inside the stretch that belongs to the title.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from spacy.tokens import Doc
@@ -17,7 +16,7 @@ from extractor.knowledge.posts import minister_words, ministry_of, post_words
 from extractor.language.entities.titled import is_title
 from extractor.language.entities.wording import wording as name_wording
 from extractor.language.facts import Entity
-from extractor.language.relations.marks import Marks
+from extractor.language.relations.marks import Marks, Title
 from extractor.language.relations.wording import wording
 from extractor.language.remembered import MEMO
 from extractor.language.tokens import tokens_of
@@ -44,18 +43,6 @@ _OF_FIRMS = frozenset({"manager", "director", "officer", "chief", "head", "coord
 """English posts of firms that a field may stand before: "export manager"."""
 _AT = frozenset({"at", "with"})
 _OPENERS = frozenset({"for", "of", "at", "in", "to", "on", "untuk", "di", "pada", "bidang", "Bidang", "dari"})
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """A title's tokens `start:end`, the body beside it if one is named, and on which side of the person it stands."""
-
-    start: int
-    end: int
-    text: str
-    organization: Entity | None
-    side: str
-    distance: int
 
 
 def head_at(doc: Doc, i: int) -> int:
@@ -328,7 +315,7 @@ def _with_prefix(doc: Doc, at: int, low: int, marks: Marks) -> int:
         begin -= 1
     while begin > low and begin - 1 not in marks.organization and begin - 1 not in marks.person:
         word = doc[begin - 1].text
-        if size := _hyphened(doc, begin, low, at):
+        if size := _hyphened(doc, begin, low, at) or (_listed(doc, begin, low, at) if english else 0):
             begin -= size
             continue
         joined = word in {"and", "&", "of"} and begin - 2 >= low and doc[begin - 2].text[0].isupper()
@@ -336,6 +323,15 @@ def _with_prefix(doc: Doc, at: int, low: int, marks: Marks) -> int:
             break
         begin -= 1
     return begin
+
+
+def _listed(doc: Doc, begin: int, low: int, at: int) -> int:
+    """How many tokens before `begin` are a field of a minister in a list: "Economy, Trade and Industry Minister"."""
+    and_before = doc[begin - 1].text in _AND
+    comma = begin - 2 if and_before else begin - 1
+    listed = comma - 1 >= low and doc[comma].text == "," and doc[comma - 1].text.casefold() in wording().portfolios
+    joined = and_before or any(doc[i].text in _AND for i in range(begin, at))
+    return begin - comma + 1 if listed and joined else 0
 
 
 def _hyphened(doc: Doc, begin: int, low: int, at: int) -> int:
