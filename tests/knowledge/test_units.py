@@ -22,6 +22,7 @@ from extractor.knowledge.units import units
         ("British thermal units", "Btu", "quantity"), ("TBTU", "TBTU", "quantity"),
         ("pemegang saham", "person", "count"), ("shareholders", "person", "count"),
         ("sak", "unit", "quantity"), ("karton", "unit", "quantity"), ("kios", "stall", "count"),
+        ("EVs", "unit", "quantity"), ("PVs", "unit", "quantity"), ("commercial vehicles", "unit", "quantity"),
     ],
 )  # fmt: skip
 def test_unit(written: str, code: str, kind: str) -> None:

@@ -16,6 +16,7 @@ from extractor.language.figures.context import find_cues
 from extractor.language.figures.converted import convert
 from extractor.language.figures.flows import countries_of, country_options, named_beside, sensible
 from extractor.language.figures.pipe import agreed, figure_context
+from extractor.language.figures.rules import rule_negative
 from extractor.language.linear import Decision
 from extractor.learn import figures as learned
 from extractor.learn.figures import STRENGTH, TIE_STRENGTH, align, collect, collect_ties, fit_margin, train
@@ -246,6 +247,17 @@ def test_counts_of_one_thing_in_a_sentence_mean_the_same(nlp: Language) -> None:
 )  # fmt: skip
 def test_what_goes_on_falling_falls(text: str, expected: str) -> None:
     assert way(text)[-1:] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "negative"),
+    [
+        ("The trade gap of Peru widened to $40 million.", True), ("A trade shortfall of $40 million was told.", True),
+        ("After a trade gap Peru had a surplus of $40 million.", False), ("Peru traded $40 million.", False),
+    ],
+)  # fmt: skip
+def test_a_trade_gap_is_a_deficit(nlp: Language, text: str, negative: bool) -> None:
+    assert rule_negative(figure_context(read_doc(nlp, text, language="en")), 0, "trade_balance") == negative
 
 
 @pytest.mark.parametrize(

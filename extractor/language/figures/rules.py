@@ -74,7 +74,11 @@ def rule_negative(c: Context, i: int, metric: str) -> bool:
         return bool(before) and max(falling, default=-1) > max(rising, default=-1)
     if metric == "growth" and _is_level(c.text, sentence.start, figure.start):
         return False
-    return (before[-1:] or after[:1] or [""])[0] in wanted
+    told = before[-1:] or after[:1]
+    if metric == "trade_balance" and not told:
+        gap = form_pattern("gap", before=r"(?<!\w)", after=r"(?!\w)")
+        return gap.search(c.text, max(sentence.start, figure.start - 90), figure.start) is not None
+    return (told or [""])[0] in wanted
 
 
 def _is_level(text: str, start: int, end: int) -> bool:
