@@ -266,6 +266,12 @@ def test_a_bare_governor_is_of_the_central_bank_named_before(text: str, title: s
     assert found == {("Rina Lestari", title, body)}
 
 
+def test_no_government_named_before_is_the_body_of_a_firms_post() -> None:
+    text = "Unity Bank menunggu sampai Pemerintah Peru mencabut larangan, kata Direktur Rina Lestari."
+    found = posts(text, person=["Rina Lestari"], organization=["Unity Bank", "Pemerintah Peru"])
+    assert found == {("Rina Lestari", "Direktur", "Unity Bank")}
+
+
 @pytest.mark.parametrize("joint", [", and ", " and ", ", dan ", " serta "])
 def test_a_post_is_of_the_person_before_an_and(joint: str) -> None:
     text = f"Vito Anders, chairman of Kadin{joint}Rina Lestari, director of Unity Bank, spoke."

@@ -178,7 +178,7 @@ def _before(mention: Mention, entities: list[Entity], *, kind: str | None = None
     """The organisation named last before the person, of one kind where that is given."""
     best: tuple[int, Entity] | None = None
     for entity in entities:
-        if entity.type != "organization" or entity.kind in {"bloc", "exchange", "media"}:
+        if entity.type != "organization" or entity.kind in {"bloc", "exchange", "government", "media"}:
             continue
         if kind is not None and entity.kind != kind:
             continue
