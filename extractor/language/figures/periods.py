@@ -30,7 +30,8 @@ class Periods:
         """`published` is when the article was, as an ISO 8601 day or time."""
         self._c = c
         told = Counter(d.start[:_YEAR] for d in dates if d.start)
-        self._today = published[:_DAY] if published else max(told, key=lambda year: told[year], default=None)
+        today = published[:_DAY] if published else max(told, key=lambda year: told[year], default=None)
+        self._tense = {id(d): _tense(d, today) for d in dates}
         self._dates = [d for d in dates if not _in_dateline(c, d)]
         self._starts = [d.mention.start for d in self._dates]
         self._words = {id(d): " ".join(words_of(d.mention.text))[:24] for d in self._dates}
@@ -57,14 +58,13 @@ class Periods:
             extra = [
                 *([mark] if d is nearest else []),
                 *self._order(i, d, inside),
-                *self._when(d, meaning, status, "in"),
+                *_when(self._tense[id(d)], d.kind, meaning, status, "in"),
             ]
             out.append(Option(d.period, tuple(self._features(i, d, len(inside), meaning, extra))))
         for period, told in self._by_period.items():
             if period not in named:
                 d = told[max(0, bisect_left(told, home.start, key=_start) - 1)]
-                extra = [f"often={len(told) > 1}&away", *self._when(d, meaning, status, "away")]
-                out.append(Option(period, self._elsewhere(i, d, len(inside), meaning, extra)))
+                out.append(Option(period, self._elsewhere(i, d, len(inside), meaning, status, often=len(told) > 1)))
         return [*out, no_tie(self._c, i, meaning, "period", options=len(out), here=len(inside))]
 
     def _order(self, i: int, d: DateExpression, inside: Sequence[DateExpression]) -> list[str]:
@@ -79,31 +79,19 @@ class Periods:
         compared = next((w for w in reversed(before) if w in rules()["compared"]), None)
         return [f"order={order}", f"order={order}&{side}", f"order={order}&{side}&{compared}"]
 
-    def _when(self, d: DateExpression, meaning: Meaning, status: str, place: str) -> list[str]:
-        """Whether a period lies ahead of the article or behind it, and whether the figure tells what is still to be."""
-        f = [f"st={status}&{d.kind}", f"st={status}&{place}"]
-        if d.start is None or self._today is None:
-            when = "unknown"
-        elif _before(self._today, d.start):
-            when = "ahead"
-        else:
-            when = "past" if _before(d.end or d.start, self._today) else "now"
-        if self._today and len(self._today) == _YEAR:
-            when += "?"
-        f += [f"when={when}", f"when={when}&{d.kind}", f"when={when}&{place}&{meaning.metric}"]
-        return [*f, f"when={when}&{place}&{d.kind}", f"when={when}&st={status}"]
-
     def _elsewhere(
-        self, i: int, d: DateExpression, inside: int, meaning: Meaning, extra: Sequence[str]
+        self, i: int, d: DateExpression, inside: int, meaning: Meaning, status: str, *, often: bool
     ) -> tuple[str, ...]:
         home, start = self._c.sentences[self._c.where[i]], d.mention.start
         seen = max(0, start - max(home.start, start - _LOOK_BACK))
         place = away(self._c, home, start), start < self._c.title_end, (id(d), seen) if seen else None
-        key = d.kind, self._words[id(d)], min(inside, 3), meaning, place, *extra
+        tense = self._tense[id(d)]
+        key = d.kind, self._words[id(d)], often, min(inside, 3), meaning, status, tense, place
         made = self._made.get(key)
         if made is None:
-            far = [f"{d.kind}&away", f"{not inside}&away", *extra]
-            made = self._made[key] = tuple(self._features(i, d, inside, meaning, far))
+            extra = [f"{d.kind}&away", f"{not inside}&away", f"often={often}&away"]
+            extra += _when(tense, d.kind, meaning, status, "away")
+            made = self._made[key] = tuple(self._features(i, d, inside, meaning, extra))
         return made
 
     def _features(self, i: int, d: DateExpression, inside: int, meaning: Meaning, extra: Iterable[str]) -> list[str]:
@@ -114,6 +102,24 @@ class Periods:
         f += [*extra, f"kind={d.kind}&m={meaning.metric}", *meaning_features(meaning)]
         before = c.text[max(home.start, d.mention.start - _LOOK_BACK) : d.mention.start]
         return f + [f"b={w}" for w in words_of(before)[-2:]]
+
+
+def _tense(d: DateExpression, today: str | None) -> str:
+    """Whether a period lies ahead of the article or behind it; with a mark where only a year is known of that."""
+    if d.start is None or today is None:
+        tense = "unknown"
+    elif _before(today, d.start):
+        tense = "ahead"
+    else:
+        tense = "past" if _before(d.end or d.start, today) else "now"
+    return f"{tense}?" if today and len(today) == _YEAR else tense
+
+
+def _when(tense: str, kind: str, meaning: Meaning, status: str, place: str) -> list[str]:
+    """What a period's tense says beside the figure's status, which tells what is still to be."""
+    f = [f"st={status}&{kind}", f"st={status}&{place}"]
+    f += [f"when={tense}", f"when={tense}&{kind}", f"when={tense}&{place}&{meaning.metric}"]
+    return [*f, f"when={tense}&{place}&{kind}", f"when={tense}&st={status}"]
 
 
 def _before(one: str, other: str) -> bool:
