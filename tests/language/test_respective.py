@@ -53,3 +53,9 @@ def test_each_good_has_its_own_figure(nlp: Language, text: str, goods: list[str]
 def test_lists_of_other_length_are_left_alone(nlp: Language) -> None:
     text = "Produksi kopi, teh, dan kakao di Lampung dan Bali masing-masing 700 ribu ton dan 140 ribu ton."
     assert len({tuple(good.labels.en for good in figure.commodities) for figure in figures(nlp, text)}) == 1
+
+
+def test_the_preposition_of_a_list_tells_its_side(nlp: Language) -> None:
+    found = figures(nlp, "Imports of wheat from Canada, India and Turkey were 5 tons, 4 tons and 2 tons respectively.")
+    assert [figure.origin for figure in found] == ["CA", "IN", "TR"]
+    assert not {figure.destination for figure in found} & {"CA", "IN", "TR"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import TypeVar
 
@@ -17,6 +17,7 @@ _Member = TypeVar("_Member")
 _Named = tuple[int, int, _Member]
 _NEAR = 40  # characters between the word and the row, at most
 _ROW = 2  # figures that make a row, at least
+_SIDES = {"to": "destination", "from": "origin"}
 _MOST = 50  # such words of an article that are looked at
 
 
@@ -40,8 +41,15 @@ def share_out(figures: Sequence[Figure], c: Context, kept: Sequence[int], facts:
         row = _row(by_sentence.get(sentence.index, []), c.text, word.start(), word.end()) if sentence else []
         if sentence and row:
             end = min(word.start(), row[0].mention.start)
-            lands = [(s.start, s.end, s.code) for s in known.named(sentence.start, end)]
-            _pair(row, c.text, lands, [x for x in goods if sentence.start <= x[0] and x[1] <= end])
+            spots = known.named(sentence.start, end)
+            lands = [(s.start, s.end, s.code) for s in spots]
+            _pair(
+                row,
+                c.text,
+                lands,
+                [x for x in goods if sentence.start <= x[0] and x[1] <= end],
+                {s.start: s.part for s in spots},
+            )
 
 
 def _things(facts: Facts) -> Iterator[Thing]:
@@ -86,11 +94,20 @@ def _chains(
         yield chain
 
 
-def _pair(row: Sequence[Figure], text: str, lands: Sequence[_Named[str]], things: Sequence[_Named[Thing]]) -> None:
-    """Give the members of the last list that is as long as the row to its figures."""
+def _pair(
+    row: Sequence[Figure],
+    text: str,
+    lands: Sequence[_Named[str]],
+    things: Sequence[_Named[Thing]],
+    parts: Mapping[int, str],
+) -> None:
+    """Give the members of the last list that is as long as the row to its figures.
+
+    `parts` are those that the words before say countries play, by where these stand.
+    """
     codes, goods = _list(lands, text, len(row)), _list(things, text, len(row))
     if codes and (not goods or codes[0][0] > goods[0][0]):
-        _give_countries(row, [code for *_, code in codes])
+        _give_countries(row, [code for *_, code in codes], parts.get(codes[0][0], ""))
     elif goods:
         for figure, (*_, thing) in zip(row, goods, strict=True):
             figure.commodities = [thing] if isinstance(thing, Commodity) else []
@@ -113,14 +130,16 @@ def _differ(a: _Named[_Member], b: _Named[_Member]) -> bool:
     return a[2] != b[2]
 
 
-def _give_countries(row: Sequence[Figure], codes: Sequence[str]) -> None:
-    """Set the side of the flows that one of the countries was chosen for."""
+def _give_countries(row: Sequence[Figure], codes: Sequence[str], part: str) -> None:
+    """Set the side of the flows that the part of the list tells, else the one that a country of it was chosen for."""
     if not all(is_flow(figure.metric, figure.of) for figure in row):
         return
-    to, out = (sum(getattr(f, side) in codes for f in row) for side in ("destination", "origin"))
-    if not to and not out:
+    chosen = [(sum(getattr(f, side) in codes for f in row), side) for side in ("destination", "origin")]
+    most, side = max(chosen, key=lambda row: row[0])
+    side = _SIDES.get(part) or (side if most else "")
+    if not side:
         return
     for figure, code in zip(row, codes, strict=True):
-        other = figure.origin if to >= out else figure.destination
+        other = figure.origin if side == "destination" else figure.destination
         other = None if other in codes else other  # no country of the list is the other side of them all
-        figure.origin, figure.destination = (other, code) if to >= out else (code, other)
+        figure.origin, figure.destination = (other, code) if side == "destination" else (code, other)
