@@ -14,6 +14,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing.process import BaseProcess
+from threading import Thread
 from types import TracebackType
 from typing import Final, Self
 
@@ -27,6 +28,8 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 """Seconds between attempts to start a worker that does not come up."""
 _MARGIN: Final = 2.0
 """Seconds after which a worker that did not end a slow article by itself is killed."""
+_LAST: Final = 2.0
+"""Seconds that the end of a killed worker is waited for; it takes some hundredths of one."""
 _RELOAD: Final = 2.0
 """Seconds in which a worker is usually replaced."""
 
@@ -42,6 +45,7 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         self._executor = ProcessPoolExecutor(1, mp_context=context, initializer=begin)
         self._process: BaseProcess | None = None
+        self._ending: Thread | None = None
 
     async def load(self) -> None:
         """Start the process and wait until it holds the pipeline; raises ModelError, BrokenProcessPool."""
@@ -61,7 +65,13 @@ class _Worker:
         """End the process, whatever it is doing."""
         if self._process is not None:
             self._process.kill()
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._ending = Thread(target=self._executor.shutdown, kwargs={"cancel_futures": True}, daemon=True)
+        self._ending.start()
+
+    def wait(self) -> None:
+        """Wait until nothing of a killed worker is left: Python's own thread beside it may else fail at the exit."""
+        if self._ending is not None:
+            self._ending.join(_LAST)
 
 
 class Pool:
@@ -107,6 +117,8 @@ class Pool:
     def _kill_all(self) -> None:
         for worker in self._workers:
             worker.kill()
+        for worker in self._workers:
+            worker.wait()
         self._workers.clear()
 
     async def answer(self, given: Given, timestamp: str | None) -> Answer:

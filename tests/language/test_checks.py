@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -335,3 +336,14 @@ def test_no_more_than_the_world_makes(made: float, codes: list[str]) -> None:
 def test_days_and_quarters_that_are_none(text: str, span: str | None) -> None:
     found = [(c.code, c.span and c.span.text) for c in check(text, published_at="2019-03-15")]
     assert found == ([("unresolved_date", span)] if span else [])
+
+
+def test_a_sentence_of_many_equal_figures_takes_no_time() -> None:
+    told, count = "Rp1 triliun dan ", 2000
+    text = "Ekspor " + told * count
+    size = len("Rp1 triliun")
+    starts = (len("Ekspor ") + n * len(told) for n in range(count))
+    figures = [Figure(Mention(s, s + size, text[s : s + size]), "money", 1e12, "IDR", metric="price") for s in starts]
+    begun = time.process_time()
+    assert [caution.code for caution in check(text, *figures)] == ["truncated_text"]
+    assert time.process_time() - begun < 5  # all places of each against all took hours

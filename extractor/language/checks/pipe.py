@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
@@ -20,16 +20,25 @@ from extractor.language.tokens import sentence_at, tokens_of
 
 _BEFORE, _AFTER = re.compile(r"[\w.,]"), re.compile(r"[\w%]|[.,]\d")
 _RATIOS = (check_part_of_whole, check_list, check_step, check_points, check_currencies)
+_MOST = 100  # figures of a sentence that are held against each other
 _TELLING = 4  # characters; a shorter mention ("7") may stand elsewhere for another thing
 
 
-def _places(text: str, figure: Figure) -> Iterator[Mention]:
-    """Yield every place where the figure is told in the same words: a figure carries one mention only."""
-    yield figure.mention
-    if len(figure.mention.text) >= _TELLING:
-        for start in _tellings(text, figure.mention.text):
-            if start != figure.mention.start:
-                yield Mention(start, start + len(figure.mention.text), figure.mention.text)
+def _places(text: str, figures: Sequence[Figure]) -> Iterator[tuple[Mention, Figure]]:
+    """Yield every place where a figure is told, in the same words too: a figure carries one mention only.
+
+    Of figures told in the same words the first is told wherever none of them stands.
+    """
+    taken = {figure.mention.start for figure in figures}
+    known: set[str] = set()
+    for figure in figures:
+        yield figure.mention, figure
+        told = figure.mention.text
+        if len(told) >= _TELLING and told not in known:
+            known.add(told)
+            for start in _tellings(text, told):
+                if start not in taken:
+                    yield Mention(start, start + len(told), told), figure
 
 
 def _tellings(text: str, told: str) -> Iterator[int]:
@@ -44,15 +53,19 @@ def _tellings(text: str, told: str) -> Iterator[int]:
 
 
 def _by_sentence(doc: Doc, figures: list[Figure]) -> tuple[list[list[Figure]], dict[int, Figure]]:
-    """Return the figures as told in each sentence that has any, and for each telling the figure it belongs to."""
-    text = tokens_of(doc).whole
-    told = [(place, figure) for figure in figures for place in _places(text, figure)]
+    """Return the figures as told in each sentence that has any, and for each telling the figure it belongs to.
+
+    Of a sentence without end the first figures are enough: all are held against each other.
+    """
+    told = _places(tokens_of(doc).whole, figures)
     owners: dict[int, Figure] = {}
     groups: dict[Mention, list[Figure]] = {}
     for place, figure in sorted(told, key=itemgetter(0)):
         one = figure if place is figure.mention else replace(figure, mention=place)
         owners[id(one)] = figure
-        groups.setdefault(sentence_at(doc, place.start), []).append(one)
+        group = groups.setdefault(sentence_at(doc, place.start), [])
+        if len(group) < _MOST:
+            group.append(one)
     return list(groups.values()), owners
 
 
