@@ -19,6 +19,7 @@ from extractor.language.views import SentenceView
 
 _FAR, _MANY = 6, 5  # sentences away and sentences of a thing beyond which more make no difference
 _LEAD = 2  # sentences of the body that say what the article is about
+_AROUND = 30  # sentences to either side of an event in which its date is looked for
 _FEW = 8  # words between a trigger and a good that are looked at
 _PARTY_METRICS = ("participants", "enterprises", "workforce")
 
@@ -188,10 +189,11 @@ def _starts(pair: tuple[Mention, Entity]) -> int:
 
 
 def date_candidates(context: EventContext, site: Site) -> list[tuple[DateExpression, SentenceView]]:
-    """Resolved time expressions of the article, those in the event's sentences and their neighbours first."""
-    near = _by_nearness(context, site)
+    """Resolved time expressions, those in and beside the event's sentences first; far ones of a long text are out."""
+    near, home = _by_nearness(context, site), site.view.index
     close = {view.index for view in near}
-    views = [*near, *(view for view in context.views if view.index not in close)]
+    others = (v for v in context.views if abs(v.index - home) <= _AROUND or v.index <= _LEAD)
+    views = [*near, *(view for view in others if view.index not in close)]
     return [(d, view) for view in views for _, d in view.dates if event_dates(d)[0]]
 
 
