@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import spacy
+from figure_sentences import figures_pipeline, read_doc
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -23,18 +23,7 @@ from extractor.learn.ranking import Choice, fit_ranking
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
-    pipeline = spacy.blank("trade")
-    for name in ("trade_sentences", "trade_dates", "trade_figures"):
-        pipeline.add_pipe(name)
-    return pipeline
-
-
-def read_doc(nlp: Language, text: str, language: str = "id", published: str | None = "2019-05-06") -> Doc:
-    doc = nlp.make_doc(text)
-    doc._.article = Article(body=text, language=language, published_at=published)
-    for _, pipe in nlp.pipeline:
-        doc = pipe(doc)
-    return doc
+    return figures_pipeline()
 
 
 def periods(doc: Doc, meaning: Meaning, status: str = "actual", *, figure: int = 0) -> list[Option]:

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 import spacy
+from figure_sentences import figures_pipeline, read_doc
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from extractor.article.model import Article
 from extractor.language.facts import Commodity, Facts, Figure, Mention, Names, facts_of
@@ -25,18 +25,7 @@ from extractor.learn.gold import GoldDoc
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
-    pipeline = spacy.blank("trade")
-    for name in ("trade_sentences", "trade_dates", "trade_figures"):
-        pipeline.add_pipe(name)
-    return pipeline
-
-
-def read_doc(nlp: Language, text: str, language: str = "id") -> Doc:
-    doc = nlp.make_doc(text)
-    doc._.article = Article(body=text, language=language, published_at="2019-05-06")
-    for _, pipe in nlp.pipeline:
-        doc = pipe(doc)
-    return doc
+    return figures_pipeline()
 
 
 def figures(nlp: Language, text: str, language: str = "id") -> list[Figure]:
