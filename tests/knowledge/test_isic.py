@@ -75,6 +75,9 @@ def test_every_row_of_the_lexicon_has_a_label_of_its_own() -> None:
         ("otomotif", "C29"), ("elektronik", "C26"), ("perikanan", "A03"), ("pertanian", "A01"), ("pariwisata", "I55"),
         ("perbankan", "K64"), ("konstruksi", "F41"), ("energi terbarukan", "D35"), ("pertambangan", "B"),
         ("tekstil", "C13"), ("oil and gas", "B06"), ("shipping", "H50"), ("telecommunication", "J61"),
+        ("spinner", "C13"), ("rumah potong", "C10"), ("yard", "C30"), ("perusahaan investasi", "K64"),
+        ("penasehat investasi", "K66"), ("irigasi", "E36"), ("container terminal", "H52"), ("olahraga", "R93"),
+        ("undertaker", "S96"), ("panti wreda", "Q87"), ("ship chandler", "G46"), ("toserba", "G47"),
     ],
 )  # fmt: skip
 def test_usual_codes(term: str, code: str) -> None:
