@@ -83,10 +83,85 @@ def test_company_descriptors_name_branches(nlp: Language) -> None:
         ("Two cobalt mines closed.", "en", "cobalt mines", "B07"),
         ("Two candle factories closed.", "en", "candle factories", "C20"),
         ("Two mangosteen farms closed.", "en", "mangosteen farms", "A01"),
+        ("Two date packers came.", "en", "date packers", "C10"),
+        ("Two cashew shellers came.", "en", "cashew shellers", "C10"),
+        ("Two cocoa roasters came.", "en", "cocoa roasters", "C10"),
+        ("Fertilizer blenders complained.", "en", "Fertilizer blenders", "C20"),
+        ("Mango growers complained.", "en", "Mango growers", "A01"),
+        ("Cattle breeders complained.", "en", "Cattle breeders", "A01"),
+        ("Many mango sellers and candle shops closed.", "en", "candle shops", "G47"),
+        ("A truck dealer closed.", "en", "truck dealer", "G45"),
+        ("A candle merchant closed.", "en", "candle merchant", "G46"),
+        ("Pabrik lilin itu tutup.", "id", "Pabrik lilin", "C20"),
+        ("Pabrik es krim itu tutup.", "id", "Pabrik es krim", "C10"),
+        ("Pengrajin tempe mengeluh.", "id", "Pengrajin tempe", "C10"),
+        ("Peternak sapi perah mengeluh.", "id", "Peternak sapi perah", "A01"),
+        ("Toko lilin itu tutup.", "id", "Toko lilin", "G47"),
+        ("Warung sate itu tutup.", "id", "Warung sate", "I56"),
+        ("Pedagang manggis mengeluh.", "id", "Pedagang manggis", "G46"),
     ],
 )
 def test_a_good_and_a_head_make_a_branch(nlp: Language, text: str, language: str, mention: str, code: str) -> None:
     assert candidates(make(nlp, text, language=language)) == {mention: code}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "mention", "code"),
+    [
+        ("A furniture store closed.", "en", "furniture store", "G47"),
+        ("Toko mebel itu tutup.", "id", "Toko mebel", "G47"),
+        ("Distributor furnitur itu tutup.", "id", "Distributor furnitur", "G46"),
+        ("Two dairy farmers complained.", "en", "dairy farmers", "A01"),
+        ("Pabrik sawit itu tutup.", "id", "Pabrik sawit", "C10"),
+    ],
+)
+def test_sellers_and_makers_are_other_branches(
+    nlp: Language, text: str, language: str, mention: str, code: str
+) -> None:
+    assert candidates(make(nlp, text, language=language)) == {mention: code}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Sugar is cheap, and mills stand idle.", "en", {"mills": "C10"}),
+        ("Plywood is cheap, and mills stand idle.", "en", {"mills": "C16"}),
+        ("Crude oil is cheap, and refiners are glad.", "en", {"refiners": "C19"}),
+        ("Raw sugar is cheap, and refiners are glad.", "en", {"refiners": "C10"}),
+        ("Refiners are glad.", "en", {"Refiners": "C19"}),
+        ("Udang mahal karena budidaya berhenti.", "id", {"budidaya": "A03"}),
+    ],
+)
+def test_a_word_that_stands_alone_works_on_the_nearest_good(
+    nlp: Language, text: str, language: str, expected: dict[str, str]
+) -> None:
+    assert candidates(make(nlp, text, language=language)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The state lender Bank Raya grew.", {"lender": "K64"}),
+        ("The agriculture ministry grew.", {}),
+        ("The Agriculture Ministry grew.", {}),
+    ],
+)
+def test_a_name_behind_a_branch_makes_it_no_office(nlp: Language, text: str, found: dict[str, str]) -> None:
+    assert candidates(make(nlp, text, language="en")) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "mentions"),
+    [
+        ("Sektor olahraga tumbuh. Sektor rekreasi turun.", "id", ["olahraga", "rekreasi"]),
+        ("Asuransi turun. Reasuransi tumbuh.", "id", ["Asuransi", "Reasuransi"]),
+        ("Property fell. Real estate rose.", "en", ["Property", "Real estate"]),
+    ],
+)
+def test_different_things_of_one_code_are_branches_of_their_own(
+    nlp: Language, text: str, language: str, mentions: list[str]
+) -> None:
+    assert list(candidates(make(nlp, text, language=language))) == mentions
 
 
 @pytest.mark.parametrize(
@@ -97,7 +172,7 @@ def test_a_good_and_a_head_make_a_branch(nlp: Language, text: str, language: str
         ("They met the candle, steel and aluminum industries.", "en",
          {"candle": "C20", "steel": "C24", "aluminum industries": "C24"}),
         ("Peleburan nikel dan kobalt dibangun.", "id", {"Peleburan nikel": "C24", "kobalt": "C24"}),
-        ("They met candle importers and cobalt buyers.", "en", {}),
+        ("They met candle lovers and cobalt buyers.", "en", {}),
     ],
 )  # fmt: skip
 def test_two_goods_share_a_head(nlp: Language, text: str, language: str, expected: dict[str, str]) -> None:

@@ -19,8 +19,11 @@ from extractor.language.sectors.heads import (
     head_beside,
     heads_of,
     holds_head,
+    lone_code,
     names_office,
     opens_list,
+    seller_code,
+    step_code,
 )
 from extractor.language.termcontext import Surroundings, chains, inside_names, list_mates
 from extractor.language.tokens import tokens_of
@@ -91,8 +94,10 @@ def find_branches(doc: Doc) -> SectorsView:
     goods = [part for good in goods for part in (parted(doc, good) if _covered(good, terms) else (good,))]
     headed = zip(goods, heads_of(doc, goods), strict=True)
     compounds = _compounds([(g, head) for g, head in headed if head is not None and not _covered(g, terms)])
+    named = [_lexical(doc, h, goods) for h in terms]
     # `zinc miner` is one branch, not `miner` as well
-    spots = [s for s in (_lexical(doc, h) for h in terms) if not any(_holds(c, s) for c in compounds)] + compounds
+    wide = [*compounds, *(s for s in named if (s.start, s.end) != s.bare)]
+    spots = [s for s in named if not any(_holds(w, s) and w is not s for w in wide)] + compounds
     spots = _listed(doc, spots, [g for g in goods if not _covered(g, terms)])
     mates = list_mates(doc, spots, [s.certainty for s in spots])
     return SectorsView(doc, language, _group(spots), goods, mates, _by_sentence(doc, spots), Surroundings(doc))
@@ -119,20 +124,22 @@ def _covered(good: TermHit, terms: Sequence[TermHit]) -> bool:
     return any(t.start < good.end and good.start < t.end for t in terms)
 
 
-def _lexical(doc: Doc, hit: TermHit) -> Spot:
+def _lexical(doc: Doc, hit: TermHit, goods: Sequence[TermHit]) -> Spot:
     head = head_beside(doc, hit.start, hit.end)
     start, end = hit.start, hit.end
-    if head is not None and head.whole and head.step == "branch":
-        start, end = min(start, head.start), max(end, head.end)
     entry = hit.best
     concept = entry.concept
+    other = (seller_code(concept.code, head) or step_code(hit.term, concept.code, head)) if head else None
+    if head is not None and head.whole and (other or head.step == "branch"):
+        start, end = min(start, head.start), max(end, head.end)
     certainty = entry.certainty
     if head is not None:
         certainty += (1 - certainty) * (_WEAK_HEAD if head.weak else _STRONG_HEAD)
-    return Spot(
-        start, end, hit.term, concept.code, concept.alternatives, concept.labels, certainty, "lexicon", head,
-        (hit.start, hit.end),
-    )  # fmt: skip
+    code, others, labels = concept.code, concept.alternatives, concept.labels
+    other = other or lone_code(hit.term, start, end, goods)
+    if other is not None and other != code:
+        code, others, labels = other, (), isic_label(other)
+    return Spot(start, end, hit.term, code, others, labels, certainty, "lexicon", head, (hit.start, hit.end))
 
 
 def _compounds(headed: Iterable[tuple[TermHit, Head]]) -> list[Spot]:

@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
-from extractor.language.matcher import TermHit
+from extractor.knowledge.terms import certainty_of
+from extractor.language.matcher import TermHit, matcher
 from extractor.language.tokens import tokens_of
 
 _LONGEST = 3  # words of the longest head in heads.toml
@@ -49,6 +50,8 @@ class _Rules:
     offices: frozenset[str]
     offices_after: frozenset[str]
     couples: frozenset[str]
+    sells: frozenset[str]
+    lone: Mapping[str, tuple[str, frozenset[str]]]
     codes: Mapping[str, Mapping[str, str]]
 
 
@@ -68,6 +71,8 @@ def _rules() -> _Rules:
         frozenset(table["offices"]),
         frozenset(table["offices_after"]),
         frozenset(table["couples"]),
+        frozenset(table["sells"]),
+        {word: (step, frozenset(codes)) for step, words in table["lone"].items() for word, codes in words.items()},
         table["codes"],
     )
 
@@ -115,10 +120,17 @@ def names_office(doc: Doc, start: int, end: int) -> bool:
     The second of two words counts as well: `Kepala Dinas Pertanian dan Perkebunan`.
     """
     rules, lower = _rules(), tokens_of(doc).lower
-    behind = lower[end] if end < len(lower) else ""
-    if behind in rules.offices_after or _opens_office(lower, start):
+    if end < len(lower) and lower[end] in rules.offices_after and not _begins_name(doc, end):
+        return True
+    if _opens_office(lower, start):
         return True
     return start > 2 and lower[start - 1] in rules.couples and _opens_office(lower, start - 2)
+
+
+def _begins_name(doc: Doc, i: int) -> bool:
+    """Whether token `i` is a capital behind a small letter: `the state lender Bank Rakyat`."""
+    text = tokens_of(doc).text
+    return text[i][:1].isupper() and text[i - 1][:1].islower()
 
 
 def _opens_office(lower: Sequence[str], start: int) -> bool:
@@ -127,17 +139,45 @@ def _opens_office(lower: Sequence[str], start: int) -> bool:
 
 
 def branch_code(good: str, step: str) -> str | None:
-    """Return the ISIC Rev.4 code of a step (`branch`, `primary`, `process`, `trade`) for goods of an HS code."""
-    if step == "trade":
-        return "G46"
+    """Return the ISIC Rev.4 code of a step (`branch`, `primary`, `process`, `trade` …) for goods of an HS code."""
     codes = _rules().codes
     row = next((codes[good[:n]] for n in (6, 4, 2) if len(good) >= n and good[:n] in codes), None)
+    if step in codes["any"]:
+        return (row or codes["any"]).get(step, codes["any"][step])
     if row is None:
         return None
     if step == "process":
         manufacturing = row["branch"] if row["branch"].startswith("C") else None
         return row.get("process") or manufacturing or row["branch"]
     return row.get(step) or row["branch"]
+
+
+def seller_code(branch: str, head: Head) -> str | None:
+    """Return the code of those who sell what a branch of manufacturing makes (`furniture store`), or None."""
+    rules = _rules()
+    if head.word not in rules.sells or not branch.startswith("C"):
+        return None
+    return rules.codes.get(branch, rules.codes["any"]).get(head.step)
+
+
+def step_code(term: str, branch: str, head: Head) -> str | None:
+    """Return the code of growers, miners or makers of a good that names another step (`pabrik sawit`, `dairy farmers`).
+
+    None where the branch is of that step or the term is no good.
+    """
+    if head.step not in {"primary", "process"} or branch.startswith("C") == (head.step == "process"):
+        return None
+    goods = matcher("goods").readings(term) if branch[0] in "ABC" else ()
+    return branch_code(max(goods, key=certainty_of).concept.code, head.step) if goods else None
+
+
+def lone_code(term: str, start: int, end: int, goods: Sequence[TermHit]) -> str | None:
+    """Return the code of a word that works on the nearest good (`mills`); None where that tells nothing."""
+    step, codes = _rules().lone.get(term, ("", frozenset[str]()))
+    if not codes:
+        return None
+    ways = ((max(g.start - end, start - g.end), branch_code(g.best.concept.code, step)) for g in goods)
+    return min(((way, code) for way, code in ways if code in codes), default=(0, None))[1]
 
 
 def holds_head(term: str) -> bool:
