@@ -139,6 +139,21 @@ def test_a_word_that_stands_alone_works_on_the_nearest_good(
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Sektor IT tumbuh.", "id", {"IT": "J62"}),
+        ("The IT people came.", "en", {"IT": "J62"}),
+        ("We heard that it grew.", "en", {}),
+        ("we heard that it grew.", "en", {}),
+    ],
+)
+def test_information_technology_is_told_from_a_small_word(
+    nlp: Language, text: str, language: str, expected: dict[str, str]
+) -> None:
+    assert candidates(make(nlp, text, language=language)) == expected
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [
         ("The state lender Bank Raya grew.", {"lender": "K64"}),
@@ -156,6 +171,8 @@ def test_a_name_behind_a_branch_makes_it_no_office(nlp: Language, text: str, fou
         ("Sektor olahraga tumbuh. Sektor rekreasi turun.", "id", ["olahraga", "rekreasi"]),
         ("Asuransi turun. Reasuransi tumbuh.", "id", ["Asuransi", "Reasuransi"]),
         ("Property fell. Real estate rose.", "en", ["Property", "Real estate"]),
+        ("Aviation fell. Airlines rose.", "en", ["Aviation", "Airlines"]),
+        ("Infrastructure and toll roads were built.", "en", ["Infrastructure", "toll roads"]),
     ],
 )
 def test_different_things_of_one_code_are_branches_of_their_own(
