@@ -188,6 +188,9 @@ def test_no_range_crosses_nought(text: str, expected: list[tuple[str, float, flo
     ("text", "language", "expected"),
     [
         ("naik 7 pecent", "en", [("7 pecent", 7, "percent")]),
+        ("1,234.5 tons, up 6,625%", "id", [("1,234.5 tons", 1234.5, "t"), ("6,625%", 6.625, "percent")]),
+        ("1,234.5 tons, up 6,625%", "en", [("1,234.5 tons", 1234.5, "t"), ("6,625%", 6625, "percent")]),
+        ("42/50 x 100% = 84%", "id", [("100%", 100, "percent"), ("84%", 84, "percent")]),
         ("turun 7 perse. dari", "id", [("7 perse", 7, "percent")]),
         ("naik 7 persendari target", "id", [("7 persen", 7, "percent")]),
         ("premium of 30c/lb", "en", [("30c", 0.3, "USD")]),
@@ -299,6 +302,11 @@ def test_a_rate_is_told_in_the_currency_that_moves(text: str, language: str, exp
         ("Indeks Harga Saham Gabungan ditutup di level 7.628 kemarin.", [(7628, "point")]),
         ("Rekomendasi saham: ABCD Buy 410-414 | TP 426 | SL 392", [(410, "IDR"), (426, "IDR"), (392, "IDR")]),
         ("Jumlah pelanggan mencapai 8,5 juta pada 2019.", [(8_500_000, "customer")]),
+        (
+            "Indeks di level 7.181,15, 7.240,20 dan 7.324,10.",
+            [(7181.15, "point"), (7240.2, "point"), (7324.1, "point")],
+        ),
+        ("Untung Rp5 turun 70,57 poin ke level 5.999,37.", [(5, "IDR"), (70.57, "point"), (5999.37, "point")]),
         ("Populasi mencapai 8,5 juta pada 2019.", [(8_500_000, "person")]),
         ("Volume perdagangan mencapai 8,5 juta hari ini.", [(8_500_000, "share")]),
     ],

@@ -25,6 +25,7 @@ _HIGH = 1000  # a number that is no percent, and as a price of the dollar one in
 _LIKE, _LIKE_REACH = 1.1, 150  # how much two rates in a row differ at most, and the characters between them
 _TEN = 10  # a level of that index below it has lost its thousands
 _THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
+_ROW = re.compile(r",?\s(?:(?:dan|and|atau|or)\s)?")
 _DECIMALS = re.compile(r"\d[.,]\d{1,4}$")
 _SYMBOL = re.compile(  # letters that make no word: no vowel, or a capital inside
     r"[ \u00a0]?(?!(?:vs|th|st|nd|rd)\b)(?:(?i:[b-df-hj-np-tv-xz]{2,5})|[a-zA-Z]{1,2}[A-Z]\w{0,3})(?!\w)"
@@ -143,8 +144,12 @@ def _alike_beside(text: str, a: Candidate, b: Candidate) -> bool:
 
 
 def _moved_from(text: str, last: Candidate, c: Candidate) -> bool:
-    """Whether `c` is what a bare number before it came from or went to."""
-    if last.form != "bare" or not form_pattern("moved").fullmatch(text, last.end, c.start):
+    """Whether `c` is what a bare number before it came from or went to, or one of a list that differs little."""
+    if last.form != "bare":
+        return False
+    if _ROW.fullmatch(text, last.end, c.start) and _DECIMALS.search(text, c.start, c.number_end):
+        return last.value < _LIKE * c.value and c.value < _LIKE * last.value
+    if not form_pattern("moved").fullmatch(text, last.end, c.start):
         return False
     return last.value < _ALIKE * c.value and c.value < _ALIKE * last.value
 

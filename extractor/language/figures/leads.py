@@ -14,6 +14,8 @@ _NAMED = 200  # characters to the currency that a rate is of
 _END = re.compile(r"[.;!?]\s|\n")
 _PAIR = re.compile(r"(?<![\w/])([A-Z]{3})/([A-Z]{3})(?![\w/])")
 _CENTS = re.compile(r"[.,]\d{2,5}$")
+_PRECISE = re.compile(r"\d[.,]\d{3}[.,]\d{2,3}$")
+_BESIDE = 40  # characters from the points that an index moved by to its level
 _LOW = 3  # the most that a euro or a pound costs in dollars
 _LISTED = 2000  # characters from a list of shares to its title, at most
 _CHEAPEST = 50  # rupiah that a share costs at least
@@ -94,11 +96,16 @@ def level_before(text: str, c: Candidate) -> Told | None:
     start = _within(text, c.start, _PARAGRAPH)
     last = _last("anchors", text, start, c.start, after=r"(?!\w)")
     what = last.lastgroup if last else None
-    if what == "point":
+    if what == "point" or (what is None and _PRECISE.search(text, c.start, c.number_end) and _rises(text, c)):
         return Told("quantity", "point")
     if what in _LEAST and (c.value >= _LEAST[what] or (what == "share" and not isinstance(c.value, int))):
         return Told("money", "IDR")
     return None if what in {None, "share"} else Told("", "")
+
+
+def _rises(text: str, c: Candidate) -> bool:
+    """Whether points are told right before a level: "turun 70,57 poin ke level 5.999,37"."""
+    return text.find(" poin", max(0, c.start - _BESIDE), c.start) >= 0
 
 
 def _last(form: str, text: str, start: int, end: int, *, after: str = "") -> re.Match[str] | None:

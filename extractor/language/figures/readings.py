@@ -29,6 +29,8 @@ _OF_KIND = re.compile(r"(?:al|an|ese|ish|ic|ern|ate|ary|ive|er|utch|hai|wiss|ree
 _QUOTE = re.compile(r"/\s?(?:[A-Z]p\.?\s?)?(\d+(?:[.,]\d+)+)(?![\d/.,]*\d)")  # what is asked, behind what is bid
 _MARKED = re.compile(r"\d+(?:[.,]\d+)+")
 _THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
+_THOUSANDTHS = re.compile(r"\d{1,2}[.,]\d{3}")
+_DECIMAL: dict[str, str] = {"id": ",", "en": "."}
 _HUNDREDS = re.compile(r"\d{2,3}[.,]\d00")
 _SPREAD = 1.05  # the most that is asked for each one that is bid
 # a plus or minus that belongs to the number behind it; at the start of a line it marks an item of a list
@@ -93,9 +95,19 @@ def find_readings(text: str, style: Style, taken: Sequence[tuple[int, int]], *, 
             )
             if not reading.unit and language != "id":
                 reading = _compound(text, reading)
+            if reading.form == "percent" and language in _DECIMAL:
+                reading = _parts(text, reading, _DECIMAL[language])
             reached = reading.end
             # "kampus", "kios": an Indonesian word in -s is no plural
             yield reading._replace(unit=reading.head) if reading.form == "plural" and language == "id" else reading
+
+
+def _parts(text: str, r: Reading, mark: str) -> Reading:
+    """Read the mark of decimals in a percent as one in a text that parts thousands by it: "imbal hasil 6,625%"."""
+    written = text[r.number.start : r.number.end]
+    if r.value_max is not None or not _THOUSANDTHS.fullmatch(written) or mark not in written:
+        return r
+    return r._replace(value=float(written.replace(",", ".")))
 
 
 def _spaced(text: str, number: Number, style: Style) -> Reading | None:
@@ -158,7 +170,8 @@ def _read(text: str, number: Number, style: Style) -> Reading:
         asked = _digits(quote[1], read_digits(quote[1], style=style), money)
         if value < asked <= value * _SPREAD:
             value_max, end = asked, quote.end()
-    if each := _TIMES.search(text, max(0, start - 5), start):
+    each = _TIMES.search(text, max(0, start - 5), start)
+    if each and not form_pattern("percent").match(text, _skip(text, end)):  # "42/50 x 100%" is a sum
         value, start = value * int(each[1]), each.start()
     r = _signed(text, _behind(text, Reading(number, start, end, value=value, value_max=value_max), style))
     if r.kind == "count" and r.value % 1 and _THOUSANDS.fullmatch(text, number.start, number.end):
