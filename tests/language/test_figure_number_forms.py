@@ -209,6 +209,10 @@ def test_slips_in_writing_a_unit(text: str, language: str, expected: list[tuple[
     [
         ("emas turun ke Rp 917 .000 per gram", [("Rp 917 .000", 917_000)]),
         ("emas turun ke Rp 9 17.50 0 per gram", [("Rp 9 17.50 0", 917_500)]),
+        ("senilai Rp7, 35 triliun dari pajak", [("Rp7, 35 triliun", 7.35e12)]),
+        ("senilai Rp 7 ,3 miliar dari pajak", [("Rp 7 ,3 miliar", 7.3e9)]),
+        ("harga Rp9.500, 28 juta ton terjual", [("Rp9.500", 9500), ("28 juta ton", 28_000_000)]),
+        ("harga Rp7, 35 dan 40 triliun", [("Rp7", 7), ("35", 35), ("40 triliun", 40 * 10**12)]),
         ("bayar Rp 5. 100 orang hadir", [("Rp 5", 5), ("100 orang", 100)]),
     ],
 )
@@ -313,3 +317,17 @@ def test_a_rate_is_told_in_the_currency_that_moves(text: str, language: str, exp
 )
 def test_the_words_before_a_number_say_what_it_is_told_in(text: str, expected: list[tuple[float, str]]) -> None:
     assert [(c.value, c.unit) for c in read(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("kerugian Rp 2 miliar 25 juta", [("Rp 2 miliar 25 juta", 2_025_000_000, "IDR")]),
+        ("kerugian 2 miliar 25 juta rupiah", [("2 miliar 25 juta rupiah", 2_025_000_000, "IDR")]),
+        ("ada 3 juta 500 ribu orang", [("3 juta 500 ribu orang", 3_500_000, "person")]),
+        ("laba Rp 2 miliar 25 orang", [("Rp 2 miliar", 2 * 10**9, "IDR"), ("25 orang", 25, "person")]),
+        ("laba Rp 2 juta 5 miliar orang", [("Rp 2 juta", 2_000_000, "IDR"), ("5 miliar orang", 5 * 10**9, "person")]),
+    ],
+)
+def test_a_number_may_be_told_scale_by_scale(text: str, expected: list[tuple[str, float, str]]) -> None:
+    assert told(text) == expected

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from extractor.knowledge.currencies import currencies
 from extractor.knowledge.numbers import number_style
@@ -41,7 +41,7 @@ def find_candidates(text: str, *, language: str = "und", blocked: Sequence[tuple
     A number without unit becomes a candidate of the form `bare`, with the unit of its nearest measured neighbour.
     """
     style = number_style(text, language=language)
-    readings = list(find_readings(text, style, sorted(blocked), language=language))
+    readings = _summed(text, find_readings(text, style, sorted(blocked), language=language))
     found: list[Candidate] = []
     coded = -1  # where the last number ends that a word before it makes a name or code
     i = 0
@@ -60,6 +60,22 @@ def find_candidates(text: str, *, language: str = "und", blocked: Sequence[tuple
             found.append(candidate)
         i += 1
     return inherit(text, _without_glosses(text, _resolve_names(text, found)))
+
+
+def _summed(text: str, readings: Iterable[Reading]) -> list[Reading]:
+    """Return readings with those of one number as one: "Rp 2 miliar 25 juta", "3 juta 500 ribu orang"."""
+    out: list[Reading] = []
+    for b in readings:
+        a = out[-1] if out else None
+        if a and a.number.scale > b.value >= b.number.scale > 1 and text[a.end : b.start] == " ":
+            if a.form == "sign" and b.form in {"", "name"} and b.unit in {"", a.unit}:
+                out[-1] = a._replace(value=a.value + b.value, end=b.end, number=a.number._replace(end=b.number.end))
+                continue
+            if not a.unit and b.unit and b.form != "sign":
+                out[-1] = b._replace(value=a.value + b.value, start=a.start, number=b.number._replace(start=a.start))
+                continue
+        out.append(b)
+    return out
 
 
 def _nought(text: str, r: Reading, before: Sequence[Reading], behind: Sequence[Reading]) -> Reading:

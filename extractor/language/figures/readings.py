@@ -42,6 +42,7 @@ _OF_PERCENT = re.compile(r"percent|persen|basis|bps|bp|pp|poin (?:persen|basis)"
 _GAP = re.compile(r"[ \u00a0]+")
 _SPACED = re.compile(r"(?<![-–/:.,])(?:[1-9]\d{0,2})(?: \d{3})+(?![.,:/-]?\d)(?! \d)")  # "9 500"
 _TORN = re.compile(r"\d{1,3}(?: \d{1,2})?(?: \. ?|\.)\d{1,3}(?: \d{1,2})?(?![\d.,]| ?\d)")
+_TORN_PART = re.compile(r"\d{1,3}(?:\.\d{3})*(?: ,|, )\d{1,2} (?:ribu|juta|miliar|milyar|triliun)(?!\w)")
 _NAMED = re.compile(r"[A-Z][\w-]*\s$")  # a name, whose number may stand behind it: "PLTU Suralaya 9"
 _WRITTEN = re.compile(r"\d\s?$")
 _OFTEN = 100  # "kali" behind more than that counts deals and is no multiple
@@ -130,11 +131,14 @@ def _spaced(text: str, number: Number, style: Style) -> Reading | None:
 
 
 def _torn(text: str, number: Number, style: Style) -> Reading | None:
-    """Read thousands of rupiah that spaces tear: "Rp 907 .000", "Rp 8 49.12 0"."""
-    torn = _TORN.match(text, number.start)
-    if not torn or " " not in torn[0] or not _THOUSANDS.fullmatch(torn[0].replace(" ", "")):
+    """Read rupiah that spaces tear: "Rp 907 .000", "Rp 8 49.12 0", "Rp4, 28 triliun"."""
+    torn, part = _TORN.match(text, number.start), _TORN_PART.match(text, number.start)
+    if not (torn or part) or _money_before(text, number.start) != "IDR":
         return None
-    if _money_before(text, number.start) != "IDR":
+    if part and not _counted(text, Reading(number, part.start(), part.end()), _skip(text, part.end())).unit:
+        whole = next(find_numbers(re.sub(r" ?, ?", ",", part[0]), style="id"))
+        return _read(text, whole._replace(start=part.start(), end=part.end()), style)
+    if not torn or " " not in torn[0] or not _THOUSANDS.fullmatch(torn[0].replace(" ", "")):
         return None
     return _read(text, Number(number.start, torn.end(), _whole(torn[0]), 1, words=False), style)
 
