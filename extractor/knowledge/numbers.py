@@ -35,9 +35,19 @@ _VALUES = {sign: Decimal(str(round(numeric(sign), 3))) for sign in _VULGAR}
 _MIXED = re.compile(rf"(\d+)[ -](\d)/(\d)|(\d*)([{_VULGAR}])")
 _SPACES = str.maketrans("", "", f" {_THIN}")
 _FIGURES = re.compile(r"(?<![.,])\d[\d.,]*|[.,][\d.,]*")
+_GROUP = 3  # digits between the marks of a number
 _SIGN = 12  # characters before a number in which a currency is looked for
 _LETTERS = re.compile(r"[^\W\d_]+")
-_SCALE_END = r"(?:(?!\w)|(?<=[a-z])(?=[A-Z]))"  # a next sentence may be glued on: "Rp5 miliarHarga"
+# a next sentence or item of a list may be glued on: "Rp5 miliarHarga", "Rp5 miliar2. Harga"
+_SCALE_END = r"(?:(?!\w)|(?<=[a-z])(?=[A-Z]|\d{1,2}\.\s?[A-Z]))"
+# a word may be glued on before what is a number for sure: "konsumsi18 persen"
+_AFTER_WORD = (
+    r"(?<=[a-z]{3})(?=\d{1,3}(?:[.,]\d{1,2})?(?:%| ?(?:persen|percent|ribu|juta|miliar|triliun|million|billion)(?!\w)))"
+)
+# words behind which a hyphen makes a range and no name: "5 juta-6 juta", but not "B-20"
+_RANGED = ("ribu", "juta", "miliar", "milyar", "triliun", "rb", "jt", "persen", "ton", "MT", "MW")
+_RANGED_EN = ("thousand", "million", "billion", "trillion", "percent")
+_HYPHEN = "|".join([r"(?<![A-Za-z]-)", *(rf"(?<=\d {word}-)" for word in (*_RANGED, *_RANGED_EN))])
 _START = re.compile(r"(?<!\d)\d|(?<![\w-])[^\W\d_]+")
 _GROUPED = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*")
 _ID_MARKS = re.compile(
@@ -108,7 +118,7 @@ def _tables() -> _Words:
         for group in ("ones", "tens", "halves", "whole"):
             ones |= {w: Decimal(str(v)) for w, v in part.get(group, {}).items()}
         small |= part["small"]
-        scales |= {w: Decimal(str(v)) for w, v in part["scales"].items()}
+        scales |= {w: Decimal(str(v)) for group in ("scales", "misspelt") for w, v in part[group].items()}
         short[style] = {w: Decimal(str(v)) for w, v in part["short"].items()}
     abbreviations = {w for s in short.values() for w in s}
     long = "|".join(sorted((w for w in abbreviations if len(w) > 1), key=lambda w: (-len(w), w)))
@@ -123,7 +133,7 @@ def _tables() -> _Words:
     pattern = re.compile(
         rf"(?<![\w-])(?P<vague>(?i:{'|'.join(sorted(vague))}))(?!\w)"
         rf"(?:(?: of)? (?P<times>(?i:{scale_words}))(?!\w))?(?: of(?= ))?"
-        rf"|(?:(?<![\w.,/]){glued}|(?<=\dx))(?<![A-Za-z]-)(?P<digits>{_DIGITS})(?![.,]?\d)"
+        rf"|(?:(?<![\w.,/]){glued}|(?<=\dx)|{_AFTER_WORD})(?:{_HYPHEN})(?P<digits>{_DIGITS})(?![.,]?\d)"
         rf"(?:(?:-an )?[ \u00a0-]?(?P<scale>(?i:{scale_words})){_SCALE_END}|(?P<short>{brief})(?!\.\w|/\d|\w))?"
         rf"|(?<![\w-])(?P<words>(?i:(?:{one_of}(?=(?:hundred|{scale_words})\b))?(?:{word})"
         rf"(?:(?:[ \u00a0-]|[ -]and[ -](?:a[ -]?)?|[ -]a[ -])(?:{word}|koma|point))*))(?![\w-]*\w)",
@@ -167,9 +177,10 @@ def _decimal(text: str, style: Style) -> Decimal:
         return Decimal(text)
     mark = marks[0]
     grouped = bool(_GROUPED.fullmatch(text)) and not text.startswith("0")
-    if len(marks) > 2 and text[-3] == mark:  # cents behind the same mark: "4.500.000.00"
-        return Decimal(text[:-3].replace(mark, "") + "." + text[-2:])
-    if len(marks) > 1 or (grouped and (mark == ".") == (style == "id")):
+    whole, _, part = text.rpartition(mark)
+    if len(marks) > 1:  # cents behind the same mark: "4.500.000.00"; the next item's number: "4.500.000.0002. Harga"
+        return Decimal(whole.replace(mark, "") + (f".{part}" if len(part) < _GROUP else part[:_GROUP]))
+    if grouped and (mark == ".") == (style == "id"):
         return Decimal(text.replace(mark, ""))
     return Decimal(text.replace(mark, "."))
 

@@ -101,6 +101,9 @@ def test_scaled_digits_come_back(whole: int, tenth: int, scale: tuple[str, int, 
         ("0.125", "id", 0.125),
         ("1.234.567", "en", 1234567),
         ("4.500.000.00", "id", 4_500_000),
+        ("14.250.75", "id", 14_250.75),
+        ("14,250,75", "en", 14_250.75),
+        ("2.750.000.0003", "id", 2_750_000_000),
         ("1.234,5", "en", 1234.5),
         ("1,25,000", "en", 125_000),
         ("12,34,56,789.5", "en", 123_456_789.5),
@@ -135,6 +138,10 @@ def test_no_number(text: str) -> None:
         ("552K", "en", 552_000),
         ("3 bil", "en", 3 * 10**9),
         ("2 bilion", "id", 2 * 10**9),
+        ("2 niliar", "id", 2 * 10**9),
+        ("3 triluin", "id", 3 * 10**12),
+        ("4 trillon", "en", 4 * 10**12),
+        ("5 quintillion", "en", 5 * 10**18),
         ("2 jutaan", "id", 2_000_000),
         ("dua jutaan", "id", 2_000_000),
         ("1½ million", "en", 1_500_000),
@@ -239,3 +246,17 @@ def test_scale_words_in_the_plural() -> None:
 )  # fmt: skip
 def test_abbreviations_that_stand_for_more_than_a_scale(text: str, value: int) -> None:
     assert [n.value for n in find_numbers(text, style="id")] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("kredit rumah17 persen dan motor9,5%", [17, 9.5]),
+        ("sekitar40 juta ton", [40_000_000]),
+        ("kode abc17 dan mp3", []),
+        ("antara 30 ribu-40 ribu, 5 persen-7 persen, F-16", [30_000, 40_000, 5, 7]),
+        ("1. Jalan Rp4,5 miliar2. Jembatan Rp3 miliar", [1, 4_500_000_000, 3_000_000_000]),
+    ],
+)
+def test_a_number_may_be_glued_to_words(text: str, values: list[float]) -> None:
+    assert [n.value for n in find_numbers(text, style="id")] == values

@@ -22,6 +22,10 @@ from extractor.knowledge.units import units
         ("British thermal units", "Btu", "quantity"), ("TBTU", "TBTU", "quantity"),
         ("pemegang saham", "person", "count"), ("shareholders", "person", "count"),
         ("sak", "unit", "quantity"), ("karton", "unit", "quantity"), ("kios", "stall", "count"),
+        ("square-metre", "m2", "quantity"), ("twenty-foot equivalent units", "TEU", "quantity"),
+        ("kVA", "kVA", "quantity"), ("kaki", "ft", "quantity"), ("kaki persegi", "ft2", "quantity"),
+        ("BTC", "BTC", "quantity"), ("micro, small and medium enterprises", "company", "count"),
+        ("tempat duduk", "seat", "count"), ("WNA", "person", "count"), ("kategori", "category", "count"),
         ("EVs", "unit", "quantity"), ("PVs", "unit", "quantity"), ("commercial vehicles", "unit", "quantity"),
     ],
 )  # fmt: skip

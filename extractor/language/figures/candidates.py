@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from extractor.knowledge.currencies import currencies
 from extractor.knowledge.numbers import number_style
@@ -18,14 +18,18 @@ from extractor.language.figures.inherit import inherit
 from extractor.language.figures.readings import FACTOR, WORD, Reading, find_readings, plain, times
 
 _CHAIN_BEFORE, _CHAIN_AFTER = re.compile(r"(?:\d[-–]|\w\+)$"), re.compile(r"[-–]\d")  # telephone numbers, "T+1"
+_PARTED = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d+[.,]\d+")
+_TIME = re.compile(r"[0-2]\d\.[0-5]\d")
 _LIST_MARK, _LIST_PLACE = re.compile(r"[.)]\s"), re.compile(r"(?:^|[\n:;.]\s{0,2})$")
 _LISTED = 30  # more items than that are not numbered nor ranked
 _CODE = re.compile(r"\((?:[A-Z]{1,5}[ .-]?)?$")  # "(HS 73)", "(B 15)"
 _GLOSS = re.compile(r"\s?\(")
 _CENTS = re.compile(r"\d+[.,]\d\d")
 _UNSCALED, _ALIKE = 1000, 5  # a number that may share the next one's scale, and the most that it moves by then
+_SUMS = 1_000_000  # nobody tells sums of some rupiah beside such of millions
 _PER = (" per ", "\u00a0per ")
 _PURE = 24  # carats of gold without anything else
+_AIMED, _REACH = 20, 100  # percents of inflation at most; characters to what they are of
 _INDEX = 3000  # the highest number in the name of an index
 _AIRCRAFT, _AIRCRAFT_MAKER = re.compile(r"7[0-8]7"), "Boeing"
 _PACKED = frozenset({"kg", "g", "lb", "l", "ml"})  # units that tell how much a pack holds
@@ -37,7 +41,7 @@ def find_candidates(text: str, *, language: str = "und", blocked: Sequence[tuple
     A number without unit becomes a candidate of the form `bare`, with the unit of its nearest measured neighbour.
     """
     style = number_style(text, language=language)
-    readings = list(find_readings(text, style, sorted(blocked), language=language))
+    readings = _summed(text, find_readings(text, style, sorted(blocked), language=language))
     found: list[Candidate] = []
     coded = -1  # where the last number ends that a word before it makes a name or code
     i = 0
@@ -58,6 +62,22 @@ def find_candidates(text: str, *, language: str = "und", blocked: Sequence[tuple
     return inherit(text, _without_glosses(text, _resolve_names(text, found)))
 
 
+def _summed(text: str, readings: Iterable[Reading]) -> list[Reading]:
+    """Return readings with those of one number as one: "Rp 2 miliar 25 juta", "3 juta 500 ribu orang"."""
+    out: list[Reading] = []
+    for b in readings:
+        a = out[-1] if out else None
+        if a and a.number.scale > b.value >= b.number.scale > 1 and text[a.end : b.start] == " ":
+            if a.form == "sign" and b.form in {"", "name"} and b.unit in {"", a.unit}:
+                out[-1] = a._replace(value=a.value + b.value, end=b.end, number=a.number._replace(end=b.number.end))
+                continue
+            if not a.unit and b.unit and b.form != "sign":
+                out[-1] = b._replace(value=a.value + b.value, start=a.start, number=b.number._replace(start=a.start))
+                continue
+        out.append(b)
+    return out
+
+
 def _nought(text: str, r: Reading, before: Sequence[Reading], behind: Sequence[Reading]) -> Reading:
     """Return a nought in words in the unit of what moves to it or what it moves to: "from 10 percent to zero"."""
     shift = form_pattern("shift")
@@ -67,7 +87,15 @@ def _nought(text: str, r: Reading, before: Sequence[Reading], behind: Sequence[R
 
 
 def _scaled_alike(text: str, a: Reading, b: Reading) -> Reading:
-    """Return the first of "dari 12 menjadi 15 ribu rupiah" with the scale of the second, where it shares its unit."""
+    """Return the first of two with the scale of the second, where it shares it.
+
+    It does in "dari 12 menjadi 15 ribu rupiah" and "Rp5 dan Rp7 triliun".
+    """
+    if a.form == b.form == "sign" and a.unit == b.unit and a.number.scale == 1 < b.number.scale:
+        joined = form_pattern("shared").fullmatch(text, a.end, b.start) and a.value < _UNSCALED
+        alike = a.value < _ALIKE * b.value / b.number.scale and b.value / b.number.scale < _ALIKE * a.value
+        least = b.number.scale >= _SUMS if a.unit == "IDR" else alike
+        return a._replace(value=times(a.value, b.number.scale)) if joined and least else a
     unscaled = not a.unit and a.number.scale == 1 < b.number.scale and a.value < _UNSCALED
     if not unscaled or not form_pattern("shift").fullmatch(text, a.end, b.start):
         return a
@@ -137,14 +165,17 @@ def _join(text: str, a: Reading, b: Reading) -> Candidate | None:
     if ranges or len(between) > 20 or (a.unit and b.unit and (a.unit, a.form) != (b.unit, b.form)):
         return None
     if form_pattern("margin").fullmatch(between):
-        return _give_or_take(a, b)
+        return _give_or_take(text, a, b)
     if (a.unit and not b.unit and not _shares_sign(a, b, between)) or not _connected(text, a, b, between):
         return None
     bare = not (a.unit or b.unit) and not form_pattern("per_currency").match(text, b.end)
-    if bare and (_names(text, a) or _names(text, b)):
+    chained = _CHAIN_BEFORE.search(text, max(0, a.start - 2), a.start) or _CHAIN_AFTER.match(text, b.end)
+    plain_range = not chained and _is_range(text, a, b)
+    if bare and (_names(text, a, ranged=plain_range) or _names(text, b, ranged=plain_range)):
         return None
     low, high = _spread(text, a, b)
     falling = low > high and form_pattern("range_falling").fullmatch(between) and bool(a.unit) == bool(b.unit)
+    falling = falling or (bare and plain_range and a.value < _ALIKE * b.value)
     if not 0 <= low < high and not falling:
         return None
     low, high = min(low, high), max(low, high)
@@ -155,8 +186,25 @@ def _join(text: str, a: Reading, b: Reading) -> Candidate | None:
     )  # fmt: skip
 
 
-def _give_or_take(a: Reading, b: Reading) -> Candidate | None:
-    """Read "6 plus minus 1 persen" as the range that it is."""
+def _is_range(text: str, a: Reading, b: Reading) -> bool:
+    """Whether a hyphen between bare numbers parts a range, and not the parts of a code or of a telephone number."""
+    if b.number.scale > 1:
+        return True
+    if _ranked(text, a) or (_TIME.fullmatch(text, a.start, a.end) and _TIME.fullmatch(text, b.start, b.end)):
+        return False
+    if _PARTED.fullmatch(text, a.start, a.end) and _PARTED.fullmatch(text, b.start, b.end):
+        return True
+    lead = max(0, a.start - 40)
+    told = any(form_pattern(name, before=r"(?<!\w)").search(text, lead, a.start) for name in ("levelled", "tip"))
+    return told and max(a.value, b.value) < _ALIKE * min(a.value, b.value)
+
+
+def _give_or_take(text: str, a: Reading, b: Reading) -> Candidate | None:
+    """Read "6 plus minus 1 persen" as the range that it is, also "6, plus or minus 1, percent" and without the unit."""
+    if not a.unit and not b.unit and b.value < a.value < _AIMED:
+        percent = form_pattern("percent", before=r",?\s").match(text, b.end)
+        if percent or form_pattern("aimed").search(text, max(0, a.start - _REACH), a.start):
+            b = b._replace(end=percent.end() if percent else b.end, kind="percent", unit="percent", form="percent")
     if not b.unit or not 0 < b.value < a.value:
         return None
     low, high = round(a.value - b.value, 6), round(a.value + b.value, 6)
@@ -294,8 +342,8 @@ def _follows_a_name(text: str, r: Reading) -> bool:
     return bool(words) and words[-1].lower() in excluded("before") and lead.endswith(f"{words[-1]} ")
 
 
-def _names(text: str, r: Reading) -> bool:
-    """Whether a number without unit is a name, a year, a time or part of one."""
+def _names(text: str, r: Reading, *, ranged: bool = False) -> bool:
+    """Whether a number without unit is a name, a year, a time or part of one; a `ranged` one has a hyphen."""
     word = WORD.match(text, r.end + (text[r.end : r.end + 1] in {" ", "-"}))
     if text[r.end : r.end + 1] in {"/", ":"} or text[r.start - 1 : r.start] in {"/", ":", "#"}:
         return True
@@ -304,13 +352,17 @@ def _names(text: str, r: Reading) -> bool:
     if _names_index(text, r):
         return True
     code = text[r.start : r.start + 1] == "0" and text[r.start + 1 : r.start + 2].isdigit()
-    chained = bool(_CHAIN_BEFORE.search(text, max(0, r.start - 2), r.start) or _CHAIN_AFTER.match(text, r.end))
+    chained = not ranged and bool(
+        _CHAIN_BEFORE.search(text, max(0, r.start - 2), r.start) or _CHAIN_AFTER.match(text, r.end)
+    )
     listed = r.value <= _LISTED and bool(
         _LIST_MARK.match(text, r.end) and _LIST_PLACE.search(text[max(0, r.start - 3) : r.start])
     )
     alone = r.number.words and (r.value <= 1 or _is_place(text, r))
     coded = text[r.end : r.end + 1] == ")" and bool(_CODE.search(text, max(0, r.start - 8), r.start))
     after = bool(word and plain(word) in excluded("after"))
+    if after and r.number.scale > 1:  # "8 juta tahun ini" is told of the year and no time of 8 million years
+        after = form_pattern("this_period").match(text, r.end) is None
     return code or chained or listed or alone or coded or after or _is_year(r)
 
 

@@ -7,16 +7,25 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from extractor.knowledge.currencies import currencies
-from extractor.language.figures.candidate import Candidate, form_pattern, patterns
+from extractor.language.figures.candidate import Candidate, form_pattern
+from extractor.language.figures.leads import (
+    counted_before,
+    level_before,
+    named_before,
+    pair_before,
+    quoted,
+    rate_before,
+)
 
 _BESIDE, _REACH = 25, 60  # characters to a percent that lends its unit; to the whole of a part, to an index
 _ARTICLE = 600  # to an index whose level has cents
 _CENTS = re.compile(r"[.,]\d\d$")
 _ALIKE = 2.0  # a value and the one it came from differ by less than this factor
 _HIGH = 1000  # a number that is no percent, and as a price of the dollar one in rupiah
-_NAME_WORDS = 3  # words in the name of a currency at most
-_NAMED = 200  # characters to the currency that a rate is of
 _LIKE, _LIKE_REACH = 1.1, 150  # how much two rates in a row differ at most, and the characters between them
+_TEN = 10  # a level of that index below it has lost its thousands
+_THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
+_ROW = re.compile(r",?\s(?:(?:dan|and|atau|or)\s)?")
 _DECIMALS = re.compile(r"\d[.,]\d{1,4}$")
 _SYMBOL = re.compile(  # letters that make no word: no vowel, or a capital inside
     r"[ \u00a0]?(?!(?:vs|th|st|nd|rd)\b)(?:(?i:[b-df-hj-np-tv-xz]{2,5})|[a-zA-Z]{1,2}[A-Z]\w{0,3})(?!\w)"
@@ -39,13 +48,11 @@ def _told(
 ) -> Candidate | None:
     """Return a bare number with the unit it is told in; `around` are the candidates before and behind it."""
     last, following = around
-    if code := _currency_behind(text, c) or _like_a_rate(text, c, last, following):
-        return c._replace(kind="money", unit=code, form="name")
-    if code := _currency_before(text, c):
-        return c._replace(kind="money", unit=code)
+    if rate := _as_rate(text, c, last, following):
+        return rate
     source = last if last and _moved_from(text, last, c) else None
-    if source is None and _index_level(text, c):
-        return c._replace(kind="quantity", unit="point")
+    if source is None and (led := _as_led(text, c)):
+        return led
     if source is None and _SYMBOL.match(text, c.end):
         return None  # "72 Mt": a symbol that is no known unit, but one for sure
     whole = measured.following(i)
@@ -55,6 +62,31 @@ def _told(
         return None
     leaning = source is whole and ((link == "part" and c.value < source.value) or (link == "shift" and _left(text, c)))
     return c._replace(kind=source.kind, unit=source.unit, head=source.head, leaning=leaning)
+
+
+def _as_rate(text: str, c: Candidate, last: Candidate | None, following: Candidate | None) -> Candidate | None:
+    """Return a bare number as the rate of a currency, None where it is none."""
+    if code := _currency_behind(text, c) or _like_a_rate(text, c, last, following):
+        return c._replace(kind="money", unit=code, form="name")
+    code = pair_before(text, c) or rate_before(text, c)
+    return c._replace(kind="money", unit=code) if code else None
+
+
+def _as_led(text: str, c: Candidate) -> Candidate | None:
+    """Return a bare number in what the words before it say that it is told in, None where they say nothing."""
+    led = level_before(text, c) or counted_before(text, c)
+    if led is None and _index_level(text, c):
+        return c._replace(kind="quantity", unit="point")
+    return _whole_level(text, c._replace(kind=led.kind, unit=led.unit, head=led.head)) if led and led.unit else None
+
+
+def _whole_level(text: str, c: Candidate) -> Candidate:
+    """Return rupiah, or points of the index of Jakarta, with their thousands: "ditutup di level 3,150"."""
+    lead = max(0, c.start - _ARTICLE)
+    whole = c.unit == "IDR" or (c.unit == "point" and c.value < _TEN and text.find("IHSG", lead, c.start) >= 0)
+    if not whole or c.value_max is not None or not _THOUSANDS.fullmatch(text, c.start, c.end):
+        return c
+    return c._replace(value=int(re.sub(r"\D", "", text[c.start : c.end])))
 
 
 def _link(text: str, c: Candidate, whole: Candidate) -> str:
@@ -80,45 +112,13 @@ def _index_level(text: str, c: Candidate) -> bool:
     return form_pattern("index", before=r"\b", after=r"\b").search(text, max(0, c.start - reach), c.start) is not None
 
 
-def _currency_before(text: str, c: Candidate) -> str | None:
-    """Return the currency that a rate is told in: "against the yen to 98.40"."""
-    lead = text[max(0, c.start - _REACH) : c.start].lower()
-    link = form_pattern("told_in", before=r"(?:\s(?:", after=r"))+\s$").search(lead)
-    if not link:
-        return None
-    words = lead[: link.start()].split()[-_NAME_WORDS:]
-    names = (" ".join(words[k:]) for k in range(len(words)))
-    name, code = next(((name, code) for name in names if (code := currencies().names.get(name))), ("", None))
-    at = lead.rfind(name, 0, link.start())
-    if code and form_pattern("against", before=r"(?<!\w)").search(lead, 0, at):
-        return _quoted(_named_before(text, c.start - len(lead) + at, code), code)
-    return code
-
-
 def _currency_behind(text: str, c: Candidate) -> str | None:
     """Return the currency of a rate in another one: "the rupee at 83.25 to the dollar", "15.500 per dolar"."""
     pair = form_pattern("per_currency").match(text, c.end)
     other = currencies().names.get(" ".join(pair["name"].lower().split())) if pair else None
-    if other and (named := _named_before(text, c.start, other)):
-        return _quoted(named, other)
+    if other and (named := named_before(text, c.start, other)):
+        return quoted(named, other)
     return "IDR" if c.value >= _HIGH and form_pattern("per_dollar").match(text, c.end) else None
-
-
-def _named_before(text: str, at: int, but: str) -> str | None:
-    """Return the currency other than `but` that is named last before an offset."""
-    lead = max(0, at - _NAMED)
-    found = currencies().after.finditer(text, lead, at)
-    names = (m["name"].lower() for m in found if not text[m.start("name") - 1 : m.start("name")].isalnum())
-    codes = [code for name in names if (code := currencies().names[" ".join(name.split())]) != but]
-    return codes[-1] if codes else None
-
-
-def _quoted(one: str | None, other: str) -> str:
-    """Return which currency of a pair the rate is told in: euros in dollars, dollars in any other."""
-    order: list[str] = patterns()["quote"]["order"]
-    if one is None or one not in order:
-        return one or other
-    return one if other in order[: order.index(one)] else other
 
 
 def _like_a_rate(text: str, c: Candidate, last: Candidate | None, following: Candidate | None) -> str | None:
@@ -144,8 +144,12 @@ def _alike_beside(text: str, a: Candidate, b: Candidate) -> bool:
 
 
 def _moved_from(text: str, last: Candidate, c: Candidate) -> bool:
-    """Whether `c` is what a bare number before it came from or went to."""
-    if last.form != "bare" or not form_pattern("moved").fullmatch(text, last.end, c.start):
+    """Whether `c` is what a bare number before it came from or went to, or one of a list that differs little."""
+    if last.form != "bare":
+        return False
+    if _ROW.fullmatch(text, last.end, c.start) and _DECIMALS.search(text, c.start, c.number_end):
+        return last.value < _LIKE * c.value and c.value < _LIKE * last.value
+    if not form_pattern("moved").fullmatch(text, last.end, c.start):
         return False
     return last.value < _ALIKE * c.value and c.value < _ALIKE * last.value
 

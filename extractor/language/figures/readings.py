@@ -20,18 +20,29 @@ _FRACTION = re.compile(r"-(\d)/(\d)(?!\d)")
 _TIMES = re.compile(r"(?<!\d)(\d{1,3})\s?[xX]\s?$")
 _PLURAL = re.compile(r"[^ui]s$", re.I)  # but not "kasus", "jenis"
 _PLURAL_WORD = re.compile(r"(?:[a-z-]{3,}|[a-z][A-Z][a-z]+|[A-Z]{2,5})(?<!s)s")  # smelters, iPhones, SMEs
+# words before an English plural, the first one of two that are joined: "bilateral and multilateral creditors"
+_COMPOUND = re.compile(
+    r" (?:(?P<first>[A-Za-z]{4,}) and )?[A-Za-z][a-z-]{2,} (?:[a-z-]{3,} )?(?P<last>[a-z-]{3,}(?<![isu])s)\b"
+)
+_CODED = re.compile(r"\w-\d|\d\.\d{1,2}$")  # no count: "NI 43-101 reports", "Neo 3.0 solar modules"
+_OF_KIND = re.compile(r"(?:al|an|ese|ish|ic|ern|ate|ary|ive|er|utch|hai|wiss|reek|rench)$")
 _QUOTE = re.compile(r"/\s?(?:[A-Z]p\.?\s?)?(\d+(?:[.,]\d+)+)(?![\d/.,]*\d)")  # what is asked, behind what is bid
 _MARKED = re.compile(r"\d+(?:[.,]\d+)+")
 _THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
+_THOUSANDTHS = re.compile(r"\d{1,2}[.,]\d{3}")
+_DECIMAL: dict[str, str] = {"id": ",", "en": "."}
 _HUNDREDS = re.compile(r"\d{2,3}[.,]\d00")
 _SPREAD = 1.05  # the most that is asked for each one that is bid
 # a plus or minus that belongs to the number behind it; at the start of a line it marks an item of a list
 _SIGN = re.compile(r"(?:[(:;]|\S[ \u00a0\t]{1,3})([-−+])$")
+_US_GLUED = re.compile(r"(?<![\w$])US$")
 _GLOSS = re.compile(r"\s?\(([^()\n]{1,80})\)")
 _RUPIAH_SCALE = re.compile(r"(?:rb|ribu|jt|juta)$", re.I)  # 30rb
 _OF_PERCENT = re.compile(r"percent|persen|basis|bps|bp|pp|poin (?:persen|basis)")  # of an index they are amounts
 _GAP = re.compile(r"[ \u00a0]+")
 _SPACED = re.compile(r"(?<![-–/:.,])(?:[1-9]\d{0,2})(?: \d{3})+(?![.,:/-]?\d)(?! \d)")  # "9 500"
+_TORN = re.compile(r"\d{1,3}(?: \d{1,2})?(?: \. ?|\.)\d{1,3}(?: \d{1,2})?(?![\d.,]| ?\d)")
+_TORN_PART = re.compile(r"\d{1,3}(?:\.\d{3})*(?: ,|, )\d{1,2} (?:ribu|juta|miliar|milyar|triliun)(?!\w)")
 _NAMED = re.compile(r"[A-Z][\w-]*\s$")  # a name, whose number may stand behind it: "PLTU Suralaya 9"
 _WRITTEN = re.compile(r"\d\s?$")
 _OFTEN = 100  # "kali" behind more than that counts deals and is no multiple
@@ -77,10 +88,27 @@ def find_readings(text: str, style: Style, taken: Sequence[tuple[int, int]], *, 
     for number in find_numbers(text, style=style):
         foreign = number.words and language == "en" and is_indonesian(text[number.start : number.end])
         if number.start >= reached and not foreign and not _inside(number, taken):
-            reading = _spaced(text, number, style) or _in_brackets(text, number, style) or _read(text, number, style)
+            reading = (
+                _torn(text, number, style)
+                or _spaced(text, number, style)
+                or _in_brackets(text, number, style)
+                or _read(text, number, style)
+            )
+            if not reading.unit and language != "id":
+                reading = _compound(text, reading)
+            if reading.form == "percent" and language in _DECIMAL:
+                reading = _parts(text, reading, _DECIMAL[language])
             reached = reading.end
             # "kampus", "kios": an Indonesian word in -s is no plural
             yield reading._replace(unit=reading.head) if reading.form == "plural" and language == "id" else reading
+
+
+def _parts(text: str, r: Reading, mark: str) -> Reading:
+    """Read the mark of decimals in a percent as one in a text that parts thousands by it: "imbal hasil 6,625%"."""
+    written = text[r.number.start : r.number.end]
+    if r.value_max is not None or not _THOUSANDTHS.fullmatch(written) or mark not in written:
+        return r
+    return r._replace(value=float(written.replace(",", ".")))
 
 
 def _spaced(text: str, number: Number, style: Style) -> Reading | None:
@@ -100,6 +128,19 @@ def _spaced(text: str, number: Number, style: Style) -> Reading | None:
             return reading
     alone = reading.form == "sign" and not _counted(text, reading, _skip(text, reading.end)).head
     return reading if alone else None
+
+
+def _torn(text: str, number: Number, style: Style) -> Reading | None:
+    """Read rupiah that spaces tear: "Rp 907 .000", "Rp 8 49.12 0", "Rp4, 28 triliun"."""
+    torn, part = _TORN.match(text, number.start), _TORN_PART.match(text, number.start)
+    if not (torn or part) or _money_before(text, number.start) != "IDR":
+        return None
+    if part and not _counted(text, Reading(number, part.start(), part.end()), _skip(text, part.end())).unit:
+        whole = next(find_numbers(re.sub(r" ?, ?", ",", part[0]), style="id"))
+        return _read(text, whole._replace(start=part.start(), end=part.end()), style)
+    if not torn or " " not in torn[0] or not _THOUSANDS.fullmatch(torn[0].replace(" ", "")):
+        return None
+    return _read(text, Number(number.start, torn.end(), _whole(torn[0]), 1, words=False), style)
 
 
 def _in_brackets(text: str, number: Number, style: Style) -> Reading | None:
@@ -133,7 +174,8 @@ def _read(text: str, number: Number, style: Style) -> Reading:
         asked = _digits(quote[1], read_digits(quote[1], style=style), money)
         if value < asked <= value * _SPREAD:
             value_max, end = asked, quote.end()
-    if each := _TIMES.search(text, max(0, start - 5), start):
+    each = _TIMES.search(text, max(0, start - 5), start)
+    if each and not form_pattern("percent").match(text, _skip(text, end)):  # "42/50 x 100%" is a sum
         value, start = value * int(each[1]), each.start()
     r = _signed(text, _behind(text, Reading(number, start, end, value=value, value_max=value_max), style))
     if r.kind == "count" and r.value % 1 and _THOUSANDS.fullmatch(text, number.start, number.end):
@@ -148,7 +190,10 @@ def _behind(text: str, r: Reading, style: Style) -> Reading:
         return measured
     if hedge := form_pattern("more", after=r"(?= )").match(text, r.end):
         beyond = _with_unit(text, r._replace(end=hedge.end()))
-        return beyond if beyond.form in {"noun", "unit", "name", "percent"} else measured
+        return beyond if beyond.form in {"noun", "unit", "name", "percent", "plural"} else measured
+    if r.value > 1 and (owned := form_pattern("owned").match(text, r.end)):
+        beyond = _counted(text, r._replace(end=owned.end()), _skip(text, owned.end()))
+        return beyond if beyond.form in {"noun", "unit", "plural"} else measured
     return _behind_gloss(text, r, measured, style)
 
 
@@ -214,6 +259,8 @@ def _with_unit(text: str, r: Reading) -> Reading:
         return r._replace(start=before.start("sign"), kind="money", unit=code, form="sign")
     if percent:
         return _percent(text, r, percent.end())
+    if r.number.scale > 1 and r.start == r.number.start and _US_GLUED.search(text, max(0, r.start - 3), r.start):
+        return r._replace(start=r.start - 2, kind="money", unit="USD", form="sign")  # "US1 million"
     return _named(text, r, at) or _counted(text, r, at)
 
 
@@ -239,6 +286,8 @@ def _named(text: str, r: Reading, at: int) -> Reading | None:
     after = currencies().after.match(text, r.end)
     if after and (code := currencies().code(after["name"])):
         return r._replace(end=after.end(), kind="money", unit=code, form="name")
+    if r.number.scale > 1 and (less := form_pattern("dollarless").match(text, r.end)):
+        return r._replace(end=less.end(), kind="money", unit="USD", form="name")
     if _RUPIAH_SCALE.search(text, r.number.start, r.number.end) and form_pattern("per_piece").match(text, r.end):
         return r._replace(kind="money", unit="IDR", form="sign")
     return None
@@ -268,9 +317,12 @@ def _counted(text: str, r: Reading, at: int) -> Reading:
     at_word = at
     for step in range(4):
         word = WORD.match(text, at_word)
-        if not word or plain(word) in _stops(step):
+        if not word:
             break
-        if noun := (units().nouns.match(text, at_word) or (units().quantities.match(text, at_word) if step else None)):
+        noun = units().nouns.match(text, at_word)
+        if plain(word) in _stops(step) and not (noun and " " in noun["unit"]):  # "kali" alone counts nothing
+            break
+        if noun := (noun or (units().quantities.match(text, at_word) if step else None)):
             unit = units().unit(noun["unit"])
             if unit and unit.code != "t":
                 head = noun["unit"]
@@ -301,8 +353,23 @@ def _phrase(text: str, r: Reading) -> Reading:
 
 def _plural(r: Reading, word: re.Match[str]) -> Reading:
     """An English plural outside the table is a unit of its own, in the singular."""
-    text = word[0]
+    text = word[0].rstrip(".")
     if not _PLURAL_WORD.fullmatch(text) or text in excluded("after"):
         return r
     singular = text[:-3] + "y" if text.endswith("ies") else text[:-1]
-    return r._replace(end=word.end(), kind="count", unit=singular, form="plural", head=text)
+    return r._replace(end=word.start() + len(text), kind="count", unit=singular, form="plural", head=text)
+
+
+def _compound(text: str, r: Reading) -> Reading:
+    """Read an English plural behind one or two words that tell which: "60 gas furnaces", "6 Thai and Dutch mills"."""
+    coded = _CODED.search(text, max(0, r.start - 2), r.end)
+    if r.value <= 1 or coded or not (phrase := _COMPOUND.match(text, r.end)):
+        return r
+    words = phrase[0].lower().split()
+    if phrase["first"] and not _OF_KIND.search(phrase["first"]):
+        return r
+    never = excluded("no_compound") | excluded("stop") | excluded("after")
+    if any(word in never for word in words if word != "and") or words[0].endswith("ed"):
+        return r
+    last = WORD.match(text, phrase.start("last"))
+    return _plural(r, last) if last else r
