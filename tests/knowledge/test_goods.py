@@ -52,10 +52,15 @@ def test_acronyms_in_labels_are_in_capitals() -> None:
     assert not {word for word in words if word.upper() in acronyms and word.islower()}
 
 
+@pytest.mark.parametrize("word", ["energi", "malam", "filter", "tur", "atta", "besan", "gari", "ojol", "sari", "tins"])
+def test_everyday_words_are_left_out(word: str) -> None:
+    assert word not in GOODS
+
+
 def test_terms_are_normal_and_many() -> None:
     assert all(term == normalise(term) for term in GOODS)
     assert all(not set(term) & set("|~;") for term in GOODS)
-    for lang, floor in (("id", 9000), ("en", 7000)):
+    for lang, floor in (("id", 14000), ("en", 12000)):
         assert sum(any(e.lang == lang for e in entries) for entries in GOODS.values()) >= floor
 
 
@@ -110,6 +115,32 @@ def test_words_for_no_particular_good_are_left_out() -> None:
         ("pet resin", "id", "3907"),
         ("ompreng", "id", "7323"),
         ("lesung", "id", "4419"),
+        ("gambir", "id", "3201"),
+        ("gula aren", "id", "1702"),
+        ("keripik tempe", "id", "2106"),
+        ("sandung lamur", "id", "0201"),
+        ("makerel", "id", "0302"),
+        ("asam retinoat", "id", "2936"),
+        ("avtur berkelanjutan", "id", "2710"),
+        ("besi beton", "id", "7214"),
+        ("baut", "id", "7318"),
+        ("sarung tangan nitril", "id", "4015"),
+        ("tungku induksi", "id", "8514"),
+        ("turbin gas", "id", "8411"),
+        ("mesin bubut", "id", "8458"),
+        ("traktor tangan", "id", "8701"),
+        ("alat kesehatan", "id", "9018"),
+        ("gerabah", "id", "6912"),
+        ("cane", "en", "1212"),
+        ("hydro turbine", "en", "8410"),
+        ("wire rod", "en", "7213"),
+        ("ferronickel", "en", "7202"),
+        ("thermometer", "en", "9025"),
+        ("spectrometer", "en", "9027"),
+        ("aluminum foil", "en", "7607"),
+        ("copper foil", "en", "7410"),
+        ("sustainable aviation fuel", "en", "2710"),
+        ("prayer robe", "en", "6211"),
     ],
 )
 def test_usual_codes(term: str, lang: str, code: str) -> None:
@@ -120,6 +151,8 @@ def test_words_with_other_meanings_are_less_certain() -> None:
     assert max(e.certainty for e in GOODS["pta"]) < 0.06
     assert max(e.certainty for e in GOODS["power"]) < max(e.certainty for e in GOODS["electricity"])
     assert max(e.certainty for e in GOODS["pager"] if e.lang == "id") < 0.2
+    assert max(e.certainty for e in GOODS["ice"]) < max(e.certainty for e in GOODS["ice block"])
+    assert max(e.certainty for e in GOODS["cane"]) < max(e.certainty for e in GOODS["sugar cane"])
     assert max(e.certainty for e in GOODS["kereta api"]) < max(e.certainty for e in GOODS["lokomotif"])
 
 
