@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 from spacy.attrs import ORTH
@@ -14,6 +14,8 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.vocab import Vocab
 from thinc.api import Model, NumpyOps
+
+from extractor.language.windows import WindowLayers
 
 _WORDS: Final = 40_000
 """Words whose vectors are remembered: some 20 MB of them."""
@@ -40,6 +42,8 @@ class TradeTok2Vec(Tok2Vec):
         self._row_of: dict[int, int] = {}
         self._table = np.zeros((0, 0), dtype=np.float32)
         self._hits = np.zeros(_WORDS, dtype=np.int32)
+        self._windows: WindowLayers | Literal[False] | None = None
+        """What reads words in context; None before it was asked for, False where thinc has to do it."""
 
     def predict(self, docs: Iterable[Doc]) -> Any:
         """Return the vectors of the tokens of each doc, in context (tokens x width, float32)."""
@@ -47,7 +51,11 @@ class TradeTok2Vec(Tok2Vec):
         if not self._fixed or any(not 0 < len(doc) <= _MOST or doc.has_annotation("TAG") for doc in docs):
             return super().predict(docs)
         _, encode = self.model.layers
-        return encode.predict([self._embedded(doc) for doc in docs])
+        if self._windows is None:
+            self._windows = WindowLayers.of(encode) or False
+        if not self._windows:
+            return encode.predict([self._embedded(doc) for doc in docs])
+        return [self._windows(self._embedded(doc)) for doc in docs]
 
     def _embedded(self, doc: Doc) -> np.ndarray:
         words = doc.to_array(ORTH).tolist()
