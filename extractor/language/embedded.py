@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import filterfalse
 from pathlib import Path
 from typing import Any, Final
 
@@ -69,13 +70,12 @@ class TradeTok2Vec(Tok2Vec):
                 self._keep_frequent()
                 new = self._unknown(words)
             self._learn(new, alone)
-        row_of = self._row_of
-        rows = [row_of[word] for word in words]
+        rows = np.array(list(map(self._row_of.__getitem__, words)))
         self._hits[rows] += 1
         return self._table.take(rows, axis=0)
 
     def _unknown(self, words: Iterable[int]) -> list[int]:
-        return [word for word in dict.fromkeys(words) if word not in self._row_of]
+        return list(dict.fromkeys(filterfalse(self._row_of.__contains__, words)))
 
     def _learn(self, words: Sequence[int], alone: WordLayers) -> None:
         """Embed words that are not known yet."""
