@@ -23,6 +23,8 @@ _AHEAD: Final = 4
 """Words behind the first of a name that are looked at together with those of all others; few names are longer."""
 _FURTHER: Final = 32
 """Words that are looked at together in a longer name."""
+_TOGETHER: Final = 4_000
+"""Questions about words within names that are answered at once, so that no text takes much memory."""
 
 
 class Names(tuple[tuple[int, int, str], ...]):
@@ -157,14 +159,14 @@ class _Ends:
 
     def _ending(self, asked: Sequence[tuple[int, str, int]]) -> Iterator[tuple[int, int]]:
         """Yield start and end of the names that may end at a word asked about, the nearest end of each last."""
-        if not asked:
-            return
-        scores = self._scores.within(*np.array([(start, word) for start, _, word in asked]).T).tolist()
-        for (start, label, word), of_moves in zip(reversed(asked), reversed(scores), strict=True):
-            on, last = self._moves.inner[label]
-            # the last word ends it; of two equal moves spaCy takes that of the lower number
-            if word == self._length - 1 or (of_moves[last], on) > (of_moves[on], last):
-                yield start, word + 1
+        for behind in range(len(asked), 0, -_TOGETHER):
+            some = asked[max(0, behind - _TOGETHER) : behind]
+            scores = self._scores.within(*np.array([(start, word) for start, _, word in some]).T).tolist()
+            for (start, label, word), of_moves in zip(reversed(some), reversed(scores), strict=True):
+                on, last = self._moves.inner[label]
+                # the last word ends it; of two equal moves spaCy takes that of the lower number
+                if word == self._length - 1 or (of_moves[last], on) > (of_moves[on], last):
+                    yield start, word + 1
 
 
 DEFAULT_CONFIG: Final = {

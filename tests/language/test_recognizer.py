@@ -99,6 +99,7 @@ def test_long_names_are_those_of_spacy(
 ) -> None:
     monkeypatch.setattr(recognizer, "_AHEAD", ahead)
     monkeypatch.setattr(recognizer, "_FURTHER", 2)
+    monkeypatch.setattr(recognizer, "_TOGETHER", 5)
     words = ["menurut", "Kementerian", *["Perdagangan"] * 60, *["Industri", "dan"] * 9, "Jepang", "\n\n"]
     for size in range(2, len(words) + 1):
         assert mine(ner, read(nlp, words[:size])) == spacys(ner, read(nlp, words[:size]))
