@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from itertools import filterfalse
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,12 +15,13 @@ from spacy.pipeline.tok2vec import DEFAULT_TOK2VEC_MODEL, Tok2Vec
 from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.vocab import Vocab
-from thinc.api import Model, NumpyOps
+from thinc.api import Model
+
+from extractor.language.windows import WindowLayers
+from extractor.language.words import WordLayers
 
 _WORDS: Final = 40_000
 """Words whose vectors are remembered: some 20 MB of them."""
-_ROWS: Final = 32
-"""Words that are embedded at once, always: how a product of matrices is rounded may depend on their shapes."""
 _MOST: Final = _WORDS // 2
 """Tokens of a doc at most; one with more is read as spaCy reads it."""
 
@@ -33,47 +36,55 @@ class TradeTok2Vec(Tok2Vec):
 
     def __init__(self, vocab: Vocab, model: Model[Any, Any], name: str = "tok2vec") -> None:
         super().__init__(vocab, model, name)
-        self._fixed = isinstance(model.ops, NumpyOps) and model.has_ref("embed") is True
+        self._fixed = True
         self._forget()
 
     def _forget(self) -> None:
         self._row_of: dict[int, int] = {}
         self._table = np.zeros((0, 0), dtype=np.float32)
         self._hits = np.zeros(_WORDS, dtype=np.int32)
+        self.__dict__.pop("_layers", None)
+
+    @cached_property
+    def _layers(self) -> tuple[WordLayers, WindowLayers] | None:
+        """What reads words alone, and what reads them in context; None where the network is built otherwise."""
+        embed, encode = self.model.maybe_get_ref("embed"), self.model.maybe_get_ref("encode")
+        alone = WordLayers.of(embed, self.vocab) if embed else None
+        context = WindowLayers.of(encode) if encode else None
+        return (alone, context) if alone and context else None
 
     def predict(self, docs: Iterable[Doc]) -> Any:
         """Return the vectors of the tokens of each doc, in context (tokens x width, float32)."""
         docs = list(docs)
-        if not self._fixed or any(not 0 < len(doc) <= _MOST or doc.has_annotation("TAG") for doc in docs):
+        if any(not 0 < len(doc) <= _MOST or doc.has_annotation("TAG") for doc in docs):
             return super().predict(docs)
-        _, encode = self.model.layers
-        return encode.predict([self._embedded(doc) for doc in docs])
+        if not self._fixed or not self._layers:
+            return super().predict(docs)
+        alone, context = self._layers
+        return [context(self._embedded(doc, alone)) for doc in docs]
 
-    def _embedded(self, doc: Doc) -> np.ndarray:
+    def _embedded(self, doc: Doc, alone: WordLayers) -> np.ndarray:
         words = doc.to_array(ORTH).tolist()
-        different = set(words)
-        if len(self._row_of) + len(different - self._row_of.keys()) > _WORDS:
-            self._keep_frequent()
-        if new := [word for word in dict.fromkeys(words) if word not in self._row_of]:
-            self._learn(doc.vocab, new)
-        row_of = self._row_of
-        rows = [row_of[word] for word in words]
+        if new := self._unknown(words):
+            if len(self._row_of) + len(new) > _WORDS:
+                self._keep_frequent()
+                new = self._unknown(words)
+            self._learn(new, alone)
+        rows = np.array(list(map(self._row_of.__getitem__, words)))
         self._hits[rows] += 1
         return self._table.take(rows, axis=0)
 
-    def _learn(self, vocab: Vocab, words: Sequence[int]) -> None:
+    def _unknown(self, words: Iterable[int]) -> list[int]:
+        return list(dict.fromkeys(filterfalse(self._row_of.__contains__, words)))
+
+    def _learn(self, words: Sequence[int], alone: WordLayers) -> None:
         """Embed words that are not known yet."""
-        embed = self.model.get_ref("embed")
-        for start in range(0, len(words), _ROWS):
-            some = words[start : start + _ROWS]
-            texts = [vocab.strings[word] for word in some]
-            filled = texts + texts[-1:] * (_ROWS - len(some))
-            (vectors,) = embed.predict([Doc(vocab, words=filled)])
-            if not self._table.size:
-                self._table = np.zeros((_WORDS, vectors.shape[1]), dtype=np.float32)
-            first = len(self._row_of)
-            self._table[first : first + len(some)] = vectors[: len(some)]
-            self._row_of.update(zip(some, range(first, first + len(some)), strict=True))
+        vectors = alone([self.vocab.strings[word] for word in words])
+        if not self._table.size:
+            self._table = np.zeros((_WORDS, vectors.shape[1]), dtype=np.float32)
+        first = len(self._row_of)
+        self._table[first : first + len(words)] = vectors
+        self._row_of.update(zip(words, range(first, first + len(words)), strict=True))
 
     def _keep_frequent(self) -> None:
         """Forget all but half as many words as there may be, those that most articles had."""

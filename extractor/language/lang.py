@@ -21,7 +21,9 @@ from spacy.language import BaseDefaults, Language
 from spacy.symbols import ORTH
 from spacy.tokens import Doc
 
-from extractor.language.embedded import DEFAULT_CONFIG, TradeTok2Vec
+from extractor.language import embedded, recognizer
+from extractor.language.embedded import TradeTok2Vec
+from extractor.language.recognizer import TradeRecognizer
 from extractor.language.remembered import WORDS
 
 
@@ -119,7 +121,35 @@ class TradeLanguage(Language):  # type: ignore[no-untyped-call]
         return self
 
 
-@TradeLanguage.factory("tok2vec", assigns=["doc.tensor"], default_config=DEFAULT_CONFIG)
+@TradeLanguage.factory("tok2vec", assigns=["doc.tensor"], default_config=embedded.DEFAULT_CONFIG)
 def make_tok2vec(nlp: Language, name: str, model: Any) -> TradeTok2Vec:
     """Make the network's part below the names; in this language it stands in for spaCy's."""
     return TradeTok2Vec(nlp.vocab, model, name)
+
+
+@TradeLanguage.factory(
+    "ner",
+    assigns=["doc.ents", "token.ent_iob", "token.ent_type"],
+    default_config=recognizer.DEFAULT_CONFIG,
+    default_score_weights={"ents_f": 1.0, "ents_p": 0.0, "ents_r": 0.0, "ents_per_type": None},
+)
+def make_recognizer(
+    nlp: Language,
+    name: str,
+    model: Any,
+    *,
+    moves: Any,
+    update_with_oracle_cut_size: int,
+    incorrect_spans_key: str | None,
+    scorer: Any,
+) -> TradeRecognizer:
+    """Make what finds the names above that; in this language it stands in for spaCy's."""
+    return TradeRecognizer(
+        nlp.vocab,
+        model,
+        name,
+        moves,
+        update_with_oracle_cut_size=update_with_oracle_cut_size,
+        incorrect_spans_key=incorrect_spans_key,
+        scorer=scorer,
+    )

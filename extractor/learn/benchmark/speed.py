@@ -128,14 +128,18 @@ def _batched(nlp: Language, articles: Sequence[Article], pipes: Sequence[str], c
 def small_design(nlp: Language) -> Language:
     """Return spaCy's own small pipeline for names, untrained, with the tokenizer of `nlp` and our labels."""
     from spacy.cli.init_config import init_config
-    from spacy.util import load_model_from_config
+    from spacy.util import load_model_from_config, registry
     from thinc.api import fix_random_seed
 
     from extractor.learn.ner_examples import LABELS
 
+    @registry.languages("spacys")
+    class SpacysPipes(type(nlp)):  # type: ignore[misc]  # in a language of its own our pipes stand in for none
+        lang = "spacys"
+
     fix_random_seed(0)
     design = load_model_from_config(
-        init_config(lang=nlp.lang or "", pipeline=["ner"], optimize="efficiency", gpu=False), auto_fill=True
+        init_config(lang=SpacysPipes.lang, pipeline=["ner"], optimize="efficiency", gpu=False), auto_fill=True
     )
     for label in LABELS:
         design.get_pipe("ner").add_label(label)  # type: ignore[attr-defined]
@@ -165,7 +169,7 @@ def _pipes(extractor: Extractor, article: Article, clock: Clock, steps: dict[str
 
 def _plain(extractor: Extractor, article: Article, clock: Clock, steps: dict[str, float]) -> None:
     """Add the time of finding names as spaCy's own pipes do, which compute the vectors of a word each time."""
-    from spacy.pipeline.tok2vec import Tok2Vec
+    from spacy.pipeline.trainable_pipe import TrainablePipe
 
     nlp = extractor.nlp
     with no_collection(), reading(nlp):
@@ -173,8 +177,9 @@ def _plain(extractor: Extractor, article: Article, clock: Clock, steps: dict[str
         doc = make_doc(nlp, article)
         for name in names_pipes(nlp):
             pipe = nlp.get_pipe(name)
-            if isinstance(pipe, Tok2Vec):
-                pipe.set_annotations([doc], Tok2Vec.predict(pipe, [doc]))
+            spacys: Any = next(kind for kind in type(pipe).__mro__ if not kind.__module__.startswith("extractor."))
+            if issubclass(spacys, TrainablePipe):
+                spacys.set_annotations(pipe, [doc], spacys.predict(pipe, [doc]))
             else:
                 doc = pipe(doc)
         steps[_PLAIN] += clock() - start
