@@ -19,11 +19,12 @@ from extractor.learn.gold import GoldDoc
 
 # inverse penalty strengths, chosen by grouped cross-validation on the training articles
 STRENGTH = {"accept": 0.15, "side": 0.2, "status": 0.2}
+_SEED = 9  # of layers alike out of fold, one that reads the demand of the worked example
 
 
 def train(docs: Sequence[Doc], golds: Sequence[GoldDoc], *, triggered: bool = True) -> dict[str, LinearModel]:
     """Return the models of a pipe that is `triggered` or not, fitted on docs whose earlier pipes have run."""
-    return fit_all(*collect(docs, golds, triggered=triggered), STRENGTH)
+    return fit_all(*collect(docs, golds, triggered=triggered), STRENGTH, seed=_SEED)
 
 
 def collect(
