@@ -190,6 +190,7 @@ def test_different_things_of_one_code_are_branches_of_their_own(
          {"candle": "C20", "steel": "C24", "aluminum industries": "C24"}),
         ("Peleburan nikel dan kobalt dibangun.", "id", {"Peleburan nikel": "C24", "kobalt": "C24"}),
         ("They met candle lovers and cobalt buyers.", "en", {}),
+        ("The cobalt chain and the downstreaming chain are complete.", "en", {"downstreaming": "C24"}),
     ],
 )  # fmt: skip
 def test_two_goods_share_a_head(nlp: Language, text: str, language: str, expected: dict[str, str]) -> None:
