@@ -283,7 +283,7 @@ def test_what_is_counted(text: str, language: str, expected: list[tuple[str, flo
 @pytest.mark.parametrize(
     ("text", "language", "expected"),
     [
-        ("Rp5 juta. Dolar AS terhadap yen naik menjadi 117,40 dari 117,15.", "id", ["JPY", "JPY"]),
+        ("Rp5 juta. Dolar AS terhadap yen menguat ke 117,40 dari 117,15.", "id", ["JPY", "JPY"]),
         ("Rp5. Yen menguat terhadap dolar AS ke 110,22 dibanding sebelumnya 110,53.", "id", ["JPY", "JPY"]),
         ("It cost Rp5. The yen rose to 98.40 on Friday.", "en", ["JPY"]),
         ("It cost Rp5. The dollar rose to 98.40 on Friday.", "en", ["IDR"]),
