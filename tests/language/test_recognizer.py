@@ -15,39 +15,9 @@ from extractor.language.arithmetic import one_thread
 from extractor.language.load import load_pipeline
 from extractor.language.recognizer import Names, TradeRecognizer
 
-WORDS = [
-    *(
-        "PT",
-        "Sinar",
-        "Timur",
-        "Tbk",
-        "Kementerian",
-        "Perdagangan",
-        "Republik",
-        "Indonesia",
-        "Menteri",
-        "Budi",
-        "Santoso",
-    ),
-    *(
-        "di",
-        "dan",
-        "ekspor",
-        "kopi",
-        "ke",
-        "Jepang",
-        "the",
-        "Ministry",
-        "of",
-        "Trade",
-        "18",
-        ",",
-        ".",
-        "\n\n",
-        "(",
-        ")",
-    ),
-]
+NAMED = "PT Sinar Timur Tbk Kementerian Perdagangan Republik Indonesia Menteri Budi Santoso"
+OTHERS = "di dan ekspor kopi ke Jepang the Ministry of Trade 18 , . ( )"
+WORDS = [*NAMED.split(), *OTHERS.split(), "\n\n"]
 NAMES = ("ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID")
 
 

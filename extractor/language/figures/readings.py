@@ -366,10 +366,9 @@ def _compound(text: str, r: Reading) -> Reading:
     if r.value <= 1 or coded or not (phrase := _COMPOUND.match(text, r.end)):
         return r
     words = phrase[0].lower().split()
-    if phrase["first"] and not _OF_KIND.search(phrase["first"]):
+    if (phrase["first"] and not _OF_KIND.search(phrase["first"])) or words[0].endswith("ed"):
         return r
-    never = excluded("no_compound") | excluded("stop") | excluded("after")
-    if any(word in never for word in words if word != "and") or words[0].endswith("ed"):
+    if any(word in _stops(0) or word in excluded("no_compound") for word in words if word != "and"):
         return r
     last = WORD.match(text, phrase.start("last"))
     return _plural(r, last) if last else r
