@@ -71,7 +71,7 @@ def test_nothing_that_forbids_commercial_use_trains() -> None:
     assert not any(corpus.use & TRAINING for corpus in closed)
     table = layout()
     read = [f"ner/{path}" for path in (*table["train"], *table["dev"])]
-    read += [f"ud/{path}" for path in (*table["treebanks"]["train"], *table["treebanks"]["dev"])]
+    read += [f"ud/{path}" for path in (*table["mentions"], *table["treebanks"]["train"], *table["treebanks"]["dev"])]
     assert not set(read) & not_for_training()
 
 
@@ -81,7 +81,7 @@ def test_every_set_that_is_read_stands_in_the_manifest() -> None:
     train = [path.format(fold=fold) for path in (*table["train"], *table["dev"]) for fold in range(1, 6)]
     assert all("train" in named[f"ner/{path}"] for path in train)
     assert all("test" in named[f"ner/{path.format(fold=5)}"] for path in table["test"].values())
-    assert all("train" in named[f"ud/{path}"] for path in table["treebanks"]["train"])
+    assert all("train" in named[f"ud/{path}"] for path in (*table["mentions"], *table["treebanks"]["train"]))
     assert all(
         "agreement" in named[f"parallel/{side}"]
         for part in table["aligned"].values()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from extractor.learn.corpora.aligned import read_lines, read_pairs
 from extractor.learn.corpora.conll import Sentence, read_conll, repairs_in, without
+from extractor.learn.corpora.gum import read_gum
 from extractor.learn.corpora.layout import layout
 from extractor.learn.corpora.manifest import Corpus, CorpusFile, all_files, checksum, read_manifest
 from extractor.learn.corpora.sets import NERUI_FOLDS, read_sets, read_tests, read_treebanks
@@ -80,7 +81,7 @@ def count(data: Path) -> Counts:
 
 
 def _names(data: Path) -> Iterator[Named]:
-    """Yield the counts of every file that read_sets and read_tests read, each once."""
+    """Yield the counts of every file that read_sets and read_tests read, each once; paths stand under `ner`, else told."""
     table = layout()
     tests = read_tests(data)
     for fold in NERUI_FOLDS:
@@ -91,6 +92,9 @@ def _names(data: Path) -> Iterator[Named]:
         for path in table["test"].values():
             if "{" in path or fold == NERUI_FOLDS[0]:
                 yield _named(data, path.format(fold=fold), [])
+    every = [sentence for test in tests.values() for sentence in test]
+    for path in table["mentions"]:
+        yield _counted(f"ud/{path}", read_gum(data / "ud" / path), every)
 
 
 def _is_other_fold(name: str, fold: int) -> bool:
@@ -99,13 +103,19 @@ def _is_other_fold(name: str, fold: int) -> bool:
 
 def _named(data: Path, path: str, held: list[Sentence]) -> Named:
     file = data / "ner" / path
-    sentences, repairs = read_conll(file), repairs_in(file)
+    repairs = repairs_in(file)
+    return replace(
+        _counted(path, read_conll(file), held), begun_inside=repairs.begun_inside, other_labels=repairs.other_labels
+    )
+
+
+def _counted(path: str, sentences: list[Sentence], held: list[Sentence]) -> Named:
     entities = Counter(label for sentence in sentences for _, _, label in sentence.spans)
     return Named(
         path=path,
         sentences=len(sentences),
         entities=dict(sorted(entities.items())),
-        begun_inside=repairs.begun_inside,
-        other_labels=repairs.other_labels,
+        begun_inside=0,
+        other_labels=0,
         in_tests=len(sentences) - len(without(sentences, held)),
     )

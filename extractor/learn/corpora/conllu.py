@@ -26,6 +26,8 @@ class Word:
     head: int | None
     relation: str
     space_after: bool
+    entity: str = ""
+    """Brackets of the mentions that begin or end here (the `Entity` value of CorefUD), empty where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +94,5 @@ def _word(cells: list[str]) -> Word:
         head=head - 1 if head else None,
         relation=cells[7],
         space_after="SpaceAfter=No" not in cells[9],
+        entity=next((value[7:] for value in cells[9].split("|") if value.startswith("Entity=")), ""),
     )

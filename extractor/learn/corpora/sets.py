@@ -9,6 +9,7 @@ from typing import Final
 from extractor.errors import ExtractorError
 from extractor.learn.corpora.conll import Sentence, read_conll, without
 from extractor.learn.corpora.conllu import Tree, read_conllu
+from extractor.learn.corpora.gum import read_gum
 from extractor.learn.corpora.layout import layout
 
 
@@ -27,7 +28,7 @@ FIRST_FOLD: Final = 1
 
 
 def read_sets(data: Path, *, nerui_fold: int = FIRST_FOLD) -> EntitySets:
-    """Read every set of `sets.toml` under `data/ner`; no training or dev sentence stands in any test.
+    """Read every set of names of `sets.toml` under `data`; no training or dev sentence stands in any test.
 
     Of NER-UI's five official folds, which share their sentences, `nerui_fold` is taken: its train, dev and test.
     Raises ExtractorError where a file is missing or there is no such fold.
@@ -38,7 +39,9 @@ def read_sets(data: Path, *, nerui_fold: int = FIRST_FOLD) -> EntitySets:
     tests = _tests(data, nerui_fold)
     held = [sentence for sentences in tests.values() for sentence in sentences]
     dev = without(_all(data, table["dev"], nerui_fold), held)
-    return EntitySets(without(_all(data, table["train"], nerui_fold), [*held, *dev]), dev, tests)
+    train = _all(data, table["train"], nerui_fold)
+    train += [sentence for path in table["mentions"] for sentence in read_gum(data / "ud" / path)]
+    return EntitySets(without(train, [*held, *dev]), dev, tests)
 
 
 def read_tests(data: Path) -> dict[str, list[Sentence]]:
