@@ -59,7 +59,7 @@ def _both(said: Callable[[Lang], str]) -> RecordLabels:
 
 
 def _event(x: Event, names: Names, figures: Sequence[Figure], lang: Lang) -> str:
-    values = _parties(x, names, lang) | dict(names.place(x.place, x.country, lang, by=("in", "to", "from")))
+    values = _parties(x, names, lang) | dict(names.place(x.place, x.country, lang, by=("in", "to", "into", "from")))
     if values["abroad"]:
         values.setdefault("to_place", wording(lang).words["to"].format(place=values["abroad"]))
     values |= _amounts(x, names, figures, lang)

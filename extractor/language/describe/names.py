@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ from extractor.language.remembered import MEMO
 from extractor.record import Commodity, Entity, Record, Sector
 
 _LONGEST_NAME = 80
+_ROMAN = re.compile("[IVX]+")
 
 
 class Names:
@@ -23,7 +25,7 @@ class Names:
     def __init__(self, record: Record) -> None:
         self.entities = {entity.id: entity for entity in record.entities}
         coded: list[Commodity | Sector] = [*record.commodities, *record.sectors]
-        self.coded = {x.id: Labels(x.labels.id, x.labels.en) for x in coded}
+        self.coded = {x.id: Labels(x.labels.id, _branch(x.labels.en)) for x in coded}
         self.source: Lang = "en" if record.article.language == "en" else "id"
         self._forms = {mention.text.casefold(): x.id for x in coded for mention in x.mentions}
         self._places = {m.text: e for e in record.entities if e.type == "place" for m in e.mentions}
@@ -71,6 +73,12 @@ class Names:
         return _entity(entity, lang)
 
 
+def _branch(label: str) -> str:
+    """The English label of a good or branch as a sentence has it: `the sugar industry`."""
+    the = label.rsplit(maxsplit=1)[-1] in usage().articles["branches"]
+    return wording("en").words["the"].format(name=label) if the else label
+
+
 def _entity(entity: Entity, lang: Lang) -> str:
     if entity.type == "place" and entity.country:
         code = country_names().get(entity.name)
@@ -93,6 +101,7 @@ def with_the(name: str, lang: Lang) -> str:
     lists, words = usage().articles, name.split()
     office = lists["words"] & set(words) and words[0] not in lists["bare"] and words[-1] not in lists["titles"]
     opened = any(name.startswith(f"{opening} ") for opening in lists["openings"])
+    office = office and not (len(words) > 1 and _ROMAN.fullmatch(words[1]))  # "Commission VI of the House"
     return f"the {name}" if name in lists["names"] or office or opened else name
 
 
