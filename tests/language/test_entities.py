@@ -104,10 +104,25 @@ def test_places_behind_a_name_tell_its_country(text: str, name: str, country: st
 
 
 @pytest.mark.parametrize(
+    ("text", "names", "label", "country"),
+    [
+        ("laba pt antam tbk naik.", ["pt antam tbk"], "Aneka Tambang", "ID"),
+        ("Coffee Initiative Ituria (CII) hadir.", ["Coffee Initiative Ituria", "CII"], "Coffee Initiative", None),
+        ("Delegasi CII hadir.", ["CII"], "Confederation of Indian Industry", "IN"),
+    ],
+)
+def test_what_a_table_tells_of_a_body(text: str, names: list[str], label: str, country: str | None) -> None:
+    found = by_name(entities(text, *((name, "organization") for name in names)))[names[0]]
+    assert found.labels.en.startswith(label)
+    assert found.country == country
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("Ratna Wulandari (Rawul) hadir. Rawul bicara.", {"Ratna Wulandari": {"Ratna Wulandari", "Rawul"}}),
         ("Ratna Wulandari dan Rawul bicara.", {"Ratna Wulandari": {"Ratna Wulandari"}, "Rawul": {"Rawul"}}),
+        ("Ratna Wulandari atau Rawul hadir.", {"Ratna Wulandari": {"Ratna Wulandari", "Rawul"}}),
     ],
 )
 def test_a_nickname_in_brackets_is_of_the_person_before(text: str, names: dict[str, set[str]]) -> None:

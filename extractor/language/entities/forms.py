@@ -61,12 +61,14 @@ def is_company(form: str) -> bool:
 
 
 def table_entry(candidate: Candidate, type_: str) -> Known | None:
-    """Return what the tables say of a name of a type, a state firm's `(Persero)` aside."""
+    """Return what the tables say of a name of a type; a body's in small letters too, `(Persero)` aside."""
     known = candidate.known
     if known is not None:
         return known if known.type == type_ else None
-    bare = _STATE_OWNED.sub("", candidate.text) if type_ == "organization" else candidate.text
-    if bare == candidate.text:
+    if type_ != "organization":
+        return None
+    bare = _STATE_OWNED.sub("", candidate.text)
+    if bare == candidate.text and not bare.islower():
         return None
     org = organisation_of(bare) or organisation_of(_LISTED.sub("", bare))
     return describe(org.names[0], 0, len(org.names[0])) if org else None
@@ -160,6 +162,15 @@ def city_of(text: str) -> str | None:
     opening, _, name = text.partition(" ")
     place = place_of(name) if opening.casefold() == "kota" else None
     return name.casefold() if place is not None and place.kind != "province" else None
+
+
+def contradicts(full: str, known: Known) -> bool:
+    """Whether a full name shares no word with the body whose acronym it has: `Coffee Institute of Assam`, CII."""
+    org = organisation_of(known.name)
+    told = {word for name in (org.names if org else ()) for word in name.casefold().split()}
+    told |= {*known.label_id.casefold().split(), *known.label_en.casefold().split()}
+    words = (word for word in full.split() if len(word) >= _LEAST and country_of(word) is None)
+    return told.isdisjoint(word.casefold() for word in words)
 
 
 def end_of_full_name(tokens: Tokens, start: int) -> int | None:

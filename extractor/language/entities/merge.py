@@ -17,6 +17,7 @@ from extractor.language.entities.firms import home_before
 from extractor.language.entities.forms import (
     blends,
     city_of,
+    contradicts,
     core,
     end_of_full_name,
     is_company,
@@ -35,7 +36,8 @@ from extractor.language.tokens import Tokens, tokens_of
 
 _Key = TypeVar("_Key")
 
-_PARENTS = frozenset({"bank", "state_firm"})
+_PARENTS = frozenset({"bank", "state_firm", "agency"})
+_OR = frozenset({"atau", "alias", "or"})
 _LYING = frozenset({"organization", "place"})
 _REGENCY = "kabupaten "
 _GLOSS = frozenset({"/", ",", "-", "–"})
@@ -55,7 +57,7 @@ class _Group:
         if not entries or self.type != "organization":
             return entries[0] if entries else None
         full = max((c.candidate.text for c in self.choices), key=len)
-        return next((entry for entry in entries if not _is_of_parent(entry, full)), None)
+        return next((x for x in entries if not (_is_of_parent(x, full) or _is_other(x, full))), None)
 
 
 @dataclass(slots=True)
@@ -104,7 +106,9 @@ class _Groups:
         if known := [group for key in keys if (group := self.by_key.get(key)) is not None]:
             return min(known, key=_rank)
         if self.type == "person":
-            return self._whole_name(text.split()) or self._called(tokens, same, text) or self._blended(same, text)
+            return (
+                self._whole_name(text.split()) or self._called(tokens, same, text) or self._blended(tokens, same, text)
+            )
         if self.type == "place":
             return self._shortened(tokens, same, text)
         return self._full_name(tokens, same, text)
@@ -123,14 +127,15 @@ class _Groups:
             return called
         return self._ended(tokens, [c for c in same if _in_brackets(tokens, c)])
 
-    def _blended(self, same: Sequence[Choice], word: str) -> _Group | None:
+    def _blended(self, tokens: Tokens, same: Sequence[Choice], word: str) -> _Group | None:
         """The only person whose name's openings make up a word, `Jokowi`, `AHY`, one word behind whom it never stands.
 
-        What stands there is another one: "Ratna Wulandari dan Rawul".
+        What stands there is another one, "Ratna Wulandari dan Rawul", but behind "atau".
         """
         names = {id(group): group for filed in self.by_word.values() for words, group in filed if blends(word, words)}
         found = next(iter(names.values())) if len(names) == 1 else None
-        beside = any(self.by_end.get(choice.candidate.start - 1) is found for choice in same)
+        starts = (choice.candidate.start for choice in same)
+        beside = any(self.by_end.get(at - 1) is found and tokens.lower[at - 1] not in _OR for at in starts)
         return None if beside else found
 
     def _ended(self, tokens: Tokens, behind: Sequence[Choice]) -> _Group | None:
@@ -300,6 +305,11 @@ def _is_of_parent(known: Known, full: str) -> bool:
     """Whether a table tells of a firm what its branch's name contradicts: `Hyundai` of `Hyundai Motor India Ltd`."""
     firm = known.kind == "company" and known.name != full
     return firm and any(place.code != known.country for place in countries_in(full))
+
+
+def _is_other(known: Known, full: str) -> bool:
+    """Whether the full name in the article is of another body than the one that a table has for its acronym."""
+    return is_acronym(known.name) and initials_of(full.split()) == known.name and contradicts(full, known)
 
 
 def _entity(tokens: Tokens, group: _Group, *, english: bool) -> Entity:
