@@ -187,6 +187,8 @@ def test_text_that_breaks_off(body: str) -> None:
 
 def test_whole_text_is_left_alone() -> None:
     assert check("Ekspor teh naik pada Maret.\n\nHarga lada turun.") == []
+    assert check("Rupiah melanjutkan penguatan pada Senin.\n\nHarga lada turun.") == []
+    assert check("Ekspor teh naik pada Maret.,") == []
     assert check("Ekspor teh naik.\n\nHarga per kilogram\n\nLada: Rp90.000") == []
 
 
@@ -217,6 +219,7 @@ def test_a_date_that_cannot_be_is_doubted_but_an_open_one_is_not() -> None:
         "Ekspor teh naik. Rinciannya simak di halaman selanjutnya.\n\nHarga lada turun.",
         '"Panen kita bagus tahun ini," kata Wayan di Denpasar.',
         "Wayan menambahkan, panen tahun ini lebih baik.",
+        "Wayan melanjutkan, panen tahun ini lebih baik.",
     ],
 )
 def test_text_that_is_a_part_of_more(body: str) -> None:

@@ -37,6 +37,7 @@ def merged(text: str, type_: str, *names: str) -> list[Entity]:
         ("Made Ayu Lidi alias Jogo Sapu hadir. Kata Jogo Sapu, ya.", "person", ["Made Ayu Lidi", "Jogo Sapu"]),
         ("Kabupaten Lidi Barat (Libar) ramai.", "place", ["Kabupaten Lidi Barat", "Libar"]),
         ("Kabupaten Lidi ramai, kata warga kabupaten Lidi.", "place", ["Kabupaten Lidi", "kabupaten Lidi"]),
+        ("Kabupaten Lidi ramai, kata warga Kab Lidi.", "place", ["Kabupaten Lidi", "Kab Lidi"]),
         ("Warga Kota Denpasar senang. Denpasar ramai.", "place", ["Kota Denpasar", "Denpasar"]),
         (
             "Pemkab Lidi hadir. Pemerintah Kabupaten Lidi diam.",

@@ -24,7 +24,8 @@ _GLOSSED = re.compile(r"(.+) \((\w+)\)( .+)")
 _REGION_WORDS = 4
 """Words of a region's name behind a short form in brackets at most."""
 _PLACE_MARKS = re.compile(
-    r"^(?:provinsi|propinsi|kabupaten|kecamatan|desa|pulau)\s+|\s+(?:province|regency|island)$", re.IGNORECASE
+    r"^(?:provinsi|propinsi|kabupaten|kab\.?|kecamatan|kec\.?|desa|pulau)\s+|\s+(?:province|regency|island)$",
+    re.IGNORECASE,
 )
 _RANKED = frozenset({"regency", "island"})
 _GOVERNMENT = re.compile(r"^pem(kab|kot|prov)\b", re.IGNORECASE)
