@@ -144,6 +144,19 @@ def test_without_publication_date_the_text_may_name_the_year() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        # 24 April is a Tuesday in 2007 and a Thursday in 2008
+        ("Produksi stabil pada 2008. Rapat itu Selasa (24/4). Bulan lalu ramai.", ["2008", "2007-04-24", "2007-03"]),
+        ("Pada 2007 naik. Rapat itu Kamis (24/4). Bulan lalu ramai.", ["2007", "2008-04-24", "2008-03"]),
+        ("Naik dibanding 2006. Pada 2002 turun. Rapat itu Sabtu (6/4).", ["2006", "2002", None]),
+    ],
+)
+def test_without_publication_date_a_weekday_may_tell_the_year(text: str, expected: list[str | None]) -> None:
+    assert periods(text, None) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("Sales rose 4% from 2016. Last year they fell.", ["2016", None]),
         ("The pact was first signed in 2016. Last year exports fell.", ["2016", None]),
         ("Founded in 1996, it sold 4 tons in 2017. Last year it sold 3.", ["1996", "2017", "2016"]),
