@@ -29,6 +29,7 @@ LANGS: tuple[Lang, ...] = ("id", "en")
         ("Pemerintah provinsi", "id", "the provincial government"),
         ("kementerian", "id", "the ministry"),
         ("produsen baja", "id", "steel producers"),
+        ("usaha mikro, kecil dan menengah", "id", "small businesses"),
         ("industri baja", "id", "the steel industry"),
         ("pengembang properti lokal", "id", "local property developers"),
         ("12 Indonesian firms", "en", "12 perusahaan Indonesia"),
@@ -154,3 +155,8 @@ def test_posts(title: str, source: Lang, other: str | None) -> None:
     else:
         assert labels is not None
         assert {labels.id, labels.en} == {title, other}
+
+
+def test_a_party_in_capitals_is_told_in_small_letters() -> None:
+    assert unnamed("Usaha Mikro, Kecil dan Menengah", "id", "id") == "usaha mikro, kecil dan menengah"
+    assert unnamed("Petani kopi asal Toraja", "id", "id") == "petani kopi asal Toraja"

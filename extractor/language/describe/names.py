@@ -121,12 +121,19 @@ def unnamed(text: str, source: Lang, lang: Lang) -> str:
     if source != lang:
         return phrase.text
     named = text[1:2].isupper() or text.split()[0] in country_adjectives()
-    plain = text if named else text[:1].lower() + text[1:]
+    plain = text if named else text.lower() if _is_titled(text) else text[:1].lower() + text[1:]
     if not phrase.needs_article:
         return plain
     # a noun that stands alone points back to what was named before
     definite = phrase.is_sole or " " not in plain
     return wording("en").words["the"].format(name=plain) if definite else f"{article(plain)} {plain}"
+
+
+def _is_titled(text: str) -> bool:
+    """Whether common words are all written with a capital as in a title: `Usaha Kecil dan Menengah`."""
+    words = [word.strip(",") for word in text.split()]
+    written = all(word.istitle() or word == "dan" for word in words)
+    return written and not any(place_of(word) or word in country_names() for word in words)
 
 
 @lru_cache(maxsize=MEMO)
