@@ -104,6 +104,11 @@ def test_forms_of_one_thing(text: str, type_: str, names: list[str]) -> None:
     [
         ("Rina Ayu Lidi hadir. Kata Rina Sapu, ya.", "person", ["Rina Ayu Lidi", "Rina Sapu"]),
         ("Made Lidi dan Jogo hadir.", "person", ["Made Lidi", "Jogo"]),
+        (
+            "PT Bumi Resources Minerals Tbk dan PT Bumi Resources Tbk naik.",
+            "organization",
+            ["PT Bumi Resources Minerals Tbk", "PT Bumi Resources Tbk"],
+        ),
         ("Rina Wulandari dan Rinawu hadir.", "person", ["Rina Wulandari", "Rinawu"]),
         ("Rina Wulandari hadir. Kata Riwala, ya.", "person", ["Rina Wulandari", "Riwala"]),
         ("Rina Wulandari hadir. Kata RW, ya.", "person", ["Rina Wulandari", "RW"]),

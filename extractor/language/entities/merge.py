@@ -166,7 +166,8 @@ class _Groups:
         opening = core(text, self.type)
         if len(opening) <= 3 or any(_is_parent(choice) for choice in same):
             return None
-        return self.by_opening.get(opening) or self._opened_by(same, text)
+        found = self.by_opening.get(opening) or self._opened_by(same, text)
+        return None if found and _are_told_apart(same, found) else found
 
     def _glossed(self, same: Sequence[Choice]) -> _Group | None:
         """The body whose longer name stands in brackets right behind: "Asosiasi Teh (Indonesian Tea Association)"."""
@@ -269,6 +270,13 @@ def _may_be_short_for(same: Sequence[Choice], whole: _Group) -> bool:
     text, forms = same[0].candidate.text, [choice.candidate.text for choice in whole.choices]
     coded = same[0].candidate.known is None and any(map(is_company, forms))
     return coded or any(may_shorten(text, core(form, "organization")) for form in forms)
+
+
+def _are_told_apart(same: Sequence[Choice], group: _Group) -> bool:
+    """Whether a table knows both a firm and the one whose name goes on where its own ends, as two."""
+    entries = {entry.label_id for c in same if (entry := table_entry(c.candidate, group.type))}
+    known = group.known()
+    return bool(entries) and known is not None and known.label_id not in entries
 
 
 def _is_parent(choice: Choice) -> bool:
