@@ -134,6 +134,8 @@ def test_any_phrase_is_read_or_left(text: str, source: Lang) -> None:
         ("Wasekjen", "id", "Deputy Secretary General"),
         ("Calon presiden", "id", "Presidential Candidate"),
         ("presiden terpilih", "id", "President-elect"),
+        ("Direktur Pemasaran dan Niaga", "id", "Director of Marketing and Commerce"),
+        ("Pengamat Komoditas dan Mata Uang", "id", "Observer of Commodities and Currencies"),
         ("Dirjen Migas", "id", "Director General of Oil and Gas"),
         ("Wakil Ketua Komisi II DPR", "id", "Deputy Chair of Commission II of the House of Representatives"),
         ("Duta Besar Kanada untuk RI", "id", "Ambassador of Canada to Indonesia"),
