@@ -326,6 +326,17 @@ def test_a_country_that_the_name_tells_is_not_told_twice() -> None:
     assert names.party("MOF", None, "JP", "en") == "MOF (Japan)"
 
 
+def test_a_branch_that_says_what_the_kind_does_is_not_told() -> None:
+    record = read_record(record_data())
+    branch = record.sectors[0].model_copy(update={"labels": m.Labels(id="teknologi", en="technology")})
+    item = record.opportunities[0].model_copy(
+        update={"kind": "technology", "objects": [], "commodities": [], "sectors": [branch.id]}
+    )
+    told = described(record.model_copy(update={"sectors": [branch], "opportunities": [item]})).opportunities[0]
+    assert told.description is not None
+    assert told.description.en.lower().count("technology") == 1
+
+
 def test_words_of_the_other_language_are_marked() -> None:
     record = read_record(record_data())
     item = record.opportunities[0].model_copy(update={"objects": ["bumbu rahasia nenek"], "commodities": []})

@@ -103,6 +103,11 @@ def test_places_behind_a_name_tell_its_country(text: str, name: str, country: st
     assert by_name(entities(text, (name, kind)))[name].country == country
 
 
+def test_a_place_in_small_letters_is_labelled_with_capitals() -> None:
+    (found,) = entities("pasar di surabaya ramai.", ("surabaya", "place"))
+    assert (found.name, found.labels.id, found.country) == ("surabaya", "Surabaya", "ID")
+
+
 @pytest.mark.parametrize(
     ("text", "names", "label", "country"),
     [

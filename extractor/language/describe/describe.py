@@ -154,7 +154,8 @@ def _fact(figure: Figure, names: Names, lang: Lang) -> str:
 
 
 def _opportunity(x: Opportunity, names: Names, lang: Lang) -> str:
-    refs = [*x.commodities, *x.sectors]
+    coded = names.coded
+    refs = [ref for ref in (*x.commodities, *x.sectors) if ref in coded and says_more(x.kind, coded[ref].id)]
     values = {
         side: names.party(party.name, party.entity, party.country, lang)
         for side, party in (("seeker", x.seeker), ("provider", x.provider))

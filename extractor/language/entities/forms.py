@@ -62,10 +62,12 @@ def is_company(form: str) -> bool:
 
 
 def table_entry(candidate: Candidate, type_: str) -> Known | None:
-    """Return what the tables say of a name of a type; a body's in small letters too, `(Persero)` aside."""
+    """Return what the tables say of a name of a type; in small letters too, a state firm's `(Persero)` aside."""
     known = candidate.known
     if known is not None:
         return known if known.type == type_ else None
+    if type_ == "place" and candidate.text.islower() and (place := place_of(candidate.text)):
+        return describe(place.name, 0, len(place.name))
     if type_ != "organization":
         return None
     bare = _STATE_OWNED.sub("", candidate.text)
