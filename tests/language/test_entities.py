@@ -49,14 +49,13 @@ def test_an_acronym_in_brackets_is_of_the_type_of_what_it_stands_for(type_: str)
     assert {name: (entity.type, len(entity.mentions)) for name, entity in found.items()} == {full: ("place", 3)}
 
 
-def test_an_acronym_is_of_one_type_everywhere() -> None:
-    text = "Produk QZLW laku. Dana QZLW naik. Nilai QZLW tetap."
+@pytest.mark.parametrize("names", [("QZLW", "QZLW", "QZLW"), ("Bumbu Lidi", "Bumbu LIDI", "Bumbu Lidi")])
+def test_an_acronym_or_longer_name_is_of_one_type_everywhere(names: tuple[str, str, str]) -> None:
+    text = "Produk {} laku. Dana {} naik. Nilai {} tetap.".format(*names)
     doc = read(text)
     types = ("organization", "program", "program")
-    starts = [at.start() for at in re.finditer("QZLW", text)]
-    doc.ents = [
-        span for at, type_ in zip(starts, types, strict=True) if (span := doc.char_span(at, at + 4, label=type_))
-    ]
+    spans = [at.span() for at in re.finditer(names[0], text, re.IGNORECASE)]
+    doc.ents = [span for at, type_ in zip(spans, types, strict=True) if (span := doc.char_span(*at, label=type_))]
     found = facts_of(TradeEntities()(doc)).entities
     assert [(entity.type, len(entity.mentions)) for entity in found] == [("program", 3)]
 

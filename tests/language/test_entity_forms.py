@@ -38,6 +38,7 @@ def merged(text: str, type_: str, *names: str) -> list[Entity]:
         ("Kabupaten Lidi Barat (Libar) ramai.", "place", ["Kabupaten Lidi Barat", "Libar"]),
         ("Kabupaten Lidi ramai, kata warga kabupaten Lidi.", "place", ["Kabupaten Lidi", "kabupaten Lidi"]),
         ("Kabupaten Lidi ramai, kata warga Kab Lidi.", "place", ["Kabupaten Lidi", "Kab Lidi"]),
+        ("Saham PT.Lidi Jaya naik, kata PT Lidi Jaya.", "organization", ["PT.Lidi Jaya", "PT Lidi Jaya"]),
         ("Warga Kota Denpasar senang. Denpasar ramai.", "place", ["Kota Denpasar", "Denpasar"]),
         (
             "Pemkab Lidi hadir. Pemerintah Kabupaten Lidi diam.",

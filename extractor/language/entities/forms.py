@@ -15,7 +15,7 @@ from extractor.language.entities.wording import wording
 from extractor.language.tokens import Tokens
 
 _COMPANY_MARKS = re.compile(
-    r"\b(?:PT|CV|UD|KUB|KWT)\.?\s+|\s*\(Persero\)|\s+Persero\b|,?\s+(?:Tbk|Inc|Corp|Ltd|Co|Limited|Corporation|Company)\.?$"
+    r"\b(?:PT|CV|UD|KUB|KWT)(?:\.?\s+|\.(?=\w))|\s*\(Persero\)|\s+Persero\b|,?\s+(?:Tbk|Inc|Corp|Ltd|Co|Limited|Corporation|Company)\.?$"
 )
 _STATE_OWNED = re.compile(r"\s*\(Persero\)|\s+Persero\b", re.IGNORECASE)
 _LISTED = re.compile(r",? Tbk\.?$", re.IGNORECASE)

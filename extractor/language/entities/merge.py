@@ -232,9 +232,9 @@ def _seat_ministries(tokens: Tokens, made: Iterable[tuple[_Group, Entity]], choi
 
 
 def _typed_alike(tokens: Tokens, choices: Sequence[Choice]) -> list[Choice]:
-    """Return the choices, an acronym as of one type everywhere; in brackets that of the name it stands for."""
+    """Return the choices, a name as of one type everywhere; an acronym in brackets as that of what it stands for."""
     ended = {choice.candidate.end: choice for choice in choices}
-    types = _types_of_acronyms(choices)
+    types = _types_of_names(choices)
     for choice in choices:
         text = choice.candidate.text
         full = ended.get(choice.candidate.start - 1) if " " not in text and _in_brackets(tokens, choice) else None
@@ -247,14 +247,21 @@ def _typed_alike(tokens: Tokens, choices: Sequence[Choice]) -> list[Choice]:
     return [replace(c, type=types[c.candidate.text]) if c.candidate.text in types else c for c in choices]
 
 
-def _types_of_acronyms(choices: Sequence[Choice]) -> dict[str, str]:
-    """The likeliest type of each acronym that no table knows and that was decided one way here and another there."""
+def _types_of_names(choices: Sequence[Choice]) -> dict[str, str]:
+    """The likeliest type of each name that no table knows and that was decided one way here and another there.
+
+    Names are acronyms and those of several words, in any case: a word may be the person, the firm and the town.
+    """
     chances: dict[str, dict[str, float]] = {}
+    forms: dict[str, set[str]] = {}
     for choice in choices:
-        if choice.candidate.known is None and is_acronym(choice.candidate.text):
-            of = chances.setdefault(choice.candidate.text, {})
+        text = choice.candidate.text
+        if choice.candidate.known is None and (is_acronym(text) or " " in text):
+            of = chances.setdefault(text.casefold(), {})
             of[choice.type] = of.get(choice.type, 0.0) + choice.probability
-    return {text: max(of, key=of.__getitem__) for text, of in chances.items() if len(of) > 1}
+            forms.setdefault(text.casefold(), set()).add(text)
+    likeliest = {name: max(of, key=of.__getitem__) for name, of in chances.items() if len(of) > 1}
+    return {text: type_ for name, type_ in likeliest.items() for text in forms[name]}
 
 
 def _longest_first(item: tuple[tuple[str, str], list[Choice]]) -> tuple[int, tuple[str, str]]:
