@@ -111,6 +111,7 @@ def test_a_place_in_small_letters_is_labelled_with_capitals() -> None:
     ("text", "names", "label", "country"),
     [
         ("laba pt antam tbk naik.", ["pt antam tbk"], "Aneka Tambang", "ID"),
+        ("kata bps, harga naik.", ["bps"], "Statistics Indonesia", "ID"),
         ("Coffee Initiative Ituria (CII) hadir.", ["Coffee Initiative Ituria", "CII"], "Coffee Initiative", None),
         ("Delegasi CII hadir.", ["CII"], "Confederation of Indian Industry", "IN"),
     ],

@@ -17,7 +17,7 @@ _SURE = 0.5
 _DAY_NUMBER, _YEAR, _DAY = re.compile(r"\d"), re.compile(r"\d{4}"), re.compile(r"\d{4}-\d\d-\d\d")
 # days: a weekday with a day and month is news of the last days, and not of a year in which the weekday would fit
 _FRESH, _LONG_AGO, _YEARS_AGO = 8, 300, 2600
-_BROKEN = re.compile(r"(?:\.\.\.|…|(?<![.!?]),)[\"”’']?$")
+_BROKEN = re.compile(r"(?:\.\.\.|…|(?<![.!?])(?<![.!?]\s),)[\"”’']?$")
 _OPENED = re.compile(r"\s[\"“]$")
 _CAPITAL_START = re.compile(r"(?:[.!?][\"”’]?\s|\n)\s*[\"“]?[A-Z]")
 

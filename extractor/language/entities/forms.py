@@ -73,7 +73,8 @@ def table_entry(candidate: Candidate, type_: str) -> Known | None:
     bare = _STATE_OWNED.sub("", candidate.text)
     if bare == candidate.text and not bare.islower():
         return None
-    org = organisation_of(bare) or organisation_of(_LISTED.sub("", bare))
+    forms = (bare, _LISTED.sub("", bare), *([bare.upper()] if bare.islower() else []))  # "bps"
+    org = next((found for form in forms if (found := organisation_of(form))), None)
     return describe(org.names[0], 0, len(org.names[0])) if org else None
 
 
