@@ -337,6 +337,17 @@ def test_a_branch_that_says_what_the_kind_does_is_not_told() -> None:
     assert told.description.en.lower().count("technology") == 1
 
 
+def test_a_country_that_acts_is_not_the_place_too() -> None:
+    record = read_record(record_data())
+    buyer = m.Participant(entity=None, name="Vietnam", role="importer", country="VN")
+    event = record.events[0].model_copy(
+        update={"type": "import", "participants": [buyer], "place": None, "country": "VN", "countries": ["VN"]}
+    )
+    told = described(record.model_copy(update={"events": [event]})).events[0].description
+    assert told is not None
+    assert (told.en.count("Vietnam"), told.id.count("Vietnam")) == (1, 1)
+
+
 def test_words_of_the_other_language_are_marked() -> None:
     record = read_record(record_data())
     item = record.opportunities[0].model_copy(update={"objects": ["bumbu rahasia nenek"], "commodities": []})
