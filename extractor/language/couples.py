@@ -30,8 +30,9 @@ def goods_hits(doc: Doc, language: str) -> list[TermHit]:
 
 
 def _may_be_quality(hit: TermHit) -> bool:
-    """Whether the hit is a word that may tell the quality of another good: `premium`."""
-    return hit.best.certainty < _QUALITY and hit.term in cues()["modifiers"]["after"]
+    """Whether the hit may tell the quality of another good, `premium`, or be short for something else, `NPI`."""
+    unsure = hit.best.certainty < _QUALITY and hit.term in cues()["modifiers"]["after"]
+    return unsure or hit.term in cues()["qualities"]
 
 
 def _is_quality(lower: Sequence[str], hit: TermHit, hits: Sequence[TermHit]) -> bool:

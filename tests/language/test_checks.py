@@ -83,6 +83,12 @@ def test_a_rise_by_so_much_is_no_rise_to_less() -> None:
     assert check(text, step, figure(text, "Rp20 ribu", 20e3, "IDR", "price")) == []
 
 
+def test_a_step_read_as_a_value_is_no_rise_to_less() -> None:
+    text = "Harga lada naik tajam sebesar Rp5 ribu atau 25 persen dari level Rp20 ribu."
+    step, old = (figure(text, f"Rp{n} ribu", n * 1e3, "IDR", "price") for n in (5, 20))
+    assert check(text, step, figure(text, "25 persen", 25, "percent", "growth", of="price"), old) == []
+
+
 def parts_story(
     total: float, text: str = "Kontrak bernilai Rp{} miliar, terdiri dari kopi Rp30 miliar dan lada Rp20 miliar."
 ) -> list[Caution]:
@@ -187,6 +193,8 @@ def test_text_that_breaks_off(body: str) -> None:
 
 def test_whole_text_is_left_alone() -> None:
     assert check("Ekspor teh naik pada Maret.\n\nHarga lada turun.") == []
+    assert check("Rupiah melanjutkan penguatan pada Senin.\n\nHarga lada turun.") == []
+    assert check("Ekspor teh naik pada Maret.,") == []
     assert check("Ekspor teh naik.\n\nHarga per kilogram\n\nLada: Rp90.000") == []
 
 
@@ -217,6 +225,7 @@ def test_a_date_that_cannot_be_is_doubted_but_an_open_one_is_not() -> None:
         "Ekspor teh naik. Rinciannya simak di halaman selanjutnya.\n\nHarga lada turun.",
         '"Panen kita bagus tahun ini," kata Wayan di Denpasar.',
         "Wayan menambahkan, panen tahun ini lebih baik.",
+        "Wayan melanjutkan, panen tahun ini lebih baik.",
     ],
 )
 def test_text_that_is_a_part_of_more(body: str) -> None:
@@ -246,6 +255,12 @@ def test_share_of_a_whole_fits_its_part(share: int, text: str) -> None:
     rate = figure(text, told, share, "percent", "share", of="consumption")
     values = [figure(text, f"{n} ribu ton", n * 1e3, "t", "consumption") for n in (20, 50)]
     assert [c.about for c in check(text, rate, *values)] == ([] if share == 40 else [rate])
+
+
+def test_a_share_of_a_target_is_none_of_the_next_amount() -> None:
+    text = "Bea teh mencapai Rp90 miliar atau 120 persen dari target, bea lada Rp7 miliar."
+    rate = figure(text, "120 persen", 120, "percent", "share", of="revenue")
+    assert check(text, rate, *(figure(text, f"Rp{n} miliar", n * 1e9, "IDR", "revenue") for n in (90, 7))) == []
 
 
 @pytest.mark.parametrize(("last", "expected"), [(20, []), (35, ["inconsistent_figures"])])

@@ -113,6 +113,7 @@ def test_a_general_word_brings_no_two_goods_together(nlp: Language, body: str, e
         ("Oman bought soda ash or sodium carbonate.", "en", 1),
         ("Oman bought soda ash and sodium carbonate.", "en", 2),
         ("Oman membeli beras merah atau beras hitam.", "id", 2),
+        ("Harga CPO naik. Oman membeli minyak sawit.", "id", 1),
     ],
 )
 def test_an_or_may_stand_between_two_names_of_one_good(nlp: Language, body: str, language: str, goods: int) -> None:
@@ -128,6 +129,9 @@ def test_an_or_may_stand_between_two_names_of_one_good(nlp: Language, body: str,
         ("Oman menjual premium dan pertalite.", ["premium", "pertalite"]),
         ("Petani menikmati harga premium beras di Oman.", ["beras"]),
         ("Harga premium di SPBU naik.", ["premium"]),
+        ("Kopi jadi andalan Oman.", ["kopi"]),
+        ("NPI Oman surplus berkat teh.", ["teh"]),
+        ("Smelter Oman menjual NPI.", ["npi"]),
         ("Oman membeli sawit dari petani plasma.", ["sawit"]),
         ("Oman membeli PET, bukan pet.", ["pet"]),
     ],

@@ -68,6 +68,9 @@ def periods(text: str, published: str | None = PUBLISHED) -> list[str | None]:
         ("Saat ini ada 12 pabrik.", ["2018"]),
         ("Sejak dekade 1990-an petani menanamnya.", ["1990/1999"]),
         ("Sejak awal tahun hingga 20 Februari 2018.", ["2018-01-01/2018-02-20"]),
+        ("Laba naik pada akhir tahun lalu dan pada awal tahun depan.", ["2017", "2019"]),
+        ("Laba naik pada akhir tahun ini, pada kuartal terakhir 2016.", ["2018", "2016-Q4"]),
+        ("Indeks turun di tahun 2017 (29/12), kata dia.", ["2017-12-29"]),
         ("Trade by 2030 and mid-2009.", ["2030", "2009"]),
         ("Kontrak dua bulan lalu, two days ago.", ["2017-12", "2018-02-21"]),
         ("Laba 9M17 dan 6M 2016.", ["2017-01/2017-09", "2016-H1"]),
@@ -139,6 +142,19 @@ def test_without_publication_date_relative_words_stay_open() -> None:
 def test_without_publication_date_the_text_may_name_the_year() -> None:
     text = "Laba semester pertama 2007 naik dari semester pertama tahun lalu. Rapat itu Selasa (24/4)."
     assert periods(text, None) == ["2007-H1", "2006-H1", "2007-04-24"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # 24 April is a Tuesday in 2007 and a Thursday in 2008
+        ("Produksi stabil pada 2008. Rapat itu Selasa (24/4). Bulan lalu ramai.", ["2008", "2007-04-24", "2007-03"]),
+        ("Pada 2007 naik. Rapat itu Kamis (24/4). Bulan lalu ramai.", ["2007", "2008-04-24", "2008-03"]),
+        ("Naik dibanding 2006. Pada 2002 turun. Rapat itu Sabtu (6/4).", ["2006", "2002", None]),
+    ],
+)
+def test_without_publication_date_a_weekday_may_tell_the_year(text: str, expected: list[str | None]) -> None:
+    assert periods(text, None) == expected
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ LANGS: tuple[Lang, ...] = ("id", "en")
         ("Pemerintah provinsi", "id", "the provincial government"),
         ("kementerian", "id", "the ministry"),
         ("produsen baja", "id", "steel producers"),
+        ("usaha mikro, kecil dan menengah", "id", "small businesses"),
         ("industri baja", "id", "the steel industry"),
         ("pengembang properti lokal", "id", "local property developers"),
         ("12 Indonesian firms", "en", "12 perusahaan Indonesia"),
@@ -132,6 +133,15 @@ def test_any_phrase_is_read_or_left(text: str, source: Lang) -> None:
         ("Ketua dan Kepala Urusan Segala Hal", "id", None),
         ("Wasekjen", "id", "Deputy Secretary General"),
         ("Calon presiden", "id", "Presidential Candidate"),
+        ("presiden terpilih", "id", "President-elect"),
+        ("Direktur Pemasaran dan Niaga", "id", "Director of Marketing and Commerce"),
+        ("Pengamat Komoditas dan Mata Uang", "id", "Observer of Commodities and Currencies"),
+        ("Dirjen Migas", "id", "Director General of Oil and Gas"),
+        ("Wakil Ketua Komisi II DPR", "id", "Deputy Chair of Commission II of the House of Representatives"),
+        ("Duta Besar Kanada untuk RI", "id", "Ambassador of Canada to Indonesia"),
+        ("Menteri Keuangan Jepang", "id", "Minister of Finance of Japan"),
+        ("Finance Minister of Japan", "en", "Menteri Keuangan Jepang"),
+        ("Managing Director & Corporate Secretary", "id", "Managing Director and Corporate Secretary"),
         ("President and CEO", "en", "Presiden dan CEO"),
         ("Finance Minister", "en", "Menteri Keuangan"),
         ("former Deputy Trade Minister", "en", "mantan Wakil Menteri Perdagangan"),
@@ -147,3 +157,8 @@ def test_posts(title: str, source: Lang, other: str | None) -> None:
     else:
         assert labels is not None
         assert {labels.id, labels.en} == {title, other}
+
+
+def test_a_party_in_capitals_is_told_in_small_letters() -> None:
+    assert unnamed("Usaha Mikro, Kecil dan Menengah", "id", "id") == "usaha mikro, kecil dan menengah"
+    assert unnamed("Petani kopi asal Toraja", "id", "id") == "petani kopi asal Toraja"

@@ -33,6 +33,7 @@ FAULTS = re.compile(
 SLOTS: dict[str, dict[Lang, str]] = {
     "place": {"id": "di Medan", "en": "in Medan (Indonesia)"},
     "to_place": {"id": "ke Medan", "en": "to Medan (Indonesia)"},
+    "into_place": {"id": "ke Medan", "en": "into Medan (Indonesia)"},
     "from_place": {"id": "dari Medan", "en": "from Medan (Indonesia)"},
     "when": {"id": "pada 3 Mei 2021", "en": "on 3 May 2021"},
     "goods": {"id": "lada", "en": "pepper"},
@@ -74,7 +75,8 @@ def test_every_event_reads_with_whatever_is_known(known: set[str]) -> None:
 @pytest.mark.parametrize(("kind", "status"), EVENTS)
 def test_every_event_tells_its_main_parts(kind: str, status: str, lang: Lang) -> None:
     roles = sorted(m.EVENT_ROLES[kind])
-    values = {slot: SLOTS[slot][lang] for slot in (*roles, "place", "to_place", "from_place", "when", "goods", "load")}
+    slots = (*roles, "place", "to_place", "into_place", "from_place", "when", "goods", "load")
+    values = {slot: SLOTS[slot][lang] for slot in slots}
     told = book("events").say(kind, status, values, lang)
     sound(told)
     assert any(values[role] in told for role in roles) or status in {"ongoing", "cancelled", "planned"}
@@ -132,6 +134,7 @@ def test_a_pattern_behind_one_that_needs_no_more_is_refused() -> None:
         ("official_meeting", "ongoing", ["lands:2"], "between Indonesia and Vietnam", "antara Indonesia dan Vietnam"),
         ("official_meeting", "done", ["participant", "others"], "official talks with Vietnam", "resmi dengan Vietnam"),
         ("official_meeting", "ongoing", ["participant", "others"], "Par with Vietnam are", "resmi dengan Vietnam"),
+        ("import", "planned", ["importer", "load", "into_place"], "pepper into Medan", "5 ton lada ke Medan"),
         ("trade_dispute", "ongoing", ["complainant", "lands:2"], "case of CV Lada Com is", "CV Lada Com sedang"),
     ],
 )  # fmt: skip
@@ -174,6 +177,8 @@ def test_numbers_by_language() -> None:
     assert (amount(3.5e12, None, "en"), amount(3.5e12, None, "id")) == ("3.5 trillion", "3,5 triliun")
     figure = read_record(record_data()).figures[1]
     assert (spoken_figure(figure, "en"), spoken_figure(figure, "id")) == ("US$17.9 million", "US$17,9 juta")
+    fall = figure.model_copy(update={"unit": "IDR", "value": -27000})
+    assert (spoken_figure(fall, "en"), spoken_figure(fall, "id")) == ("-Rp27,000", "-Rp27.000")
     about = figure.model_copy(update={"kind": "count", "unit": "company", "value": 1, "approximation": "about"})
     assert (spoken_figure(about, "en"), spoken_figure(about, "id")) == ("about 1 company", "sekitar 1 perusahaan")
 
@@ -319,6 +324,28 @@ def test_a_country_that_the_name_tells_is_not_told_twice() -> None:
     names = Names(record.model_copy(update={"entities": [ministry]}))
     assert names.party("MOF", ministry.id, "JP", "en") == "the Ministry of Fields of Japan"
     assert names.party("MOF", None, "JP", "en") == "MOF (Japan)"
+
+
+def test_a_branch_that_says_what_the_kind_does_is_not_told() -> None:
+    record = read_record(record_data())
+    branch = record.sectors[0].model_copy(update={"labels": m.Labels(id="teknologi", en="technology")})
+    item = record.opportunities[0].model_copy(
+        update={"kind": "technology", "objects": [], "commodities": [], "sectors": [branch.id]}
+    )
+    told = described(record.model_copy(update={"sectors": [branch], "opportunities": [item]})).opportunities[0]
+    assert told.description is not None
+    assert told.description.en.lower().count("technology") == 1
+
+
+def test_a_country_that_acts_is_not_the_place_too() -> None:
+    record = read_record(record_data())
+    buyer = m.Participant(entity=None, name="Vietnam", role="importer", country="VN")
+    event = record.events[0].model_copy(
+        update={"type": "import", "participants": [buyer], "place": None, "country": "VN", "countries": ["VN"]}
+    )
+    told = described(record.model_copy(update={"events": [event]})).events[0].description
+    assert told is not None
+    assert (told.en.count("Vietnam"), told.id.count("Vietnam")) == (1, 1)
 
 
 def test_words_of_the_other_language_are_marked() -> None:

@@ -49,14 +49,13 @@ def test_an_acronym_in_brackets_is_of_the_type_of_what_it_stands_for(type_: str)
     assert {name: (entity.type, len(entity.mentions)) for name, entity in found.items()} == {full: ("place", 3)}
 
 
-def test_an_acronym_is_of_one_type_everywhere() -> None:
-    text = "Produk QZLW laku. Dana QZLW naik. Nilai QZLW tetap."
+@pytest.mark.parametrize("names", [("QZLW", "QZLW", "QZLW"), ("Bumbu Lidi", "Bumbu LIDI", "Bumbu Lidi")])
+def test_an_acronym_or_longer_name_is_of_one_type_everywhere(names: tuple[str, str, str]) -> None:
+    text = "Produk {} laku. Dana {} naik. Nilai {} tetap.".format(*names)
     doc = read(text)
     types = ("organization", "program", "program")
-    starts = [at.start() for at in re.finditer("QZLW", text)]
-    doc.ents = [
-        span for at, type_ in zip(starts, types, strict=True) if (span := doc.char_span(at, at + 4, label=type_))
-    ]
+    spans = [at.span() for at in re.finditer(names[0], text, re.IGNORECASE)]
+    doc.ents = [span for at, type_ in zip(spans, types, strict=True) if (span := doc.char_span(*at, label=type_))]
     found = facts_of(TradeEntities()(doc)).entities
     assert [(entity.type, len(entity.mentions)) for entity in found] == [("program", 3)]
 
@@ -103,11 +102,32 @@ def test_places_behind_a_name_tell_its_country(text: str, name: str, country: st
     assert by_name(entities(text, (name, kind)))[name].country == country
 
 
+def test_a_place_in_small_letters_is_labelled_with_capitals() -> None:
+    (found,) = entities("pasar di surabaya ramai.", ("surabaya", "place"))
+    assert (found.name, found.labels.id, found.country) == ("surabaya", "Surabaya", "ID")
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "label", "country"),
+    [
+        ("laba pt antam tbk naik.", ["pt antam tbk"], "Aneka Tambang", "ID"),
+        ("kata bps, harga naik.", ["bps"], "Statistics Indonesia", "ID"),
+        ("Coffee Initiative Ituria (CII) hadir.", ["Coffee Initiative Ituria", "CII"], "Coffee Initiative", None),
+        ("Delegasi CII hadir.", ["CII"], "Confederation of Indian Industry", "IN"),
+    ],
+)
+def test_what_a_table_tells_of_a_body(text: str, names: list[str], label: str, country: str | None) -> None:
+    found = by_name(entities(text, *((name, "organization") for name in names)))[names[0]]
+    assert found.labels.en.startswith(label)
+    assert found.country == country
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [
         ("Ratna Wulandari (Rawul) hadir. Rawul bicara.", {"Ratna Wulandari": {"Ratna Wulandari", "Rawul"}}),
         ("Ratna Wulandari dan Rawul bicara.", {"Ratna Wulandari": {"Ratna Wulandari"}, "Rawul": {"Rawul"}}),
+        ("Ratna Wulandari atau Rawul hadir.", {"Ratna Wulandari": {"Ratna Wulandari", "Rawul"}}),
     ],
 )
 def test_a_nickname_in_brackets_is_of_the_person_before(text: str, names: dict[str, set[str]]) -> None:

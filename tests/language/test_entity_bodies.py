@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from entity_sentences import by_name, entities, forms, read
 
-from extractor.language.entities.candidates import gather
+from extractor.language.entities.candidates import Candidate, gather
 from extractor.language.entities.choose import Choice
 from extractor.language.entities.firms import table_firms
 from extractor.language.entities.merge import merge
 from extractor.language.entities.ministries import ministries_abroad
+from extractor.language.entities.retyped import told_types
 from extractor.language.entities.wordfeatures import is_initialled
+from extractor.language.tokens import tokens_of
 
 
 @pytest.mark.parametrize(
@@ -139,6 +141,29 @@ def test_a_surname_in_a_heading_in_capitals_is_the_person() -> None:
         assert forms(by_name(found)["Pavel Tokarin"]) == {"Pavel Tokarin", "TOKARIN"}
     lone = entities("TOKARIN shares rose. Pavel Tokarin left.", ("Pavel Tokarin", "person"), language="en")
     assert forms(by_name(lone)["Pavel Tokarin"]) == {"Pavel Tokarin"}
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "told"),
+    [
+        ("Bartolo Lidi hadir, Bartolo bicara.", [(0, 2, "person"), (4, 5, "organization")], {(4, 5): "person"}),
+        (
+            "Bartolo Lidi hadir di Toko Bartolo, kata Bartolo.",
+            [(0, 2, "person"), (4, 6, "organization"), (8, 9, "organization")],
+            {},
+        ),
+    ],
+)
+def test_a_given_name_alone_is_the_person(
+    text: str, names: list[tuple[int, int, str]], told: dict[tuple[int, int], str]
+) -> None:
+    tokens = tokens_of(read(text))
+    items = [(Candidate(start, end, tokens.piece(start, end), ()), type_) for start, end, type_ in names]
+    assert told_types(tokens, items, english=False) == told
+
+
+def test_the_short_name_of_an_office_is_no_place() -> None:
+    assert by_name(entities("Kata Dishub, jalan ramai.", ("Dishub", "place")))["Dishub"].type == "organization"
 
 
 def test_the_word_that_opens_a_firms_name_is_the_firm() -> None:

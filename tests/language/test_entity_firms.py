@@ -99,6 +99,9 @@ def test_a_piece_of_a_headline_is_no_name() -> None:
     text = "Vindkraf eyes Batam plant"
     found = entities(text, ("Vindkraf eyes Batam", "organization"), language="en")
     assert {(e.name, e.type) for e in found} == {("Batam", "place")}
+    runs = {item.text for item in gather(read("Kata dia, Program Lidi Bakal Dorong Laju Sapu Kuartal Tiga ramai."))}
+    assert "Program Lidi" in runs
+    assert not any("Bakal" in text or "Dorong" in text.split()[1:] for text in runs)
 
 
 def test_a_fair_is_no_place() -> None:

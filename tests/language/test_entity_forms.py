@@ -37,6 +37,8 @@ def merged(text: str, type_: str, *names: str) -> list[Entity]:
         ("Made Ayu Lidi alias Jogo Sapu hadir. Kata Jogo Sapu, ya.", "person", ["Made Ayu Lidi", "Jogo Sapu"]),
         ("Kabupaten Lidi Barat (Libar) ramai.", "place", ["Kabupaten Lidi Barat", "Libar"]),
         ("Kabupaten Lidi ramai, kata warga kabupaten Lidi.", "place", ["Kabupaten Lidi", "kabupaten Lidi"]),
+        ("Kabupaten Lidi ramai, kata warga Kab Lidi.", "place", ["Kabupaten Lidi", "Kab Lidi"]),
+        ("Saham PT.Lidi Jaya naik, kata PT Lidi Jaya.", "organization", ["PT.Lidi Jaya", "PT Lidi Jaya"]),
         ("Warga Kota Denpasar senang. Denpasar ramai.", "place", ["Kota Denpasar", "Denpasar"]),
         (
             "Pemkab Lidi hadir. Pemerintah Kabupaten Lidi diam.",
@@ -103,6 +105,11 @@ def test_forms_of_one_thing(text: str, type_: str, names: list[str]) -> None:
     [
         ("Rina Ayu Lidi hadir. Kata Rina Sapu, ya.", "person", ["Rina Ayu Lidi", "Rina Sapu"]),
         ("Made Lidi dan Jogo hadir.", "person", ["Made Lidi", "Jogo"]),
+        (
+            "PT Bumi Resources Minerals Tbk dan PT Bumi Resources Tbk naik.",
+            "organization",
+            ["PT Bumi Resources Minerals Tbk", "PT Bumi Resources Tbk"],
+        ),
         ("Rina Wulandari dan Rinawu hadir.", "person", ["Rina Wulandari", "Rinawu"]),
         ("Rina Wulandari hadir. Kata Riwala, ya.", "person", ["Rina Wulandari", "Riwala"]),
         ("Rina Wulandari hadir. Kata RW, ya.", "person", ["Rina Wulandari", "RW"]),

@@ -16,6 +16,8 @@ from extractor.language.views import SentenceView
         ("Pada 2024 pemerintah pusat membatasi impor.", "pemerintah pusat"),
         ("Ada 2.025 petani di sana.", "2.025 petani"),
         ("Ada 12 eksportir asing di sana.", "12 eksportir asing"),
+        ("Ada subsidi bagi Usaha Mikro, Kecil dan Menengah.", "Usaha Mikro, Kecil dan Menengah"),
+        ("Small and medium enterprises gained.", "Small and medium enterprises"),
     ],
 )
 def test_a_party_takes_its_amount_with_it_but_no_year(text: str, party: str) -> None:

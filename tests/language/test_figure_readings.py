@@ -34,6 +34,10 @@ def test_amounts_of_english_news(text: str, found: list[tuple[str, float, str]])
     assert told(text, "en") == found
 
 
+def test_a_letter_behind_a_number_makes_a_name_of_it() -> None:
+    assert told("Strategi 7R bagi perusahaan disiapkan.") == []
+
+
 def test_what_a_price_is_per_is_no_figure() -> None:
     assert told("Petani menjual gabah Rp650.000 per 100 kg.") == [("Rp650.000", 650_000, "IDR")]
 
@@ -55,6 +59,9 @@ def test_what_a_price_is_per_is_no_figure() -> None:
         ("panen 2,4 juta ton", "2,4 juta ton", 2_400_000, "t"),
         ("lahan 350 ribu hektare", "350 ribu hektare", 350_000, "ha"),
         ("menghasilkan 7,5 ton per hektare", "7,5 ton per hektare", 7.5, "t/ha"),
+        ("indeks turun 12pts", "12pts", 12, "point"),
+        ("membangun 300 hunian pengungsi", "300 hunian", 300, "house"),
+        ("tambak sebanyak 1.200 petak", "1.200 petak", 1200, "parcel"),
         ("pembangkit 2x50 MW", "2x50 MW", 100, "MW"),
         ("tujuh koperasi petani", "tujuh koperasi", 7, "cooperative"),
         ("diikuti 34 negara", "34 negara", 34, "country"),

@@ -50,9 +50,16 @@ def posts(text: str, **names: list[str]) -> set[tuple[str, str, str | None]]:
     }
 
 
+def test_a_title_in_brackets_is_that_of_the_person_before_them() -> None:
+    text = "Yang hadir antara lain Rudi Wanda (pendiri Kopikita), Sari Lubis (direktur Tehkita), dan Tono Wijaya."
+    found = posts(text, person=["Rudi Wanda", "Sari Lubis", "Tono Wijaya"], organization=["Kopikita", "Tehkita"])
+    assert found == {("Rudi Wanda", "pendiri", "Kopikita"), ("Sari Lubis", "direktur", "Tehkita")}
+
+
 @pytest.mark.parametrize(
     ("text", "person", "bodies", "title", "body"),
     [
+        ("Wakil Presiden KH Hasan Basri menerima tamu.", "Hasan Basri", [], "Wakil Presiden", None),
         (
             "The board named Rina Lestari as chairman of Jollimart Foods following the retirement of its founder.",
             "Rina Lestari",

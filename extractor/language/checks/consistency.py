@@ -8,6 +8,7 @@ from itertools import groupby
 from extractor.language.checks.words import last_of, words
 from extractor.language.facts import Caution, Figure
 
+_WORDS = 3  # words between a verb of change and the amount of it at most
 _NEAR = 130  # characters between a growth figure and the two values it speaks of
 _LINK = 28  # characters in front of a figure in which a linking word may stand
 _POINTS, _SHARE = 1.6, 0.12  # a stated growth may differ by rounding: so many points, or such a share of itself
@@ -70,6 +71,8 @@ def check_growth(group: Sequence[Figure], text: str) -> Iterator[Caution]:
             and f.of in {None, "other", old.metric, new.metric}
             and low.start - _NEAR < f.mention.start < high.end + _NEAR // 3
         ]
+        if _tells_by_how_much(new, old, text):
+            continue
         if len(rates) != 1 or old.value <= 0 or new.value <= 0 or not 1 / _RATIO < new.value / old.value < _RATIO:
             continue
         rate = rates[0]
@@ -85,6 +88,14 @@ def check_growth(group: Sequence[Figure], text: str) -> Iterator[Caution]:
         yield Caution("inconsistent_figures", message, rate, rate.mention)
 
 
+def _tells_by_how_much(new: Figure, old: Figure, text: str) -> bool:
+    """Whether what was read as a new value is the step to it: "naik tajam sebesar Rp5 ribu dari Rp20 ribu"."""
+    start = new.mention.start
+    verb = last_of(("rise", "fall"), text, start - 40, start) if start < old.mention.start else None
+    between = text[verb[1] : start].split() if verb else []
+    return 0 < len(between) <= _WORDS and bool(words("amount").fullmatch(between[-1]))
+
+
 def check_direction(group: Sequence[Figure], text: str) -> Iterator[Caution]:
     """Yield a caution where something is said to rise to less, or to fall to more, than it was."""
     for old, new in _pairs(group, text):
@@ -94,8 +105,8 @@ def check_direction(group: Sequence[Figure], text: str) -> Iterator[Caution]:
         verb = last_of(("rise", "fall"), text, first.mention.start - 40, first.mention.start)
         if verb is None or old.value <= 0 or new.value <= 0 or abs(new.value / old.value - 1) < 0.02:
             continue
-        if new is first and words("amount").fullmatch(text[verb[1] : new.mention.start].strip()):
-            continue  # by so much, not to it
+        if _tells_by_how_much(new, old, text):
+            continue
         if (verb[0] == "rise") is not (new.value > old.value):
             message = f"told as a {verb[0]}, but {shown(old.value, old.unit)} to {shown(new.value, new.unit)}"
             yield Caution("inconsistent_figures", message, new, new.mention)

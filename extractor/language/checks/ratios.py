@@ -54,6 +54,8 @@ def _joined(first: Figure, second: Figure, text: str, link: re.Pattern[str], *, 
     if len(between) > reach or _DIGITS.search(between):
         return False
     trimmed = between.strip(" ,()-–")
+    if ", " in trimmed:  # "5 percent of the target, beer Rp3 billion"
+        return False
     return any(not m.start() or m.end() == len(trimmed) for m in link.finditer(trimmed))
 
 

@@ -17,7 +17,7 @@ _SURE = 0.5
 _DAY_NUMBER, _YEAR, _DAY = re.compile(r"\d"), re.compile(r"\d{4}"), re.compile(r"\d{4}-\d\d-\d\d")
 # days: a weekday with a day and month is news of the last days, and not of a year in which the weekday would fit
 _FRESH, _LONG_AGO, _YEARS_AGO = 8, 300, 2600
-_BROKEN = re.compile(r"(?:\.\.\.|…|,)[\"”’']?$")
+_BROKEN = re.compile(r"(?:\.\.\.|…|(?<![.!?])(?<![.!?]\s),)[\"”’']?$")
 _OPENED = re.compile(r"\s[\"“]$")
 _CAPITAL_START = re.compile(r"(?:[.!?][\"”’]?\s|\n)\s*[\"“]?[A-Z]")
 
@@ -57,10 +57,12 @@ def _open_end(line: str) -> bool:
 
 def _open_start(line: str, body: str) -> bool:
     """Whether the first line goes on from something: in lower case as no later sentence, or about somebody unnamed."""
-    told = [word.strip(",") for word in line.lstrip('"“').split(maxsplit=4)]
+    written = line.lstrip('"“').split(maxsplit=4)
+    told = [word.strip(",") for word in written]
     if len(told) < 4 or not told[0].isalpha():
         return False
-    known = words("telling").fullmatch(told[1]) or words("mentioned").fullmatch(" ".join(told[1:3]))
+    going_on = words("telling_on").match(" ".join(written[1:3]))
+    known = going_on or words("telling").fullmatch(told[1]) or words("mentioned").fullmatch(" ".join(told[1:3]))
     # a post that is all in lower case begins so too
     lower = told[0].islower() and _CAPITAL_START.search(body)
     return bool(lower or known or words("pronouns").fullmatch(told[0]))

@@ -102,7 +102,15 @@ class _Kin:
             return True
         if one.code == other.code and _pair(a, b) in self._touching:
             return True
-        return one == other and (self._abbreviates(a, b) or self._abbreviates(b, a))
+        return one == other and (
+            self._abbreviates(a, b) or self._abbreviates(b, a) or self._letters(a, b) or self._letters(b, a)
+        )
+
+    def _letters(self, short: TermHit, long: TermHit) -> bool:
+        """Whether `short` is written in capitals alone and `long` is what its row is called: `CPO`, `minyak sawit`."""
+        labels = long.best.concept.labels
+        named = long.term in {labels.id.casefold(), labels.en.casefold()}
+        return named and short.end - short.start == 1 and self._doc[short.start].is_upper and short.term.isalpha()
 
     def _abbreviates(self, short: TermHit, long: TermHit) -> bool:
         """Whether `short` is written as an abbreviation with as many letters as `long` has words (`CPO`)."""

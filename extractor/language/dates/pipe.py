@@ -53,11 +53,13 @@ def _looks_ahead(text: str, candidate: Candidate, sentence: tuple[int, int]) -> 
 def infer_anchor(text: str, found: Sequence[Candidate]) -> Anchor:
     """Return what the text itself tells of its time, for an article without publication date.
 
-    A weekday with its full date is the day on which the story's statements were made. Else only a year is taken: the
-    latest that does not lie ahead, else the first named with a day, month, quarter or half-year. Years that something
-    began in or is compared with ("since 2016", "from 2016") tell nothing of the story's own.
+    A weekday with its full date is the day on which the story's statements were made; so is one with a day and month,
+    in the year near the latest named that its weekday fits. Else only a year is taken: the latest that does not lie
+    ahead, else the first named with a day, month, quarter or half-year. Years that something began in or is compared
+    with ("since 2016", "from 2016") tell only that the story is of none before them.
     """
     whole = (0, len(text))
+    back = max((y for c in found if c.certain and _lies_back(text, c) for y in _years(c)), default=0)
     found = [c for c in found if not _lies_back(text, c)]
     told = [c for c in found if not _looks_ahead(text, c, whole)]
     days = [d for c in told if c.reader == "day" and c.groups.get("wd") and (d := _full_day(c))]
@@ -65,7 +67,8 @@ def infer_anchor(text: str, found: Sequence[Candidate]) -> Anchor:
         return Anchor(days[0], days[0].year)
     years = [y for c in told if c.reader in _DATED | _YEARLY and c.certain for y in _years(c)]
     if years:
-        return Anchor(None, max(years))
+        latest = max(*years, back)
+        return next((Anchor(day, day.year) for c in told if (day := _day_of_weekday(c, latest))), Anchor(None, latest))
     return Anchor(None, min((y for c in found if c.reader in _DATED for y in _years(c)), default=None))
 
 
@@ -78,6 +81,17 @@ def _lies_back(text: str, candidate: Candidate) -> bool:
 
 def _years(candidate: Candidate) -> list[int]:
     return [int(y) for name in ("y", "y2", "y3") if (y := candidate.groups.get(name)) and len(y) == 4]
+
+
+def _day_of_weekday(candidate: Candidate, latest: int) -> date | None:
+    """The day of a month that is told with its weekday, in the year that this fits: the latest named or one beside it.
+
+    That year may be one ahead ("the plan for 2024"), or over ("in 2022") where the story is of the next January.
+    """
+    if candidate.reader != "day" or not candidate.groups.get("wd") or _full_day(candidate):
+        return None
+    readings = (READERS["day"](candidate.groups, Context(anchor=Anchor(None, year))) for year in (latest, latest - 1))
+    return next((day for reading in readings if (day := parse_day(reading.period))), None)
 
 
 def _full_day(candidate: Candidate) -> date | None:

@@ -239,7 +239,7 @@ def _part_year(part: int, months: int, groups: Groups, context: Context) -> int 
 def read_quarter(groups: Groups, context: Context) -> Reading:
     """Read a quarter; one with a number over 4 stays unresolved."""
     word = groups.get("q") or groups.get("q2")
-    if word and word.lower() == "last" and not groups.get("y") and not groups.get("rely"):
+    if word and word.lower() in {"last", "terakhir"} and not groups.get("y") and not groups.get("rely"):
         return _relative_unit("quarter", -1, context)
     quarter = _ordinal(word)
     if quarter > 4:

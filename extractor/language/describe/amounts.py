@@ -77,7 +77,8 @@ def spoken_figure(figure: Figure, lang: Lang) -> str:
     if figure.kind == "money":
         sign = currency_signs().get(figure.unit, figure.unit)
         text = words["money_code" if sign.isalpha() and sign.isupper() and len(sign) > 2 else "money"]
-        told = text.format(sign=sign, number=number)
+        minus = "-" if number.startswith("-") and figure.value_max is None else ""  # "-Rp27.000"
+        told = minus + text.format(sign=sign, number=number.removeprefix(minus))
     elif figure.unit == "percent":
         told = words["percent"].format(number=number)
     else:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from extractor.knowledge.codewords import code_labels
+from extractor.knowledge.places import country_names
 from extractor.knowledge.terms import Lang
 from extractor.language.describe.amounts import listed, spoken_figure
 from extractor.language.describe.legend import legend
@@ -59,7 +60,10 @@ def _both(said: Callable[[Lang], str]) -> RecordLabels:
 
 
 def _event(x: Event, names: Names, figures: Sequence[Figure], lang: Lang) -> str:
-    values = _parties(x, names, lang) | dict(names.place(x.place, x.country, lang, by=("in", "to", "from")))
+    # a country that acts is not told again as the place: "Japan will import rice into Japan"
+    own = not x.place and any(p.name and country_names().get(p.name) == x.country for p in x.participants)
+    place = {} if own else names.place(x.place, x.country, lang, by=("in", "to", "into", "from"))
+    values = _parties(x, names, lang) | dict(place)
     if values["abroad"]:
         values.setdefault("to_place", wording(lang).words["to"].format(place=values["abroad"]))
     values |= _amounts(x, names, figures, lang)
@@ -154,7 +158,8 @@ def _fact(figure: Figure, names: Names, lang: Lang) -> str:
 
 
 def _opportunity(x: Opportunity, names: Names, lang: Lang) -> str:
-    refs = [*x.commodities, *x.sectors]
+    coded = names.coded
+    refs = [ref for ref in (*x.commodities, *x.sectors) if ref in coded and says_more(x.kind, coded[ref].id)]
     values = {
         side: names.party(party.name, party.entity, party.country, lang)
         for side, party in (("seeker", x.seeker), ("provider", x.provider))

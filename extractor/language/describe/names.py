@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ from extractor.language.remembered import MEMO
 from extractor.record import Commodity, Entity, Record, Sector
 
 _LONGEST_NAME = 80
+_ROMAN = re.compile("[IVX]+")
 
 
 class Names:
@@ -23,7 +25,7 @@ class Names:
     def __init__(self, record: Record) -> None:
         self.entities = {entity.id: entity for entity in record.entities}
         coded: list[Commodity | Sector] = [*record.commodities, *record.sectors]
-        self.coded = {x.id: Labels(x.labels.id, x.labels.en) for x in coded}
+        self.coded = {x.id: Labels(x.labels.id, _branch(x.labels.en)) for x in coded}
         self.source: Lang = "en" if record.article.language == "en" else "id"
         self._forms = {mention.text.casefold(): x.id for x in coded for mention in x.mentions}
         self._places = {m.text: e for e in record.entities if e.type == "place" for m in e.mentions}
@@ -71,6 +73,12 @@ class Names:
         return _entity(entity, lang)
 
 
+def _branch(label: str) -> str:
+    """The English label of a good or branch as a sentence has it: `the sugar industry`."""
+    the = label.rsplit(maxsplit=1)[-1] in usage().articles["branches"]
+    return wording("en").words["the"].format(name=label) if the else label
+
+
 def _entity(entity: Entity, lang: Lang) -> str:
     if entity.type == "place" and entity.country:
         code = country_names().get(entity.name)
@@ -93,6 +101,7 @@ def with_the(name: str, lang: Lang) -> str:
     lists, words = usage().articles, name.split()
     office = lists["words"] & set(words) and words[0] not in lists["bare"] and words[-1] not in lists["titles"]
     opened = any(name.startswith(f"{opening} ") for opening in lists["openings"])
+    office = office and not (len(words) > 1 and _ROMAN.fullmatch(words[1]))  # "Commission VI of the House"
     return f"the {name}" if name in lists["names"] or office or opened else name
 
 
@@ -112,12 +121,19 @@ def unnamed(text: str, source: Lang, lang: Lang) -> str:
     if source != lang:
         return phrase.text
     named = text[1:2].isupper() or text.split()[0] in country_adjectives()
-    plain = text if named else text[:1].lower() + text[1:]
+    plain = text if named else text.lower() if _is_titled(text) else text[:1].lower() + text[1:]
     if not phrase.needs_article:
         return plain
     # a noun that stands alone points back to what was named before
     definite = phrase.is_sole or " " not in plain
     return wording("en").words["the"].format(name=plain) if definite else f"{article(plain)} {plain}"
+
+
+def _is_titled(text: str) -> bool:
+    """Whether common words are all written with a capital as in a title: `Usaha Kecil dan Menengah`."""
+    words = [word.strip(",") for word in text.split()]
+    written = all(word.istitle() or word == "dan" for word in words)
+    return written and not any(place_of(word) or word in country_names() for word in words)
 
 
 @lru_cache(maxsize=MEMO)

@@ -26,7 +26,7 @@ _ORDER: Mapping[Lang, Mapping[str, int]] = {
     "en": {"modifier": 0, "country": 1, "good": 2},
     "id": {"good": 0, "modifier": 1, "country": 2},
 }
-_LONGEST = 4
+_LONGEST = 5
 _GOOD = 0.06  # certainty below which a row of a lexicon only keeps words from being read as a good
 
 
@@ -106,7 +106,7 @@ def _tokens(words: list[str], source: Lang, target: Lang) -> list[Token] | None:
 def _token(words: list[str], source: Lang, target: Lang, *, after: Token | None) -> Token | None:
     """Read words as one token; names of places count only behind a link, or as a country's."""
     text = " ".join(words)
-    known = _lexicon(source).get(normalise(text))
+    known = _lexicon(source).get(normalise(text.replace(",", "")))  # "usaha mikro, kecil dan menengah"
     if known is not None:
         return known
     value = _value(text, source)

@@ -10,10 +10,11 @@ from importlib.resources import files
 
 from extractor.knowledge.codewords import country_labels
 from extractor.knowledge.organisations import organisation_of
-from extractor.knowledge.places import country_adjectives, country_names, place_of
+from extractor.knowledge.places import countries_in, country_adjectives, country_names, place_of
 from extractor.knowledge.posts import ministry_of
 from extractor.knowledge.terms import Labels, Lang
 from extractor.language.describe.names import land_name, with_the
+from extractor.language.entities.labels import describe_name
 from extractor.language.remembered import MEMO
 
 _LONGEST = 3
@@ -103,7 +104,7 @@ def _in_english(title: str) -> str | None:
         head = _posts().to_english.get(" ".join(words[:size]).casefold())
         if head:
             field = " ".join(words[size:]).removeprefix("Bidang ").removeprefix("bidang ")
-            told = _field(field)
+            told = _field(field) if field else None
             return head if not field else f"{head} {_posts().joined.get(head, 'of')} {told}" if told else None
     return None
 
@@ -120,8 +121,21 @@ def _field(text: str) -> str | None:
         return land_name(code, "en")
     if place:
         return place.label_en
-    # a body known by its letters alone
-    return text if text.isupper() and text.casefold() not in _posts().to_english else None
+    # at last a body known by its letters alone
+    letters = text if text.isupper() and text.casefold() not in _posts().to_english else None
+    return _mission(text) or _composed(text) or letters
+
+
+def _mission(text: str) -> str | None:
+    """Whose ambassador one is and where: `Jepang untuk Indonesia` is `Japan to Indonesia`."""
+    sender, _, host = (country_names().get(part) for part in text.partition(" untuk "))
+    return f"{land_name(sender, 'en')} to {land_name(host, 'en')}" if sender and host else None
+
+
+def _composed(text: str) -> str | None:
+    """A body that its head word tells, `Komisi VI DPR`, in English."""
+    composed = describe_name(text, "organization", None, english=False).names.en
+    return with_the(composed, "en") if composed != text else None
 
 
 def _in_words(text: str, fields: Mapping[str, str], link: str, *, between: str | None = None) -> str | None:
@@ -142,14 +156,20 @@ def _in_words(text: str, fields: Mapping[str, str], link: str, *, between: str |
 
 
 def _minister(title: str, lang: Lang) -> str | None:
-    """A minister's post as the ministry's name gives it; None for other posts and other countries' ministries."""
+    """A minister's post as the ministry's name gives it, with the country of another one's; None for other posts."""
     body = ministry_of(title)
     if body is None:
         return None
     ministry, minister, deputy = _posts().ministers[lang]
     name = body.label_en if lang == "en" else body.label_id
     post = deputy if title.casefold().startswith(_posts().deputies) else minister
-    return name.replace(ministry, post, 1) if ministry in name.split() else None
+    if ministry not in name.split():
+        return None
+    told = name.replace(ministry, post, 1)
+    land = next((x.code for x in countries_in(title) if x.code != body.country), None)
+    if land is None:
+        return told
+    return f"{told} of {land_name(land, 'en')}" if lang == "en" else f"{told} {land_name(land, 'id')}"
 
 
 def _field_back(text: str) -> str | None:

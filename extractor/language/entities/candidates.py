@@ -273,12 +273,13 @@ def _is_list_name(tokens: Tokens, comma: int) -> bool:
 def _split(tokens: Tokens, start: int, end: int, pool: Pool, edges: set[int]) -> None:
     """Add the candidates of one run; `edges`: where names of other sources begin or end."""
     starts, ends = _boundaries(tokens, start, end, edges)
-    links = wording().links
+    links, verbs = wording().links, wording().verbs
     closing = sorted(e for e in ends if tokens.text[e - 1] not in links)
     for s in sorted(starts):
         if is_name_word(tokens.text[s]):
             for e in closing[bisect_right(closing, s) : bisect_right(closing, s + MOST_WORDS)]:
-                pool.add(s, e, "run")
+                if verbs.isdisjoint(tokens.text[s + 1 : e]):  # "Program Lidi Bakal Dorong"
+                    pool.add(s, e, "run")
 
 
 def _boundaries(tokens: Tokens, start: int, end: int, known: set[int]) -> tuple[Iterable[int], Iterable[int]]:
@@ -306,7 +307,7 @@ def _edges_at(tokens: Tokens, i: int, end: int) -> tuple[set[int], set[int]]:
     ends: set[int] = set()
     if text in words.links or text in _MARKS:
         starts, ends = {i + 1}, {i, i + 1} if text in {"(", ")"} else {i}
-    elif text in posts.heads_id or cue in posts.heads_en or text in posts.honorifics:
+    elif text in posts.heads_id or cue in posts.heads_en or text in posts.honorifics or text in words.verbs:
         starts, ends = {i + 1}, {i}
     elif _YEAR.fullmatch(text):
         ends = {i}

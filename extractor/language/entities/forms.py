@@ -15,7 +15,7 @@ from extractor.language.entities.wording import wording
 from extractor.language.tokens import Tokens
 
 _COMPANY_MARKS = re.compile(
-    r"\b(?:PT|CV|UD|KUB|KWT)\.?\s+|\s*\(Persero\)|\s+Persero\b|,?\s+(?:Tbk|Inc|Corp|Ltd|Co|Limited|Corporation|Company)\.?$"
+    r"\b(?:PT|CV|UD|KUB|KWT)(?:\.?\s+|\.(?=\w))|\s*\(Persero\)|\s+Persero\b|,?\s+(?:Tbk|Inc|Corp|Ltd|Co|Limited|Corporation|Company)\.?$"
 )
 _STATE_OWNED = re.compile(r"\s*\(Persero\)|\s+Persero\b", re.IGNORECASE)
 _LISTED = re.compile(r",? Tbk\.?$", re.IGNORECASE)
@@ -24,7 +24,8 @@ _GLOSSED = re.compile(r"(.+) \((\w+)\)( .+)")
 _REGION_WORDS = 4
 """Words of a region's name behind a short form in brackets at most."""
 _PLACE_MARKS = re.compile(
-    r"^(?:provinsi|propinsi|kabupaten|kecamatan|desa|pulau)\s+|\s+(?:province|regency|island)$", re.IGNORECASE
+    r"^(?:provinsi|propinsi|kabupaten|kab\.?|kecamatan|kec\.?|desa|pulau)\s+|\s+(?:province|regency|island)$",
+    re.IGNORECASE,
 )
 _RANKED = frozenset({"regency", "island"})
 _GOVERNMENT = re.compile(r"^pem(kab|kot|prov)\b", re.IGNORECASE)
@@ -61,14 +62,19 @@ def is_company(form: str) -> bool:
 
 
 def table_entry(candidate: Candidate, type_: str) -> Known | None:
-    """Return what the tables say of a name of a type, a state firm's `(Persero)` aside."""
+    """Return what the tables say of a name of a type; in small letters too, a state firm's `(Persero)` aside."""
     known = candidate.known
     if known is not None:
         return known if known.type == type_ else None
-    bare = _STATE_OWNED.sub("", candidate.text) if type_ == "organization" else candidate.text
-    if bare == candidate.text:
+    if type_ == "place" and candidate.text.islower() and (place := place_of(candidate.text)):
+        return describe(place.name, 0, len(place.name))
+    if type_ != "organization":
         return None
-    org = organisation_of(bare) or organisation_of(_LISTED.sub("", bare))
+    bare = _STATE_OWNED.sub("", candidate.text)
+    if bare == candidate.text and not bare.islower():
+        return None
+    forms = (bare, _LISTED.sub("", bare), *([bare.upper()] if bare.islower() else []))  # "bps"
+    org = next((found for form in forms if (found := organisation_of(form))), None)
     return describe(org.names[0], 0, len(org.names[0])) if org else None
 
 
@@ -160,6 +166,15 @@ def city_of(text: str) -> str | None:
     opening, _, name = text.partition(" ")
     place = place_of(name) if opening.casefold() == "kota" else None
     return name.casefold() if place is not None and place.kind != "province" else None
+
+
+def contradicts(full: str, known: Known) -> bool:
+    """Whether a full name shares no word with the body whose acronym it has: `Coffee Institute of Assam`, CII."""
+    org = organisation_of(known.name)
+    told = {word for name in (org.names if org else ()) for word in name.casefold().split()}
+    told |= {*known.label_id.casefold().split(), *known.label_en.casefold().split()}
+    words = (word for word in full.split() if len(word) >= _LEAST and country_of(word) is None)
+    return told.isdisjoint(word.casefold() for word in words)
 
 
 def end_of_full_name(tokens: Tokens, start: int) -> int | None:

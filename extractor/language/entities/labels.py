@@ -243,7 +243,8 @@ def _country(name: str, type_: str) -> str | None:
     if (named := list(countries_in(name))) and named[-1].code not in {"EU", "ASEAN"}:
         return named[-1].code
     words = name.split()
-    if type_ == "organization" and _INDONESIAN_FORMS & {w.casefold() for w in (words[0], words[-1])}:
+    ends = {w.casefold() for w in (words[0], words[0].partition(".")[0], words[-1])}  # "PT.Lidi" too
+    if type_ == "organization" and _INDONESIAN_FORMS & ends:
         return "ID"
     heads = [i for i, word in enumerate(words) if (i == 0 and type_ == "place") or (i and word.casefold() in _REGIONS)]
     if found := next((code for i in heads if (code := _place_of_head(words[i:])) is not None), None):

@@ -17,6 +17,7 @@ from extractor.language.entities.firms import home_before
 from extractor.language.entities.forms import (
     blends,
     city_of,
+    contradicts,
     core,
     end_of_full_name,
     is_company,
@@ -35,7 +36,8 @@ from extractor.language.tokens import Tokens, tokens_of
 
 _Key = TypeVar("_Key")
 
-_PARENTS = frozenset({"bank", "state_firm"})
+_PARENTS = frozenset({"bank", "state_firm", "agency"})
+_OR = frozenset({"atau", "alias", "or"})
 _LYING = frozenset({"organization", "place"})
 _REGENCY = "kabupaten "
 _GLOSS = frozenset({"/", ",", "-", "–"})
@@ -55,7 +57,7 @@ class _Group:
         if not entries or self.type != "organization":
             return entries[0] if entries else None
         full = max((c.candidate.text for c in self.choices), key=len)
-        return next((entry for entry in entries if not _is_of_parent(entry, full)), None)
+        return next((x for x in entries if not (_is_of_parent(x, full) or _is_other(x, full))), None)
 
 
 @dataclass(slots=True)
@@ -104,7 +106,9 @@ class _Groups:
         if known := [group for key in keys if (group := self.by_key.get(key)) is not None]:
             return min(known, key=_rank)
         if self.type == "person":
-            return self._whole_name(text.split()) or self._called(tokens, same, text) or self._blended(same, text)
+            return (
+                self._whole_name(text.split()) or self._called(tokens, same, text) or self._blended(tokens, same, text)
+            )
         if self.type == "place":
             return self._shortened(tokens, same, text)
         return self._full_name(tokens, same, text)
@@ -123,14 +127,15 @@ class _Groups:
             return called
         return self._ended(tokens, [c for c in same if _in_brackets(tokens, c)])
 
-    def _blended(self, same: Sequence[Choice], word: str) -> _Group | None:
+    def _blended(self, tokens: Tokens, same: Sequence[Choice], word: str) -> _Group | None:
         """The only person whose name's openings make up a word, `Jokowi`, `AHY`, one word behind whom it never stands.
 
-        What stands there is another one: "Ratna Wulandari dan Rawul".
+        What stands there is another one, "Ratna Wulandari dan Rawul", but behind "atau".
         """
         names = {id(group): group for filed in self.by_word.values() for words, group in filed if blends(word, words)}
         found = next(iter(names.values())) if len(names) == 1 else None
-        beside = any(self.by_end.get(choice.candidate.start - 1) is found for choice in same)
+        starts = (choice.candidate.start for choice in same)
+        beside = any(self.by_end.get(at - 1) is found and tokens.lower[at - 1] not in _OR for at in starts)
         return None if beside else found
 
     def _ended(self, tokens: Tokens, behind: Sequence[Choice]) -> _Group | None:
@@ -161,7 +166,8 @@ class _Groups:
         opening = core(text, self.type)
         if len(opening) <= 3 or any(_is_parent(choice) for choice in same):
             return None
-        return self.by_opening.get(opening) or self._opened_by(same, text)
+        found = self.by_opening.get(opening) or self._opened_by(same, text)
+        return None if found and _are_told_apart(same, found) else found
 
     def _glossed(self, same: Sequence[Choice]) -> _Group | None:
         """The body whose longer name stands in brackets right behind: "Asosiasi Teh (Indonesian Tea Association)"."""
@@ -226,9 +232,9 @@ def _seat_ministries(tokens: Tokens, made: Iterable[tuple[_Group, Entity]], choi
 
 
 def _typed_alike(tokens: Tokens, choices: Sequence[Choice]) -> list[Choice]:
-    """Return the choices, an acronym as of one type everywhere; in brackets that of the name it stands for."""
+    """Return the choices, a name as of one type everywhere; an acronym in brackets as that of what it stands for."""
     ended = {choice.candidate.end: choice for choice in choices}
-    types = _types_of_acronyms(choices)
+    types = _types_of_names(choices)
     for choice in choices:
         text = choice.candidate.text
         full = ended.get(choice.candidate.start - 1) if " " not in text and _in_brackets(tokens, choice) else None
@@ -241,14 +247,21 @@ def _typed_alike(tokens: Tokens, choices: Sequence[Choice]) -> list[Choice]:
     return [replace(c, type=types[c.candidate.text]) if c.candidate.text in types else c for c in choices]
 
 
-def _types_of_acronyms(choices: Sequence[Choice]) -> dict[str, str]:
-    """The likeliest type of each acronym that no table knows and that was decided one way here and another there."""
+def _types_of_names(choices: Sequence[Choice]) -> dict[str, str]:
+    """The likeliest type of each name that no table knows and that was decided one way here and another there.
+
+    Names are acronyms and those of several words, in any case: a word may be the person, the firm and the town.
+    """
     chances: dict[str, dict[str, float]] = {}
+    forms: dict[str, set[str]] = {}
     for choice in choices:
-        if choice.candidate.known is None and is_acronym(choice.candidate.text):
-            of = chances.setdefault(choice.candidate.text, {})
+        text = choice.candidate.text
+        if choice.candidate.known is None and (is_acronym(text) or " " in text):
+            of = chances.setdefault(text.casefold(), {})
             of[choice.type] = of.get(choice.type, 0.0) + choice.probability
-    return {text: max(of, key=of.__getitem__) for text, of in chances.items() if len(of) > 1}
+            forms.setdefault(text.casefold(), set()).add(text)
+    likeliest = {name: max(of, key=of.__getitem__) for name, of in chances.items() if len(of) > 1}
+    return {text: type_ for name, type_ in likeliest.items() for text in forms[name]}
 
 
 def _longest_first(item: tuple[tuple[str, str], list[Choice]]) -> tuple[int, tuple[str, str]]:
@@ -264,6 +277,13 @@ def _may_be_short_for(same: Sequence[Choice], whole: _Group) -> bool:
     text, forms = same[0].candidate.text, [choice.candidate.text for choice in whole.choices]
     coded = same[0].candidate.known is None and any(map(is_company, forms))
     return coded or any(may_shorten(text, core(form, "organization")) for form in forms)
+
+
+def _are_told_apart(same: Sequence[Choice], group: _Group) -> bool:
+    """Whether a table knows both a firm and the one whose name goes on where its own ends, as two."""
+    entries = {entry.label_id for c in same if (entry := table_entry(c.candidate, group.type))}
+    known = group.known()
+    return bool(entries) and known is not None and known.label_id not in entries
 
 
 def _is_parent(choice: Choice) -> bool:
@@ -300,6 +320,11 @@ def _is_of_parent(known: Known, full: str) -> bool:
     """Whether a table tells of a firm what its branch's name contradicts: `Hyundai` of `Hyundai Motor India Ltd`."""
     firm = known.kind == "company" and known.name != full
     return firm and any(place.code != known.country for place in countries_in(full))
+
+
+def _is_other(known: Known, full: str) -> bool:
+    """Whether the full name in the article is of another body than the one that a table has for its acronym."""
+    return is_acronym(known.name) and initials_of(full.split()) == known.name and contradicts(full, known)
 
 
 def _entity(tokens: Tokens, group: _Group, *, english: bool) -> Entity:

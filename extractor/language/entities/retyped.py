@@ -15,6 +15,7 @@ from extractor.knowledge.places import country_of
 from extractor.knowledge.posts import post_words
 from extractor.language.entities.candidates import Candidate, is_acronym
 from extractor.language.entities.consistency import initials_of
+from extractor.language.entities.labels import describe_name
 from extractor.language.entities.wordfeatures import is_initialled
 from extractor.language.entities.wording import closes_firm, wording
 from extractor.language.tokens import Tokens
@@ -56,8 +57,13 @@ def told_types(tokens: Tokens, names: Sequence[tuple[Candidate, str]], *, englis
             (i, i + 1): "organization" for i, text in enumerate(tokens.text) if text in bodies and _is_whole(taken, i)
         }
     firms = {word for item, type_ in names if type_ == "organization" and (word := _firm_word(item))} - persons
+    given = _given_names(names)
     for item, type_ in names:
-        if type_ == "organization" and _has_initial(item.text) and _has_post(tokens, item):
+        if type_ == "organization" and item.known is None and item.text in given:
+            out[item.start, item.end] = "person"
+        elif type_ == "place" and item.known is None and not english and _is_office(item.text):
+            out[item.start, item.end] = "organization"
+        elif type_ == "organization" and _has_initial(item.text) and _has_post(tokens, item):
             out[item.start, item.end] = "person"
         elif type_ == "organization" and item.known is None and _is_lying(item.text):
             out[item.start, item.end] = "place"
@@ -68,6 +74,18 @@ def told_types(tokens: Tokens, names: Sequence[tuple[Candidate, str]], *, englis
     if english and firms:
         out |= {(i, i + 1): "organization" for i in _alone(tokens, firms) if i not in taken}
     return out
+
+
+def _given_names(names: Sequence[tuple[Candidate, str]]) -> set[str]:
+    """The words that open persons' names in the article, acronyms and words of bodies' longer names aside."""
+    longer = [(item.text.split(), type_) for item, type_ in names if " " in item.text]
+    bodies = {word for words, type_ in longer if type_ == "organization" for word in words}
+    return {words[0] for words, type_ in longer if type_ == "person" and not is_acronym(words[0])} - bodies
+
+
+def _is_office(word: str) -> bool:
+    """Whether a word alone is the short name of a region's office: `Dishub`."""
+    return " " not in word and describe_name(word, "organization", None, english=False).names.en != word
 
 
 def _alone(tokens: Tokens, firms: set[str]) -> Iterator[int]:

@@ -315,7 +315,7 @@ def _counted(text: str, r: Reading, at: int) -> Reading:
             kind = "percent" if unit.code == "point" and _OF_PERCENT.match(head) else "quantity"
             return scaled._replace(end=measure.end(), kind=kind, unit=unit.code, form="unit", head=head)
     at_word = at
-    for step in range(4):
+    for step in range(1 if text[r.end : r.end + 1].isalpha() else 4):  # "5R" is no number of what follows
         word = WORD.match(text, at_word)
         if not word:
             break

@@ -103,7 +103,7 @@ def _apart(doc: Doc, stop: int) -> int:
 def _reach_left(doc: Doc, start: int, marks: Marks) -> int:
     """How far to the left the stretch goes that can belong to the person's title."""
     tokens = tokens_of(doc)
-    low = start
+    low = closed = start
     depth = 0
     while low > 0 and start - low < REACH and not tokens.opens[low]:
         i = low - 1
@@ -113,6 +113,9 @@ def _reach_left(doc: Doc, start: int, marks: Marks) -> int:
         depth += {")": 1, "(": -1}.get(text, 0)
         if depth < 0:
             break
+        closed = low if text == ")" else closed
+        if text == "(" and i - 1 in marks.person:
+            return closed  # "A (founder of B), C": what is in brackets is told of the person before them
         if text == "," and start - i > 1 and not _comma_in_list(doc, i, start):
             break
         low = i
@@ -359,7 +362,8 @@ def _complement_end(doc: Doc, at: int, until: int, marks: Marks) -> int:
         end += 1
     if end in marks.organization:
         end = _without_kind(doc, at, end)
-    while end > at and (doc[end - 1].text in _QUIET | _ALSO or doc[end - 1].text in post_words().links):
+    behind = _QUIET | _ALSO | post_words().links | (post_words().honorifics - post_words().heads_id)
+    while end > at and doc[end - 1].text in behind:  # "Wakil Presiden KH"
         end -= 1
     if end - at > 1 and doc[end - 2 : end].text == "saat itu":
         end -= 2

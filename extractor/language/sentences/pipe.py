@@ -134,7 +134,7 @@ def _firsts(words: _Words) -> Iterator[int]:
     if words.text:
         yield 0
     stops, blank = _stops(), words.blank
-    behind = [i for i, word in enumerate(words.text[:-1], 1) if word in stops or blank[i - 1]]
+    behind = [i for i, word in enumerate(words.text[:-1], 1) if word in stops or blank[i - 1] or _is_glue(words, i - 1)]
     yield from (i for i in behind if _starts(words, i))
 
 
@@ -156,7 +156,7 @@ def _ends(words: _Words, i: int) -> bool:
     text, j = words.text, i - 1
     if words.blank[j] and j > 0:
         j -= 1
-    j = _before_closers(words, j)
+    j = _before_closers(words, j - _is_glue(words, j))
     last = text[j]
     if last in _ENDERS:
         return not _is_list_number(words, j)
@@ -165,6 +165,11 @@ def _ends(words: _Words, i: int) -> bool:
     if last in _listed("closing_names"):
         return text[i] in _listed("openers")
     return last in _listed("closing") and _new_clause(words, i)
+
+
+def _is_glue(words: _Words, i: int) -> bool:
+    """Whether token `i` is a comma behind a full stop: so some collections join the paragraphs of a story."""
+    return words.text[i] == "," and i > 0 and words.text[i - 1] == "."
 
 
 def _after_datelines(words: _Words, firsts: Iterable[int]) -> Iterator[int]:
