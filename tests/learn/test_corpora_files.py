@@ -222,4 +222,4 @@ def test_the_corpora_beside_the_checkout_are_those_of_the_manifest(command: Comm
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert report["files"] == {"good": sum(1 for _ in all_files(read_manifest()))}
-    assert report["folds"]["nerui_fold 1"]["train"] == 16_061
+    assert report["folds"]["nerui_fold 1"]["train"] == 23_082

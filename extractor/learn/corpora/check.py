@@ -81,7 +81,7 @@ def count(data: Path) -> Counts:
 
 
 def _names(data: Path) -> Iterator[Named]:
-    """Yield the counts of every file that read_sets and read_tests read, each once; paths stand under `ner`, else told."""
+    """Yield the counts of every file that read_sets and read_tests read, each once."""
     table = layout()
     tests = read_tests(data)
     for fold in NERUI_FOLDS:

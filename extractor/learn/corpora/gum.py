@@ -18,10 +18,11 @@ from extractor.learn.corpora.conllu import Tree, Word, read_conllu
 _TYPES: Final = {"person": "person", "place": "place", "organization": "organization"}
 _BRACKET = re.compile(r"\((?P<opened>[^()]+)(?P<closed>\))?|(?P<ended>[^()]+)\)")
 _BINDING: Final = ("compound", "flat", "goeswith", "amod", "nummod")
-_TITLES: Final = frozenset(
-    "mr mrs ms dr prof sir madam president senator sen secretary justice judge minister governor gov captain general"
-    " professor doctor chief sheriff emperor king queen prince princess pope saint lord lady rev congressman colonel".split()
-)
+_TITLES: Final = frozenset({
+    "captain", "chief", "colonel", "congressman", "doctor", "dr", "emperor", "general", "gov", "governor", "judge", "justice",
+    "king", "lady", "lord", "madam", "minister", "mr", "mrs", "ms", "pope", "president", "prince", "princess", "prof",
+    "professor", "queen", "rev", "saint", "secretary", "sen", "senator", "sheriff", "sir",
+})  # fmt: skip
 _PLURAL: Final = "NNPS"
 """Of peoples and parties' members (`the Turks`), who are no one person."""
 
