@@ -34,6 +34,8 @@ LANGS: tuple[Lang, ...] = ("id", "en")
         ("12 Indonesian firms", "en", "12 perusahaan Indonesia"),
         ("hundreds of students", "en", "ratusan siswa"),
         ("nine Vietnamese importers", "en", "sembilan importir Vietnam"),
+        ("12 Indonesian MSMEs", "en", "12 UMKM Indonesia"),
+        ("bonds", "en", "obligasi"),
         ("young coffee farmers from Toraja", "en", "petani kopi muda asal Toraja"),
     ],
 )
@@ -102,7 +104,7 @@ def test_english_words_for_parties_take_their_article(text: str, told: str) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["PT Lada Putih", "petani yang tidak mau menjual", "dua kambing hitam", "tiga", "dan", ""]
+    "text", ["PT Lada Putih", "petani yang tidak mau menjual", "dua kambing hitam", "tiga", "dan", "kopi lada", ""]
 )
 def test_what_is_no_known_phrase_is_left_alone(text: str) -> None:
     assert translated(text, "id") is None
@@ -137,6 +139,9 @@ def test_any_phrase_is_read_or_left(text: str, source: Lang) -> None:
         ("former Deputy Trade Minister", "en", "mantan Wakil Menteri Perdagangan"),
         ("Malaysian Prime Minister", "en", "Perdana Menteri Malaysia"),
         ("Governor of Lampung", "en", "Gubernur Lampung"),
+        ("Chief Investment Officer", "en", "Direktur Investasi"),
+        ("Steel Minister", "en", "Menteri Baja"),
+        ("Minister for Electronics and Information Technology", "en", "Menteri Elektronik dan Teknologi Informasi"),
         ("Keeper of the Keys", "en", None),
     ],
 )

@@ -309,6 +309,10 @@ def test_a_mission_goes_where_its_leader_is_not_from() -> None:
     assert mission is not None
     assert mission.id == "CV Lada memimpin misi dagang ke Vietnam."
     assert mission.en == "CV Lada led a trade mission to Vietnam."
+    hosts = [party("organizer", "CV Lada", "ID"), party("host", "Vietnam", "VN")]
+    hosted = retold(type="trade_mission", countries=["ID", "PH", "VN"], participants=hosts)
+    assert hosted is not None
+    assert hosted.en == "CV Lada led a trade mission, hosted by Vietnam."
 
 
 def test_a_country_that_the_name_tells_is_not_told_twice() -> None:
@@ -319,6 +323,15 @@ def test_a_country_that_the_name_tells_is_not_told_twice() -> None:
     names = Names(record.model_copy(update={"entities": [ministry]}))
     assert names.party("MOF", ministry.id, "JP", "en") == "the Ministry of Fields of Japan"
     assert names.party("MOF", None, "JP", "en") == "MOF (Japan)"
+
+
+def test_an_industry_takes_its_article() -> None:
+    record = read_record(record_data())
+    branch = record.sectors[0].model_copy(update={"labels": m.Labels(id="industri baja", en="steel industry")})
+    names = Names(record.model_copy(update={"sectors": [branch]}))
+    assert names.things([branch.id], "en") == ["the steel industry"]
+    assert names.objects([branch.mentions[0].text], [branch.id], "en") == ["the steel industry"]
+    assert names.things([branch.id], "id") == ["industri baja"]
 
 
 def test_words_of_the_other_language_are_marked() -> None:

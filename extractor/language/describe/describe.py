@@ -60,7 +60,7 @@ def _both(said: Callable[[Lang], str]) -> RecordLabels:
 
 def _event(x: Event, names: Names, figures: Sequence[Figure], lang: Lang) -> str:
     values = _parties(x, names, lang) | dict(names.place(x.place, x.country, lang, by=("in", "to", "from")))
-    if values["abroad"]:
+    if values["abroad"] and "host" not in values:  # else the hosts are where it goes
         values.setdefault("to_place", wording(lang).words["to"].format(place=values["abroad"]))
     values |= _amounts(x, names, figures, lang)
     timed = when_ongoing if x.status == "ongoing" else when

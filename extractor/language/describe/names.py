@@ -54,8 +54,9 @@ class Names:
         }
 
     def things(self, refs: Iterable[str], lang: Lang) -> list[str]:
-        """Return the labels of goods and branches."""
-        return [getattr(self.coded[ref], lang) for ref in refs if ref in self.coded]
+        """Return the labels of goods and branches, with the article where that is of an industry."""
+        labels = (getattr(self.coded[ref], lang) for ref in refs if ref in self.coded)
+        return [_branch(label) if lang == "en" else label for label in labels]
 
     def objects(self, texts: Iterable[str], refs: Sequence[str], lang: Lang) -> list[str]:
         """Return what an opportunity is about: labels of coded things, other words translated where they are known."""
@@ -63,12 +64,18 @@ class Names:
         for text in texts:
             ref = self._forms.get(text.casefold())
             known = self.coded[ref] if ref is not None and ref in refs else None
-            out.append(getattr(known, lang) if known else quoted(text, self.source, lang))
+            label = getattr(known, lang) if known else ""
+            out.append((_branch(label) if lang == "en" else label) or quoted(text, self.source, lang))
         return [_shortened(one) for one in out] or self.things(refs, lang)
 
     def titled(self, entity: Entity, lang: Lang) -> str:
         """Return an entity's name."""
         return _entity(entity, lang)
+
+
+def _branch(label: str) -> str:
+    """An English label as a sentence has it: `the steel industry`."""
+    return wording("en").words["the"].format(name=label) if label.endswith(" industry") else label
 
 
 def _entity(entity: Entity, lang: Lang) -> str:
