@@ -36,6 +36,8 @@ LANGS: tuple[Lang, ...] = ("id", "en")
         ("nine Vietnamese importers", "en", "sembilan importir Vietnam"),
         ("12 Indonesian MSMEs", "en", "12 UMKM Indonesia"),
         ("bonds", "en", "obligasi"),
+        ("regional governments", "en", "pemerintah daerah"),
+        ("pemerintah daerah", "id", "the local government"),
         ("young coffee farmers from Toraja", "en", "petani kopi muda asal Toraja"),
     ],
 )

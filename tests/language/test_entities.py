@@ -337,6 +337,7 @@ def test_of_two_bodies_with_one_name_the_article_tells_which(text: str, country:
         ),
         ("Kantor Pusat Lidi Raya", "place", False, ("Kantor Pusat Lidi Raya", "Lidi Raya Head Office", "building")),
         ("pemerintah Peru", "organization", False, ("pemerintah Peru", "Government of Peru", "government")),
+        ("The Lidi Group", "organization", True, ("Grup Lidi", "The Lidi Group", "company")),
         ("Hokkaido Prefecture", "place", True, ("Prefektur Hokkaido", "Hokkaido Prefecture", "region")),
     ],
 )

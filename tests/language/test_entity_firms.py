@@ -73,6 +73,12 @@ def test_a_firm_told_by_its_seat() -> None:
     )
 
 
+def test_where_its_shares_are_listed_tells_no_country() -> None:
+    for place, country in (("U.S.", None), ("US", None), ("Hong Kong", "HK")):
+        found = by_name(entities(f"Shares of {place}-listed Sinar Minuman Shipping fell.", language="en"))
+        assert found["Sinar Minuman Shipping"].country == country
+
+
 def test_a_chamber_of_two_acronyms_is_no_person() -> None:
     found = entities("Said oilseed chamber CORA-CAC on Monday.", ("CORA", "person"), language="en")
     assert {(e.name, e.type) for e in found} == {("CORA-CAC", "organization")}
@@ -99,6 +105,8 @@ def test_a_piece_of_a_headline_is_no_name() -> None:
     text = "Vindkraf eyes Batam plant"
     found = entities(text, ("Vindkraf eyes Batam", "organization"), language="en")
     assert {(e.name, e.type) for e in found} == {("Batam", "place")}
+    for text in ("Vindkraf Power Launches Batam Review", "Rumah Vindkraf -- Batam"):
+        assert text not in by_name(entities(f"{text}.", (text, "organization"), language="en"))
 
 
 def test_a_fair_is_no_place() -> None:
