@@ -35,6 +35,12 @@ def test_full_name_and_acronym_are_one_entity() -> None:
     assert len(found["Badan Pusat Statistik"].mentions) == 3
 
 
+def test_the_initials_of_small_words_may_be_of_an_acronym() -> None:
+    body, short = ("Department of Ladders", "organization"), ("DOL", "organization")
+    found = entities("The DOL (Department of Ladders) came. The DOL left.", body, short, language="en")
+    assert {m.text for m in by_name(found)["Department of Ladders"].mentions} == {"DOL", "Department of Ladders"}
+
+
 def test_unknown_body_and_its_acronym_in_brackets() -> None:
     full = "Perhimpunan Pengrajin Lidi Nusantara"
     found = by_name(entities(f"{full} (PPLN) mencari pembeli.", (full, "organization"), ("PPLN", "organization")))

@@ -149,6 +149,13 @@ def test_who_stands_behind_a_post_is_a_person(text: str, name: str) -> None:
     assert by_name(entities(text, language="en"))[name].type == "person"
 
 
+def test_a_balinese_name_is_a_person_from_its_first_letter_on() -> None:
+    text = "Said the IDX Director of Corporate Assessment I Gede Nyoman Wirota on Monday. I Made it."
+    assert [(c.candidate.text, c.type) for c in choose(read(text, language="en"), refusal(), refusal())] == [
+        ("I Gede Nyoman Wirota", "person")
+    ]
+
+
 def test_a_name_with_a_hyphen_behind_a_post_needs_no_decision() -> None:
     doc = read("Prices fell, said director Salim al-Harbi.", ("Salim al-Harbi", "organization"), language="en")
     assert [(c.candidate.text, c.type) for c in choose(doc, refusal(), refusal())] == [("Salim al-Harbi", "person")]

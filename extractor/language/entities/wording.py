@@ -26,6 +26,7 @@ class Wording:
     events_close: frozenset[str]
     kinds_of_place: frozenset[str]
     buildings: tuple[str, ...]
+    balinese: tuple[frozenset[str], frozenset[str]]
     posts_en: frozenset[str]
     government: tuple[str, ...]
     government_close: tuple[str, ...]
@@ -73,6 +74,10 @@ def wording() -> Wording:
         buildings=tuple(f"{word} " for word in table["place"]["building"]),
         schemes_close=frozenset(table["program"]["scheme_close"]),
         events_close=frozenset(table["program"]["event_close"]),
+        balinese=(
+            frozenset(table["person"]["balinese"]["opens"]),
+            frozenset(table["person"]["balinese"]["names"]),
+        ),
         posts_en=frozenset(table["person"]["post_en"]),
         government=tuple(table["organization"]["government"]),
         government_close=tuple(table["organization"]["government_close"]),
