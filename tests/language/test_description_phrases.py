@@ -37,6 +37,9 @@ LANGS: tuple[Lang, ...] = ("id", "en")
         ("12 Indonesian MSMEs", "en", "12 UMKM Indonesia"),
         ("bonds", "en", "obligasi"),
         ("regional governments", "en", "pemerintah daerah"),
+        ("12 young growers", "en", "12 petani muda"),
+        ("state governments", "en", "pemerintah negara bagian"),
+        ("kelompok petani", "id", "farmer groups"),
         ("pemerintah daerah", "id", "the local government"),
         ("young coffee farmers from Toraja", "en", "petani kopi muda asal Toraja"),
     ],
@@ -60,6 +63,7 @@ def test_phrases_in_the_other_language(text: str, source: Lang, told: str) -> No
         ("Peruvian government", "the Peruvian government"),
         ("Anders administration", "the Anders administration"),
         ("Ministry of Trade", "the Ministry of Trade"),
+        ("Commission V", "Commission V"),
     ],
 )
 def test_names_that_take_the_article(name: str, told: str) -> None:
@@ -144,6 +148,19 @@ def test_any_phrase_is_read_or_left(text: str, source: Lang) -> None:
         ("Chief Investment Officer", "en", "Direktur Investasi"),
         ("Steel Minister", "en", "Menteri Baja"),
         ("Minister for Electronics and Information Technology", "en", "Menteri Elektronik dan Teknologi Informasi"),
+        ("Duta Besar RI untuk Kazakhstan", "id", "Ambassador of Indonesia to Kazakhstan"),
+        ("Dubes Republik Prancis untuk Republik Indonesia", "id", "Ambassador of France to Indonesia"),
+        ("Indonesian Ambassador to Kenya", "en", "Duta Besar Indonesia untuk Kenya"),
+        ("Ambassador of the Philippines to Japan", "en", "Duta Besar Filipina untuk Jepang"),
+        ("Ambassador to the Moon", "en", None),
+        ("Menteri Keuangan Amerika Serikat", "id", "Minister of Finance of the United States"),
+        (
+            "Menteri Koordinator bidang Maritim dan Investasi",
+            "id",
+            "Coordinating Minister for Maritime Affairs and Investment",
+        ),
+        ("Indian oil minister", "en", "Menteri Minyak India"),
+        ("Chief Marketing Officer", "en", "Direktur Pemasaran"),
         ("Keeper of the Keys", "en", None),
     ],
 )

@@ -176,6 +176,8 @@ def test_numbers_by_language() -> None:
     assert (spoken_figure(figure, "en"), spoken_figure(figure, "id")) == ("US$17.9 million", "US$17,9 juta")
     about = figure.model_copy(update={"kind": "count", "unit": "company", "value": 1, "approximation": "about"})
     assert (spoken_figure(about, "en"), spoken_figure(about, "id")) == ("about 1 company", "sekitar 1 perusahaan")
+    fall = figure.model_copy(update={"value": -17900000})
+    assert (spoken_figure(fall, "en"), spoken_figure(fall, "id")) == ("-US$17.9 million", "-US$17,9 juta")
 
 
 def test_lists() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ from extractor.language.remembered import MEMO
 from extractor.record import Commodity, Entity, Record, Sector
 
 _LONGEST_NAME = 80
+_NUMERAL = re.compile(r"[IVX]+")
 
 
 class Names:
@@ -99,6 +101,8 @@ def with_the(name: str, lang: Lang) -> str:
         return name
     lists, words = usage().articles, name.split()
     office = lists["words"] & set(words) and words[0] not in lists["bare"] and words[-1] not in lists["titles"]
+    if any(_NUMERAL.fullmatch(word) for word in words):  # of several, as `Commission V`
+        return name
     opened = any(name.startswith(f"{opening} ") for opening in lists["openings"])
     return f"the {name}" if name in lists["names"] or office or opened else name
 
