@@ -196,8 +196,13 @@ def _in_indonesian(title: str) -> str | None:
         return told and f"{_posts().before_english[first.casefold()]} {told}"
     if (minister := _minister(title, "id")) is not None:
         return minister
-    if rest and (code := country_adjectives().get(first)) and (told := _in_indonesian(rest)):
-        return f"{told} {country_labels(code).id}"
+    code = country_adjectives().get(first) if rest else None
+    of_land = code and _in_indonesian(rest)
+    return f"{of_land} {country_labels(code or '').id}" if of_land else _of_field(title)
+
+
+def _of_field(title: str) -> str | None:
+    """An English post with its field behind or before it, in Indonesian: `Governor of Lampung`, `Sales Manager`."""
     head, of, field = title.partition(" of ")
     if not of:
         head, of, field = title.partition(" for ")
