@@ -13,6 +13,7 @@ from extractor.knowledge.names import person_words
 
 _NEAR = 300
 """Characters on either side in which a word may tell one place from another of the same name."""
+_NOT = "non-"
 _LAST_WORD = re.compile(r"([\w.$]+)[\s-]*$")
 _NEXT_WORD = re.compile(r"[\s-]*([^\W\d_]+)")
 
@@ -68,11 +69,15 @@ def words_in_small() -> frozenset[str]:
 
 
 def in_other_sense(text: str, start: int, end: int, name: str) -> bool:
-    """Whether the country `name` at `text[start:end]` means a currency, language, person, thing or another place."""
+    """Whether the country `name` at `text[start:end]` means a currency, language, person, thing or another place.
+
+    In "non-US exports" it means every other one.
+    """
     left, right = _neighbours(text, start, end)
     words = _words()
     return (
         names_currency(text, start, end)
+        or text[max(0, start - len(_NOT)) : start].lower() == _NOT
         or left.lower() in words.language_before
         or right.lower() in words.language_after
         or right.lower() in words.thing_after.get(name, ())

@@ -141,6 +141,7 @@ def test_words_for_no_particular_good_are_left_out() -> None:
         ("copper foil", "en", "7410"),
         ("sustainable aviation fuel", "en", "2710"),
         ("prayer robe", "en", "6211"),
+        ("jet engine", "en", "8411"),
     ],
 )
 def test_usual_codes(term: str, lang: str, code: str) -> None:
@@ -186,6 +187,8 @@ def test_phrases_that_only_contain_a_good_are_no_goods(phrase: str) -> None:
         ("molybdenum", "molybdenum"),
         ("cigar", "cigars"),
         ("cognac", "brandy"),
+        ("iodine", "iodine"),
+        ("spirits", "spirits"),
         ("vodka", "vodka"),
         ("spot lng", "LNG"),
         ("cruise ship", "passenger ships"),

@@ -89,6 +89,14 @@ def test_a_step_read_as_a_value_is_no_rise_to_less() -> None:
     assert check(text, step, figure(text, "25 persen", 25, "percent", "growth", of="price"), old) == []
 
 
+def test_the_amount_of_a_change_is_neither_of_its_two_values() -> None:
+    text = "Sales rose Rp3 billion, or 6 percent, from Rp50 billion to Rp53 billion."
+    step = figure(text, "Rp3 billion", 3e9, "IDR", "growth", of="revenue")
+    rate = figure(text, "6 percent", 6, "percent", "growth", of="revenue")
+    old = figure(text, "Rp50 billion", 50e9, "IDR", "revenue")
+    assert check(text, step, rate, old, figure(text, "Rp53 billion", 53e9, "IDR", "revenue")) == []
+
+
 def parts_story(
     total: float, text: str = "Kontrak bernilai Rp{} miliar, terdiri dari kopi Rp30 miliar dan lada Rp20 miliar."
 ) -> list[Caution]:
@@ -133,6 +141,17 @@ def test_import_in_single_dollars_beside_export_in_millions_is_implausible() -> 
     (caution,) = check(text, large, small)
     assert (caution.code, caution.about) == ("implausible_figure", small)
     assert small.value == 35
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        ("It will invest $13 and sell shares.", True), ("Nilai impornya $13 Amerika Serikat.", True),
+        ("It will be bought for $13 per share.", False), ("It will be bought for $13 a share.", False),
+    ],
+)  # fmt: skip
+def test_single_dollars_for_one_of_something_are_no_flow(text: str, *, doubted: bool) -> None:
+    assert bool(check(text, figure(text, "$13", 13, "USD", "investment_value"))) is doubted
 
 
 def test_prices_of_other_measures_are_not_compared() -> None:

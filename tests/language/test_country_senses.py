@@ -36,5 +36,9 @@ def test_a_currency_is_no_place(reader: extractor.Extractor) -> None:
     assert countries(reader, "Traders said US exports fell against the US dollar trend.") == {"US": "US"}
 
 
+def test_what_is_not_of_a_country_names_none(reader: extractor.Extractor) -> None:
+    assert countries(reader, "Canada raised its non-US exports to Japan.") == {"Canada": "CA", "Japan": "JP"}
+
+
 def test_the_code_of_a_price_is_no_country(reader: extractor.Extractor) -> None:
     assert countries(reader, "Spot LNG prices in Asia (LNG-AS) rose in Tokyo.") == {"Asia": None, "Tokyo": "JP"}

@@ -97,6 +97,11 @@ def periods(text: str, published: str | None = PUBLISHED) -> list[str | None]:
         ("Inflation eased in January 2017 from a month earlier.", ["2017-01", "2016-12"]),
         ("Prices in May 2017 beat those of the month before.", ["2017-05", "2017-04"]),
         ("Output in Q1 2017 fell from a quarter earlier.", ["2017-Q1", "2016-Q4"]),
+        ("Sales fell 3% in January, the sharpest drop of any month since March 2016.", ["2018-01"]),
+        ("Ekspor Januari 2018 adalah yang tertinggi sejak April.", ["2018-01"]),
+        ("Output was the lowest since the second quarter of 2016. It fell on July 4, 2017.", ["2017-07-04"]),
+        ("Rates are at their highest since May 2016, when they reached 9%.", ["2016-05/2018-02"]),
+        ("It made the most of its land; sales have grown since 2016.", ["2016/2018"]),
         ("Inflasi Mei 2017 lebih tinggi daripada sebulan sebelumnya.", ["2017-05", "2017-04"]),
     ],
 )

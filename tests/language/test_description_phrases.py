@@ -35,6 +35,13 @@ LANGS: tuple[Lang, ...] = ("id", "en")
         ("12 Indonesian firms", "en", "12 perusahaan Indonesia"),
         ("hundreds of students", "en", "ratusan siswa"),
         ("nine Vietnamese importers", "en", "sembilan importir Vietnam"),
+        ("12 Indonesian MSMEs", "en", "12 UMKM Indonesia"),
+        ("bonds", "en", "obligasi"),
+        ("regional governments", "en", "pemerintah daerah"),
+        ("12 young growers", "en", "12 petani muda"),
+        ("state governments", "en", "pemerintah negara bagian"),
+        ("kelompok petani", "id", "farmer groups"),
+        ("pemerintah daerah", "id", "the local government"),
         ("young coffee farmers from Toraja", "en", "petani kopi muda asal Toraja"),
     ],
 )
@@ -57,6 +64,7 @@ def test_phrases_in_the_other_language(text: str, source: Lang, told: str) -> No
         ("Peruvian government", "the Peruvian government"),
         ("Anders administration", "the Anders administration"),
         ("Ministry of Trade", "the Ministry of Trade"),
+        ("Commission V", "Commission V"),
     ],
 )
 def test_names_that_take_the_article(name: str, told: str) -> None:
@@ -103,7 +111,7 @@ def test_english_words_for_parties_take_their_article(text: str, told: str) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["PT Lada Putih", "petani yang tidak mau menjual", "dua kambing hitam", "tiga", "dan", ""]
+    "text", ["PT Lada Putih", "petani yang tidak mau menjual", "dua kambing hitam", "tiga", "dan", "kopi lada", ""]
 )
 def test_what_is_no_known_phrase_is_left_alone(text: str) -> None:
     assert translated(text, "id") is None
@@ -147,6 +155,22 @@ def test_any_phrase_is_read_or_left(text: str, source: Lang) -> None:
         ("former Deputy Trade Minister", "en", "mantan Wakil Menteri Perdagangan"),
         ("Malaysian Prime Minister", "en", "Perdana Menteri Malaysia"),
         ("Governor of Lampung", "en", "Gubernur Lampung"),
+        ("Chief Investment Officer", "en", "Direktur Investasi"),
+        ("Steel Minister", "en", "Menteri Baja"),
+        ("Minister for Electronics and Information Technology", "en", "Menteri Elektronik dan Teknologi Informasi"),
+        ("Duta Besar RI untuk Kazakhstan", "id", "Ambassador of Indonesia to Kazakhstan"),
+        ("Dubes Republik Prancis untuk Republik Indonesia", "id", "Ambassador of France to Indonesia"),
+        ("Indonesian Ambassador to Kenya", "en", "Duta Besar Indonesia untuk Kenya"),
+        ("Ambassador of the Philippines to Japan", "en", "Duta Besar Filipina untuk Jepang"),
+        ("Ambassador to the Moon", "en", None),
+        ("Menteri Keuangan Amerika Serikat", "id", "Minister of Finance of the United States"),
+        (
+            "Menteri Koordinator bidang Maritim dan Investasi",
+            "id",
+            "Coordinating Minister for Maritime Affairs and Investment",
+        ),
+        ("Indian oil minister", "en", "Menteri Minyak India"),
+        ("Chief Marketing Officer", "en", "Direktur Pemasaran"),
         ("Keeper of the Keys", "en", None),
     ],
 )

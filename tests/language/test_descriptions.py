@@ -181,6 +181,8 @@ def test_numbers_by_language() -> None:
     assert (spoken_figure(fall, "en"), spoken_figure(fall, "id")) == ("-Rp27,000", "-Rp27.000")
     about = figure.model_copy(update={"kind": "count", "unit": "company", "value": 1, "approximation": "about"})
     assert (spoken_figure(about, "en"), spoken_figure(about, "id")) == ("about 1 company", "sekitar 1 perusahaan")
+    fall = figure.model_copy(update={"value": -17900000})
+    assert (spoken_figure(fall, "en"), spoken_figure(fall, "id")) == ("-US$17.9 million", "-US$17,9 juta")
 
 
 def test_lists() -> None:
@@ -314,6 +316,10 @@ def test_a_mission_goes_where_its_leader_is_not_from() -> None:
     assert mission is not None
     assert mission.id == "CV Lada memimpin misi dagang ke Vietnam."
     assert mission.en == "CV Lada led a trade mission to Vietnam."
+    hosts = [party("organizer", "CV Lada", "ID"), party("host", "Vietnam", "VN")]
+    hosted = retold(type="trade_mission", countries=["ID", "PH", "VN"], participants=hosts)
+    assert hosted is not None
+    assert hosted.en == "CV Lada led a trade mission, hosted by Vietnam."
 
 
 def test_a_country_that_the_name_tells_is_not_told_twice() -> None:
@@ -346,6 +352,15 @@ def test_a_country_that_acts_is_not_the_place_too() -> None:
     told = described(record.model_copy(update={"events": [event]})).events[0].description
     assert told is not None
     assert (told.en.count("Vietnam"), told.id.count("Vietnam")) == (1, 1)
+
+
+def test_an_industry_takes_its_article() -> None:
+    record = read_record(record_data())
+    branch = record.sectors[0].model_copy(update={"labels": m.Labels(id="industri baja", en="steel industry")})
+    names = Names(record.model_copy(update={"sectors": [branch]}))
+    assert names.things([branch.id], "en") == ["the steel industry"]
+    assert names.objects([branch.mentions[0].text], [branch.id], "en") == ["the steel industry"]
+    assert names.things([branch.id], "id") == ["industri baja"]
 
 
 def test_words_of_the_other_language_are_marked() -> None:

@@ -35,6 +35,12 @@ def test_full_name_and_acronym_are_one_entity() -> None:
     assert len(found["Badan Pusat Statistik"].mentions) == 3
 
 
+def test_the_initials_of_small_words_may_be_of_an_acronym() -> None:
+    body, short = ("Department of Ladders", "organization"), ("DOL", "organization")
+    found = entities("The DOL (Department of Ladders) came. The DOL left.", body, short, language="en")
+    assert {m.text for m in by_name(found)["Department of Ladders"].mentions} == {"DOL", "Department of Ladders"}
+
+
 def test_unknown_body_and_its_acronym_in_brackets() -> None:
     full = "Perhimpunan Pengrajin Lidi Nusantara"
     found = by_name(entities(f"{full} (PPLN) mencari pembeli.", (full, "organization"), ("PPLN", "organization")))
@@ -357,6 +363,7 @@ def test_of_two_bodies_with_one_name_the_article_tells_which(text: str, country:
         ),
         ("Kantor Pusat Lidi Raya", "place", False, ("Kantor Pusat Lidi Raya", "Lidi Raya Head Office", "building")),
         ("pemerintah Peru", "organization", False, ("pemerintah Peru", "Government of Peru", "government")),
+        ("The Lidi Group", "organization", True, ("Grup Lidi", "The Lidi Group", "company")),
         ("Hokkaido Prefecture", "place", True, ("Prefektur Hokkaido", "Hokkaido Prefecture", "region")),
     ],
 )

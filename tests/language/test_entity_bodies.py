@@ -96,6 +96,10 @@ def test_numbered_state_firms_are_several() -> None:
         ("Impor HDPE, FeNi dan CPO naik.", ("HDPE", "FeNi", "CPO"), set()),
         ("Shares of Brondo (NYSE:BRD) rose.", ("Brondo", "NYSE", "BRD"), {"Brondo"}),
         ("Shares rose in Bandung BVLX:PERU.", ("BVLX",), {"Bandung"}),
+        ("They signed MoUs with Brondo.", ("MoUs", "Brondo"), {"Brondo"}),
+        ("The STOXX 50 and the STOXX 600 fell.", ("STOXX",), set()),
+        ("Plants for waste-to-use (WtU) are few; WtU helps Brondo.", ("WtU", "Brondo"), {"Brondo"}),
+        ("The Waste to Use (WtU) unit and Brondo met.", ("WtU", "Brondo"), {"WtU", "Brondo"}),
         ("Meeting at 10:30 in Brondo: BRD rose.", ("Brondo", "BRD"), {"Brondo", "BRD"}),
     ],
 )
@@ -113,6 +117,7 @@ def test_generic_words_indices_and_codes_of_shares_are_no_names(
         ("Lindroth (2015) finds that tariffs fell.", "Lindroth", "organization"),
         ("Tariffs fell, Amitri et al. (2019) say.", "Amitri", "place"),
         ("G.K. Otienu, head of the union, left.", "G.K. Otienu", "organization"),
+        ("Rudin Lai is Finance Director at a bank.", "Rudin Lai", "organization"),
         ("Carla Ruiz O. Monzon, chief economist at a bank, left.", "Carla Ruiz O. Monzon", "organization"),
     ],
 )
@@ -128,10 +133,19 @@ def test_cited_authors_and_initialled_names_with_a_post_are_persons(text: str, n
         ("Bank Lindroth and Webley (2015) merged.", "Webley"),
         ("Lindroth and Pertamina (2015) signed it.", "Lindroth"),
         ("G.K. Otienu said sales fell.", "G.K. Otienu"),
+        ("Rudin Lai is the director of films.", "Rudin Lai"),
+        ("Rudin Holdings is Director of it.", "Rudin Holdings"),
+        ("The Centre for Coffee Policy told it.", "Centre for Coffee Policy"),
     ],
 )
 def test_what_may_be_a_firm_stays_one(text: str, name: str) -> None:
     assert by_name(entities(text, (name, "organization"), language="en"))[name].type == "organization"
+
+
+@pytest.mark.parametrize("name", ["National Coffee Policy", "Andean Pepper Treaty"])
+def test_a_policy_or_treaty_is_no_body(name: str) -> None:
+    found = entities(f"The {name} was told in May.", (name, "organization"), language="en")
+    assert by_name(found)[name].type == "program"
 
 
 def test_a_surname_in_a_heading_in_capitals_is_the_person() -> None:

@@ -73,6 +73,12 @@ def test_a_firm_told_by_its_seat() -> None:
     )
 
 
+def test_where_its_shares_are_listed_tells_no_country() -> None:
+    for place, country in (("U.S.", None), ("US", None), ("Hong Kong", "HK")):
+        found = by_name(entities(f"Shares of {place}-listed Sinar Minuman Shipping fell.", language="en"))
+        assert found["Sinar Minuman Shipping"].country == country
+
+
 def test_a_chamber_of_two_acronyms_is_no_person() -> None:
     found = entities("Said oilseed chamber CORA-CAC on Monday.", ("CORA", "person"), language="en")
     assert {(e.name, e.type) for e in found} == {("CORA-CAC", "organization")}
@@ -102,6 +108,8 @@ def test_a_piece_of_a_headline_is_no_name() -> None:
     runs = {item.text for item in gather(read("Kata dia, Program Lidi Bakal Dorong Laju Sapu Kuartal Tiga ramai."))}
     assert "Program Lidi" in runs
     assert not any("Bakal" in text or "Dorong" in text.split()[1:] for text in runs)
+    for text in ("Vindkraf Power Launches Batam Review", "Rumah Vindkraf -- Batam"):
+        assert text not in by_name(entities(f"{text}.", (text, "organization"), language="en"))
 
 
 def test_a_fair_is_no_place() -> None:
@@ -142,6 +150,13 @@ def test_what_a_place_is_in_small_letters_is_no_part_of_its_name(name: str, bare
 )
 def test_who_stands_behind_a_post_is_a_person(text: str, name: str) -> None:
     assert by_name(entities(text, language="en"))[name].type == "person"
+
+
+def test_a_balinese_name_is_a_person_from_its_first_letter_on() -> None:
+    text = "Said the IDX Director of Corporate Assessment I Gede Nyoman Wirota on Monday. I Made it."
+    assert [(c.candidate.text, c.type) for c in choose(read(text, language="en"), refusal(), refusal())] == [
+        ("I Gede Nyoman Wirota", "person")
+    ]
 
 
 def test_a_name_with_a_hyphen_behind_a_post_needs_no_decision() -> None:

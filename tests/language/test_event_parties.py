@@ -15,6 +15,7 @@ from extractor.language.views import SentenceView
         ("Mulai Juni 2025, pemerintah membatasi impor.", "pemerintah"),
         ("Pada 2024 pemerintah pusat membatasi impor.", "pemerintah pusat"),
         ("Ada 2.025 petani di sana.", "2.025 petani"),
+        ("It met three regional governments.", "three regional governments"),
         ("Ada 12 eksportir asing di sana.", "12 eksportir asing"),
         ("Ada subsidi bagi Usaha Mikro, Kecil dan Menengah.", "Usaha Mikro, Kecil dan Menengah"),
         ("Small and medium enterprises gained.", "Small and medium enterprises"),

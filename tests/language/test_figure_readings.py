@@ -263,6 +263,7 @@ def test_a_rate_is_told_in_the_currency_that_is_priced_in_the_other(text: str, e
     "text",
     [
         "shares of the BIST 30 share index", "the Nifty 50 companies", "flies 737 MAX jets",
+        "the Asia 50 ADR Index", "51Talk Online Groups met",
         "Boeing said 787 planes were late", "beras patahan 15 persen", "5 percent broken rice", "30 percent lean pork",
         "emas perhiasan 22 karat", "an 18-carat gold ring", "cincin emas kadar 16 karat",
     ],

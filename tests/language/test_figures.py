@@ -313,3 +313,14 @@ def test_a_sum_in_another_currency_means_the_same(text: str, same: bool) -> None
     assert (second.metric, second.period, second.origin, second.value) == (
         ("trade_balance", "2018", "ID", -5) if same else ("price", None, None, 5)
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "negative"),
+    [
+        ("Exports slipped after a 3 percent rise in May.", False), ("Sales rebounded from a 4% drop.", True),
+        ("Output fell 4 percent, its growth was slow.", True), ("Growth eased to 4 percent.", False),
+    ],
+)  # fmt: skip
+def test_the_noun_behind_a_change_tells_its_way(nlp: Language, text: str, negative: bool) -> None:
+    assert rule_negative(figure_context(read_doc(nlp, text, language="en")), 0, "growth") == negative

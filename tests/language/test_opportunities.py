@@ -7,7 +7,7 @@ from spacy.language import Language
 
 import extractor
 from extractor.article import read_text
-from extractor.language.events.triggers import speaks_against
+from extractor.language.events.triggers import object_patterns, speaks_against
 from extractor.language.facts import Mention, Opportunity, facts_of
 from extractor.language.load import load_pipeline, make_doc
 from extractor.language.views import origin_of, sentence_views
@@ -125,3 +125,14 @@ def test_a_party_is_from_where_the_words_behind_it_say(nlp: Language, text: str,
             view.entities.append((mention, entity))
     start = text.index(party)
     assert origin_of(view, Mention(start, start + len(party), party)) == country
+
+
+@pytest.mark.parametrize(
+    ("text", "objects"),
+    [
+        ("it bought the plant and technology", ["technology"]), ("they seek solar technology", ["solar technology"]),
+        ("teknologi ataupun modal", ["teknologi"]), ("partners for its machinery are sought", ["machinery"]),
+    ],
+)  # fmt: skip
+def test_objects_hold_no_small_words(text: str, objects: list[str]) -> None:
+    assert [match[0] for match in object_patterns()["technology"].finditer(text)] == objects

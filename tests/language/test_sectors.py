@@ -77,6 +77,7 @@ def test_company_descriptors_name_branches(nlp: Language) -> None:
         ("Budidaya manggis diperluas.", "id", "Budidaya manggis", "A01"),
         ("Penambangan kobalt dimulai.", "id", "Penambangan kobalt", "B07"),
         ("The candle industry grows.", "en", "candle industry", "C20"),
+        ("Candle manufacturing grows.", "en", "Candle manufacturing", "C20"),
         ("A zinc miner grows.", "en", "zinc miner", "B07"),
         ("Mangosteen farming grows.", "en", "Mangosteen farming", "A01"),
         ("Two cobalt smelters closed.", "en", "cobalt smelters", "C24"),

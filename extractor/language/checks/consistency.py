@@ -37,8 +37,13 @@ def _family(figure: Figure) -> tuple[str, str]:
 
 
 def _pairs(group: Sequence[Figure], text: str) -> Iterator[tuple[Figure, Figure]]:
-    """Yield (old, new) for values of one unit that are linked as "from X to Y", in either order; none is used twice."""
-    values = sorted((f for f in group if f.kind != "percent"), key=lambda f: (_family(f), f.mention))
+    """Yield (old, new) for values of one unit that are linked as "from X to Y", in either order; none is used twice.
+
+    The amount of a change is none of them: "rose 2 billion, or 4 percent, from 50 billion to 52 billion".
+    """
+    values = sorted(
+        (f for f in group if f.kind != "percent" and f.metric != "growth"), key=lambda f: (_family(f), f.mention)
+    )
     for _, run in groupby(values, key=_family):
         family, i = list(run), 0
         while i + 1 < len(family):

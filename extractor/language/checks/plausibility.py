@@ -27,7 +27,7 @@ _COMPARED = frozenset(
         "revenue",
     }
 )
-_PER = re.compile(r"\s*(?:per|/|an?)\s*(?=[^\W\d])(\w+)", re.IGNORECASE)
+_PER = re.compile(r"\s*(?:per\s*|/\s*|\ban?\s+)(?=[^\W\d])(\w+)", re.IGNORECASE)
 _AMOUNT = re.compile(r"(?<![\d.,])(?P<amount>\d[\d.,]*)\s?(?P<unit>[^\W\d_]+)\s?[:=–-]?\s*$")
 # HS chapters of goods that are mined or made by the thousand tonnes: ores, mineral fuels, iron and steel
 _BULK_CHAPTERS, _BULK_TONNES = frozenset({"26", "27", "72"}), 100
@@ -91,7 +91,7 @@ def check_alone(figure: Figure, text: str) -> Iterator[Caution]:
     value, unit = figure.value, figure.unit
     if figure.metric == "share" and figure.kind == "percent" and figure.of in _FLOWS - {"gdp"} and value > 100:
         yield Caution("implausible_figure", f"a share of {value:g} % exceeds the whole", figure, figure.mention)
-    elif figure.kind == "money" and unit == "USD" and figure.metric in _FLOWS and 0 < value < _SINGLE_DOLLARS:
+    elif _is_lost_flow(figure, text):
         message = f"{shown(value, unit)} is too little for a flow of trade or capital; a unit may be lost"
         yield Caution("implausible_figure", message, figure, figure.mention)
     elif figure.metric == "production" and unit == "t" and 0 < value < _BULK_TONNES and _is_bulk(figure):
@@ -106,6 +106,12 @@ def check_alone(figure: Figure, text: str) -> Iterator[Caution]:
     elif (unit in _SCALED or unit == "IDR" or _by_tonne(figure, text)) and _oddly_written(figure):
         message = f"{figure.mention.text!r} was read as {shown(value, unit)}; its separators may be of the other style"
         yield Caution("implausible_figure", message, figure, figure.mention)
+
+
+def _is_lost_flow(figure: Figure, text: str) -> bool:
+    """Whether single dollars are told as a flow of trade or capital, and not for one of something: "$13 per share"."""
+    dollars = figure.kind == "money" and figure.unit == "USD" and 0 < figure.value < _SINGLE_DOLLARS
+    return dollars and figure.metric in _FLOWS and _per(figure, text) is None
 
 
 def _by_tonne(figure: Figure, text: str) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cache
 
 from extractor.knowledge.calendar import calendar
 from extractor.language.dates.patterns import Pattern
 from extractor.language.dates.search import find_all
 
+_NO_DATE = frozenset({"none", "record"})
 _TRAIL = " \t\n\u00a0,-/–—"
 _WORD_BEFORE = re.compile(r"([\w$€£¥]+)\.?\s*[\"“(]?$")
 _WORD_AFTER = re.compile(r"\s*([\w$%]+)")
@@ -22,6 +24,10 @@ _CUE_YEAR = re.compile(
 _LAST_WORD = re.compile(r"(\w+)\.$")
 _HYDROGEN = re.compile(r"h[iy]drogen", re.I)  # which is H2, as the second half of a year is
 _CUE_MONTH = re.compile(r"(?:in|since|until|by|from|of|for|to|during|and|s)$")
+_SINCE = re.compile(r"(?i:sejak|since|semenjak)[^\S\n]+(?:(?i:the)[^\S\n]+)?$")
+_OPENED = re.compile(r"(?i:sejak|since|semenjak)\b")
+_WHEN = re.compile(r",?\s+(?i:when|ketika|saat)\b")
+_RECORD_REACH = 70  # characters before "since" in which it may be told what is the highest since then
 # an earlier bare year belongs to history only rarely in trade news; a later one is mostly a count
 _BARE_YEARS = range(1990, 2051)
 
@@ -118,8 +124,27 @@ def candidates(text: str) -> list[Candidate]:
                 continue
             start, end = _trimmed(text, match.start(), match.end())
             if end > start:
-                found.append(Candidate(start, end, pattern.reader, match.groupdict(), sound is True))
+                reader = "record" if _ends_record(text, start, end) else pattern.reader
+                found.append(Candidate(start, end, reader, match.groupdict(), sound is True))
     return found
+
+
+def _ends_record(text: str, start: int, end: int) -> bool:
+    """Whether a date tells how far back a record reaches ("the highest since March"), not when anything happened.
+
+    It also tells when something happened where that follows: "the highest since March, when it reached 9 percent".
+    """
+    opened = _OPENED.match(text, start) or _SINCE.search(text, max(0, start - 16), start)
+    if opened is None or _WHEN.match(text, end):
+        return False
+    at = opened.start()
+    return _record().search(text, max(0, at - _RECORD_REACH), at) is not None
+
+
+@cache
+def _record() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, sorted(calendar().words["cue_records"], key=lambda w: (-len(w), w))))
+    return re.compile(rf"(?<!\w)(?i:{words})(?:[^\S\n]+[^\s,;:()]*[^\s,;:().]){{0,8}}[^\S\n]+$")
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -138,8 +163,18 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def dated(kept: list[Candidate]) -> list[Candidate]:
+    """Return those of the candidates `kept` that are dates of something."""
+    return [c for c in kept if c.reader not in _NO_DATE]
+
+
+def records(kept: list[Candidate]) -> list[tuple[int, int]]:
+    """Return where those of the candidates `kept` stand that records reach back to."""
+    return [(c.start, c.end) for c in kept if c.reader == "record"]
+
+
 def select(found: list[Candidate]) -> list[Candidate]:
-    """Return the longest candidates that do not overlap, in text order; those read as no date are dropped."""
+    """Return the longest candidates that do not overlap, in text order."""
     taken: list[tuple[int, int]] = []  # in text order
     kept: list[Candidate] = []
     for candidate in sorted(found, key=_rank):
@@ -148,7 +183,7 @@ def select(found: list[Candidate]) -> list[Candidate]:
         if free_left and (at == len(taken) or candidate.end <= taken[at][0]):
             taken.insert(at, (candidate.start, candidate.end))
             kept.append(candidate)
-    return sorted((c for c in kept if c.reader != "none"), key=_start)
+    return sorted(kept, key=_start)
 
 
 def _rank(candidate: Candidate) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from operator import itemgetter
 from spacy.tokens import Doc
 
 from extractor.knowledge.calendar import calendar, make_day, parse_day, period_bounds
-from extractor.language.dates.match import Candidate, candidates, select
+from extractor.language.dates.match import Candidate, candidates, dated, records, select
 from extractor.language.dates.reading import Anchor, Context, Reading
 from extractor.language.dates.resolve import READERS
 from extractor.language.facts import DateExpression, Mention, article_of, facts_of
@@ -106,9 +106,12 @@ class TradeDates(TradePipe):
     def __call__(self, doc: Doc) -> Doc:
         """Add the time expressions of `doc` in text order."""
         text, published = tokens_of(doc).whole, parse_day(article_of(doc).published_at)
-        found = select(candidates(text))
+        kept = select(candidates(text))
+        found = dated(kept)
         anchor = Anchor(published, published.year) if published else infer_anchor(text, found)
-        facts_of(doc).dates = read_all(text, found, anchor, _sentences(doc), known=published is not None)
+        facts = facts_of(doc)
+        facts.dates = read_all(text, found, anchor, _sentences(doc), known=published is not None)
+        facts.records = records(kept)
         return doc
 
 

@@ -76,9 +76,10 @@ def spoken_figure(figure: Figure, lang: Lang) -> str:
     number = amount(figure.value, figure.value_max, lang)
     if figure.kind == "money":
         sign = currency_signs().get(figure.unit, figure.unit)
-        text = words["money_code" if sign.isalpha() and sign.isupper() and len(sign) > 2 else "money"]
-        minus = "-" if number.startswith("-") and figure.value_max is None else ""  # "-Rp27.000"
-        told = minus + text.format(sign=sign, number=number.removeprefix(minus))
+        code = sign.isalpha() and sign.isupper() and len(sign) > 2
+        below = "-" if not code and figure.value_max is None and number.startswith("-") else ""
+        text = words["money_code" if code else "money"]
+        told = below + text.format(sign=sign, number=number.removeprefix(below))
     elif figure.unit == "percent":
         told = words["percent"].format(number=number)
     else:

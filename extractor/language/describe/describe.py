@@ -64,7 +64,7 @@ def _event(x: Event, names: Names, figures: Sequence[Figure], lang: Lang) -> str
     own = not x.place and any(p.name and country_names().get(p.name) == x.country for p in x.participants)
     place = {} if own else names.place(x.place, x.country, lang, by=("in", "to", "into", "from"))
     values = _parties(x, names, lang) | dict(place)
-    if values["abroad"]:
+    if values["abroad"] and "host" not in values:  # else the hosts are where it goes
         values.setdefault("to_place", wording(lang).words["to"].format(place=values["abroad"]))
     values |= _amounts(x, names, figures, lang)
     timed = when_ongoing if x.status == "ongoing" else when

@@ -16,7 +16,7 @@ from extractor.language.remembered import MEMO
 from extractor.record import Commodity, Entity, Record, Sector
 
 _LONGEST_NAME = 80
-_ROMAN = re.compile("[IVX]+")
+_NUMERAL = re.compile(r"[IVX]+")
 
 
 class Names:
@@ -100,8 +100,9 @@ def with_the(name: str, lang: Lang) -> str:
         return name
     lists, words = usage().articles, name.split()
     office = lists["words"] & set(words) and words[0] not in lists["bare"] and words[-1] not in lists["titles"]
+    if any(_NUMERAL.fullmatch(word) for word in words):  # of several, as `Commission V`
+        return name
     opened = any(name.startswith(f"{opening} ") for opening in lists["openings"])
-    office = office and not (len(words) > 1 and _ROMAN.fullmatch(words[1]))  # "Commission VI of the House"
     return f"the {name}" if name in lists["names"] or office or opened else name
 
 

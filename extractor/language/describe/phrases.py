@@ -199,7 +199,7 @@ def _nouns(rows: list[list[str]], source: Lang) -> Iterator[tuple[str, Token]]:
         for form in (plural, singular):
             if form and form not in seen:
                 seen.add(form)
-                yield form, Token("noun", indonesian, is_one=form == singular, is_sole=not plural)
+                yield normalise(form), Token("noun", indonesian, is_one=form == singular, is_sole=not plural)
 
 
 def _compose(tokens: list[Token], target: Lang) -> str:
@@ -236,6 +236,8 @@ def _take(group: _Group, token: Token) -> bool:
         if group.noun is not None:
             return False
         group.noun = token
+    elif token.kind == "good" and group.modifiers and group.modifiers[-1].kind == "good":
+        return False  # which is of which is not told
     else:
         group.modifiers.append(token)
     return True

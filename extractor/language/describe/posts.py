@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from extractor.knowledge.codewords import country_labels
 from extractor.knowledge.organisations import organisation_of
@@ -31,6 +33,7 @@ class _Posts:
     before_english: Mapping[str, str]
     dropped: frozenset[str]
     joins: Mapping[Lang, Mapping[str, str]]
+    envoys: Mapping[Lang, Mapping[str, Any]]
     ministers: Mapping[Lang, Sequence[str]]
     deputies: tuple[str, ...]
     link: Mapping[str, str]
@@ -56,6 +59,7 @@ def _posts() -> _Posts:
         table["before_english"],
         frozenset(table["dropped"]["words"]),
         table["and"],
+        table["envoys"],
         table["ministers"],
         tuple(table["ministers"]["deputies"]),
         table["link"],
@@ -78,10 +82,27 @@ def post_labels(title: str, source: Lang) -> Labels | None:
     """
     title = " ".join(title.split())
     turned = _in_english if source == "id" else _in_indonesian
-    told = turned(title) or _two_posts(title, turned, _posts().joins[source])
+    other: Lang = "en" if source == "id" else "id"
+    told = _envoy(title, source, other) or turned(title) or _two_posts(title, turned, _posts().joins[source])
     if told is None:
         return None
     return Labels(title, told) if source == "id" else Labels(told, title)
+
+
+def _envoy(title: str, source: Lang, other: Lang) -> str | None:
+    """An ambassador's post with both countries: `Duta Besar RI untuk Kenya`, `Indonesian Ambassador to Kenya`."""
+    words = _posts().envoys[source]
+    first, _, host = title.partition(f" {words['to']} ")
+    post = next((post for post in words["posts"] if post.casefold() in first.casefold()), None)
+    if post is None or not (to := country_names().get(host)):
+        return None
+    before, _, behind = re.sub(re.escape(post), "|", first, flags=re.IGNORECASE).partition("|")
+    home = before.strip() or behind.strip().removeprefix("of ").removeprefix("the ")
+    code = country_adjectives().get(home) or country_names().get(home)
+    if code is None:
+        return None
+    told: str = _posts().envoys[other]["told"]
+    return told.format(home=land_name(code, other), host=land_name(to, other))
 
 
 def _two_posts(title: str, turned: Callable[[str], str | None], joins: Mapping[str, str]) -> str | None:
@@ -100,6 +121,10 @@ def _in_english(title: str) -> str | None:
         return rest and f"{_posts().before[words[0].casefold()]} {rest}"
     if (minister := _minister(title, "en")) is not None:
         return minister
+    for size in range(min(_LONGEST, len(words) - 1), 0, -1):
+        code = country_names().get(" ".join(words[-size:]))
+        if code and (rest := _in_english(" ".join(words[:-size]))):
+            return f"{rest} of {land_name(code, 'en')}"
     for size in range(min(_LONGEST, len(words)), 0, -1):
         head = _posts().to_english.get(" ".join(words[:size]).casefold())
         if head:
@@ -191,6 +216,13 @@ def _in_indonesian(title: str) -> str | None:
         return told and f"{_posts().before_english[first.casefold()]} {told}"
     if (minister := _minister(title, "id")) is not None:
         return minister
+    code = country_adjectives().get(first) if rest else None
+    of_land = code and _in_indonesian(rest)
+    return f"{of_land} {country_labels(code or '').id}" if of_land else _of_field(title)
+
+
+def _of_field(title: str) -> str | None:
+    """An English post with its field behind or before it, in Indonesian: `Governor of Lampung`, `Sales Manager`."""
     head, of, field = title.partition(" of ")
     if not of:
         head, of, field = title.partition(" for ")

@@ -34,6 +34,9 @@ from extractor.language.tokens import Tokens, tokens_of
 MOST_WORDS = 14
 _MARKS = frozenset({"-", "–", "/", ",", "'s", "’s", "'", "’", "(", ")"})
 SHORT_RUN = 6  # runs up to this length are split everywhere
+_DASHES = frozenset({"--", "—"})
+_MIXED = re.compile(r"\(([A-Z][A-Za-z]{0,5}[a-z][A-Za-z]{0,5}[A-Z])s?\)")
+_GLOSSED = 80  # characters before a bracket in which the words stand that it is short for
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$|[ei]-[A-Z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHARE_CODE = re.compile(r"\b[A-Z]{2,8}:(?=[A-Z0-9.]*[A-Z])[A-Z0-9.]{1,8}(?!\w)")
@@ -90,15 +93,19 @@ def gather(doc: Doc) -> list[Candidate]:
     for start, end in _runs(tokens):
         _split(tokens, start, end, pool, edges)
     names, generic, codes = country_names(), wording().generic, _share_codes(tokens)
+    short = _short_words(tokens)
     adjectives = country_adjectives() if article_of(doc).language == "en" else {}
     return [
         item
         for _, item in sorted(pool.items.items(), key=_place)
         if (item.text not in names or not _is_currency(tokens, item))
         and item.text not in generic
+        and (item.known is not None or item.text not in short)
         and not (item.text in adjectives and _is_adjective(item))
         and (not codes or codes.isdisjoint(range(item.start, item.end)))
         and not _is_unit(tokens, item)
+        and not _is_negated(tokens, item)
+        and (item.known is not None or not _is_clause(tokens, item.start, item.end))
         and not _is_good(item)
     ]
 
@@ -112,6 +119,23 @@ def _share_codes(tokens: Tokens) -> set[int]:
     """The tokens of an exchange and the code of a share there: `NYSE:BA`."""
     found = [match.span() for match in _SHARE_CODE.finditer(tokens.whole)] if ":" in tokens.whole else []
     return {i for span in found for i in range(*tokens.cover(*span))}
+
+
+def _short_words(tokens: Tokens) -> set[str]:
+    """What stands in brackets for words in small letters and is written as those are: "waste-to-energy (WtE)"."""
+    found = set[str]()
+    for match in _MIXED.finditer(tokens.whole):
+        words = re.split(r"[\s-]+", tokens.whole[max(0, match.start() - _GLOSSED) : match.start()].rstrip())
+        told = words[-len(match[1]) :]
+        if all(map(str.islower, told)) and "".join(word[0] for word in told) == match[1].casefold():
+            found.add(match[1])
+    return found
+
+
+def _is_negated(tokens: Tokens, item: Candidate) -> bool:
+    """Whether a name only tells what something is not of: "non-US exports"."""
+    at = item.start - 2
+    return at >= 0 and tokens.text[at + 1] == "-" and tokens.lower[at] == "non" and not tokens.spaced[at]
 
 
 def _is_unit(tokens: Tokens, item: Candidate) -> bool:
@@ -137,8 +161,9 @@ def _is_word(tokens: Tokens, start: int, end: int, label: str) -> bool:
 
 
 def _is_clause(tokens: Tokens, start: int, end: int) -> bool:
-    """Whether what the model took for a name is a piece of a headline: "Vindkraft eyes Batam"."""
-    return not wording().verbs.isdisjoint(tokens.text[start + 1 : end - 1])
+    """Whether what was taken for a name is a piece of a headline, "Vindkraft eyes Batam", or goes over a dash."""
+    inner = tokens.text[start + 1 : end - 1]
+    return not wording().verbs.isdisjoint(inner) or not _DASHES.isdisjoint(inner)
 
 
 def _small_countries(tokens: Tokens, pool: Pool) -> None:
@@ -311,6 +336,8 @@ def _edges_at(tokens: Tokens, i: int, end: int) -> tuple[set[int], set[int]]:
         starts, ends = {i + 1}, {i}
     elif _YEAR.fullmatch(text):
         ends = {i}
+    if text in words.balinese[0] and tokens.text[i + 1 : i + 2] and tokens.text[i + 1] in words.balinese[1]:
+        starts, ends = starts | {i}, ends | {i}
     if cue in words.opens or (i + 1 < end and f"{cue} {tokens.text[i + 1].casefold()}" in words.opens):
         starts, ends = starts | {i}, ends | {i}
     if cue in words.closes or cue in {"tbk", "tbk.", "persero"}:

@@ -25,7 +25,7 @@ from extractor.language.entities.gazetteer import describe
 from extractor.language.entities.hope import NONE, hopeful
 from extractor.language.entities.joined import Joined, joined
 from extractor.language.entities.ministries import ministries_abroad
-from extractor.language.entities.officials import headed_bodies, is_official, official_runs
+from extractor.language.entities.officials import balinese_runs, headed_bodies, is_official, official_runs
 from extractor.language.entities.retyped import told_types
 from extractor.language.entities.titled import begin_of_name, is_degree
 from extractor.language.entities.wording import closes_firm, wording
@@ -69,8 +69,9 @@ def choose(doc: Doc, first: LinearModel | None, second: LinearModel | None) -> l
     legal = [Choice(c, "organization", _RULE_CONFIDENCE["firm"], [_FIRM]) for c in legal_runs(tokens, candidates)]
     chosen = _beside(_with_firms(tokens, without_overlaps(found), firms), without_overlaps([*known, *legal]))
     if english:
-        officials = (Choice(c, "person", _RULE_CONFIDENCE["post"], [_POST]) for c in official_runs(tokens, candidates))
-        chosen = _with_countries(tokens, _beside(_with_events(chosen, event_runs(tokens, candidates)), list(officials)))
+        told = (*official_runs(tokens, candidates), *balinese_runs(tokens, candidates))
+        officials = [Choice(c, "person", _RULE_CONFIDENCE["post"], [_POST]) for c in told]
+        chosen = _with_countries(tokens, _beside(_with_events(chosen, event_runs(tokens, candidates)), officials))
         chosen = [_as_official(choice) if _is_holder(tokens, choice) else choice for choice in chosen]
         persons = {choice.candidate.start for choice in chosen if choice.type == "person"}
         bodies = headed_bodies(tokens, candidates, persons)

@@ -102,7 +102,7 @@ def describe_name(name: str, type_: str, known: Known | None, *, english: bool) 
 def _composed(name: str, type_: str, *, english: bool) -> Labels:
     if type_ == "person":
         return Labels(Names(name, name), None, None)
-    other = _from_english(name) if english else _from_indonesian(_unglossed(name))
+    other = _from_english(name.removeprefix("The ")) if english else _from_indonesian(_unglossed(name))
     names = Names(other or name, name) if english else Names(name, other or name)
     kind = (_tail_kind(name) if english else _head_kind(name)) or _kind_by_word(name)
     if country := _head_country(name) or _country(name, type_):

@@ -93,6 +93,7 @@ class _Groups:
             return
         if len(words) > 1:
             _earliest(self.by_initials, initials_of(words), group)
+            _earliest(self.by_initials, "".join(word[0] for word in words).upper(), group)  # `DOJ`, `MOF`
         if self.type == "organization" and _may_be_firm(words) and _is_firm(group.known()):
             self.by_first.setdefault(words[0], []).append(group)
         if self.type == "organization" and is_company(text):

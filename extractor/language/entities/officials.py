@@ -28,6 +28,21 @@ def official_runs(tokens: Tokens, candidates: Sequence[Candidate]) -> list[Candi
     ]
 
 
+def balinese_runs(tokens: Tokens, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates that are the whole of a run which opens as Balinese names do: `I Gede Nyoman Wirata`."""
+    opens, names = wording().balinese
+    return [
+        item
+        for item in candidates
+        if item.known is None
+        and tokens.text[item.start] in opens
+        and item.end - item.start in range(3, 6)
+        and tokens.text[item.start + 1] in names
+        and end_of_run(tokens, item.start) == item.end
+        and all(_is_of_person(word) for word in tokens.text[item.start + 1 : item.end])
+    ]
+
+
 def is_official(tokens: Tokens, item: Candidate) -> bool:
     """Whether a name that no table knows is the whole of a run of such words behind an English post in any case."""
     start, end = item.start, item.end

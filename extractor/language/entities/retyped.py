@@ -32,6 +32,8 @@ _SHORT: Final = 3
 """Words of a body's name at least whose initials may be read as a word."""
 _INNER_INITIAL: Final = re.compile(r"[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)* [A-Z]\.? [A-Z][^\W\d_]+")
 """A person's name with an initial inside it: `Samir V Kamat`, `Ruben Carlo O. Asuncion`."""
+_BODY: Final = "organization"
+_NAME_SIZES: Final = range(2, 4)
 _SPEAKS: Final = [
     [word] for word in ("said", "says", "will", "would", "has", "had", "plans", "expects", "is", "was", ",")
 ]
@@ -67,6 +69,10 @@ def told_types(tokens: Tokens, names: Sequence[tuple[Candidate, str]], *, englis
             out[item.start, item.end] = "person"
         elif type_ == "organization" and item.known is None and _is_lying(item.text):
             out[item.start, item.end] = "place"
+        elif type_ == "organization" and item.known is None and _is_scheme(item.text):
+            out[item.start, item.end] = "program"
+        elif english and type_ == "organization" and item.known is None and _is_in_post(tokens, item):
+            out[item.start, item.end] = "person"
         elif type_ == "place" and item.known is None and _is_gathering(item.text):
             out[item.start, item.end] = "program"
         elif english and type_ in {"person", "place"} and item.text in firms and item.known is None:
@@ -112,6 +118,21 @@ def _has_initial(name: str) -> bool:
 def _is_gathering(name: str) -> bool:
     """Whether a name is one of a fair, show or summit: `Bangkok Agritech Expo`."""
     return " " in name and name.rsplit(maxsplit=1)[-1] in wording().events_close
+
+
+def _is_scheme(name: str) -> bool:
+    """Whether a name is one of a policy or treaty and no body's that sees to it: `National Coffee Policy`."""
+    words = wording()
+    *first, last = name.split()
+    bodies = {words.opens.get(word.casefold()) or words.closes.get(word.casefold()) for word in first}
+    return bool(first) and last in words.schemes_close and _BODY not in bodies
+
+
+def _is_in_post(tokens: Tokens, item: Candidate) -> bool:
+    """Whether what is said of a name of two or three words is that it holds a post: `Rudi Lai is Finance Director`."""
+    ahead, plain = item.end + 1, item.end - item.start in _NAME_SIZES and not closes_firm(tokens.lower[item.end - 1])
+    told = plain and tokens.text[item.end : ahead] in (["is"], ["was"]) and ahead < len(tokens)
+    return told and tokens.text[ahead][0].isupper() and not post_words().heads_en.isdisjoint(tokens.lower[ahead:][:3])
 
 
 def _is_lying(name: str) -> bool:

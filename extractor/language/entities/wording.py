@@ -22,9 +22,11 @@ class Wording:
     legal_forms: frozenset[str]
     firms_id: frozenset[str]
     firms_alone_id: frozenset[str]
+    schemes_close: frozenset[str]
     events_close: frozenset[str]
     kinds_of_place: frozenset[str]
     buildings: tuple[str, ...]
+    balinese: tuple[frozenset[str], frozenset[str]]
     posts_en: frozenset[str]
     government: tuple[str, ...]
     government_close: tuple[str, ...]
@@ -70,12 +72,17 @@ def wording() -> Wording:
         firms_alone_id=frozenset(table["organization"]["firm_alone_id"]),
         kinds_of_place=frozenset(table["place"]["generic"]),
         buildings=tuple(f"{word} " for word in table["place"]["building"]),
+        schemes_close=frozenset(table["program"]["scheme_close"]),
         events_close=frozenset(table["program"]["event_close"]),
+        balinese=(
+            frozenset(table["person"]["balinese"]["opens"]),
+            frozenset(table["person"]["balinese"]["names"]),
+        ),
         posts_en=frozenset(table["person"]["post_en"]),
         government=tuple(table["organization"]["government"]),
         government_close=tuple(table["organization"]["government_close"]),
         links=frozenset(words["link"]),
-        verbs=frozenset(words["verb"]),
+        verbs=frozenset([*words["verb"], *words["verb_titled"]]),
         particles=frozenset(words["particle"]),
         stops=frozenset(words["stop"]),
         never=frozenset(words["never_names"]),

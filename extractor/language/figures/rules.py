@@ -57,7 +57,8 @@ def rule_of(c: Context, i: int) -> str:
 def rule_negative(c: Context, i: int, metric: str) -> bool:
     """Whether the words around the figure tell of a fall, a loss, a deficit or deflation, as its metric asks.
 
-    A sign written before a percent, points or money says so by itself. What fell to a level is no fall there: "growth
+    A sign written before a percent, points or money says so by itself, and so does the noun right behind a change:
+    "slipped after a 3 percent rise". What fell to a level is no fall there: "growth
     slid to 4 percent".
     """
     figure, sentence = c.candidates[i], c.sentences[c.where[i]]
@@ -72,6 +73,9 @@ def rule_negative(c: Context, i: int, metric: str) -> bool:
         rising = [q.start for q in cues if not way(q.word)]
         falling = [q.start for q in cues if way(q.word) == ["deflation"]]
         return bool(before) and max(falling, default=-1) > max(rising, default=-1)
+    change = form_pattern("change", before=r"[^\S\n]", after=r"\b").match(c.text, figure.end)
+    if metric == "growth" and change:
+        return way(change[0]) == ["down"]
     if metric == "growth" and _is_level(c.text, sentence.start, figure.start):
         return False
     told = before[-1:] or after[:1]

@@ -19,9 +19,9 @@ _TYPES: Final = {"person": "person", "place": "place", "organization": "organiza
 _BRACKET = re.compile(r"\((?P<opened>[^()]+)(?P<closed>\))?|(?P<ended>[^()]+)\)")
 _BINDING: Final = ("compound", "flat", "goeswith", "amod", "nummod")
 _TITLES: Final = frozenset({
-    "captain", "chief", "colonel", "congressman", "doctor", "dr", "emperor", "general", "gov", "governor", "judge", "justice",
-    "king", "lady", "lord", "madam", "minister", "mr", "mrs", "ms", "pope", "president", "prince", "princess", "prof",
-    "professor", "queen", "rev", "saint", "secretary", "sen", "senator", "sheriff", "sir",
+    "captain", "chief", "colonel", "congressman", "doctor", "dr", "emperor", "general", "gov", "governor", "judge",
+    "justice", "king", "lady", "lord", "madam", "minister", "mr", "mrs", "ms", "pope", "president", "prince",
+    "princess", "prof", "professor", "queen", "rev", "saint", "secretary", "sen", "senator", "sheriff", "sir",
 })  # fmt: skip
 _PLURAL: Final = "NNPS"
 """Of peoples and parties' members (`the Turks`), who are no one person."""
