@@ -36,7 +36,7 @@ def rules(patterns: list[dict[str, str]]) -> Language:
 
 
 def corpus(folder: Path) -> Path:
-    """Write every set of sets.toml: each holds a line of its own, and all folds of NER-UI one that they share."""
+    """Write every set of sets.toml: each holds a line of its own, and all folds of NER-UI and GUM one that they share."""
     table = layout()
     paths = [*table["train"], *table["dev"], *table["test"].values()]
     for path in {path.format(fold=fold) for path in paths for fold in range(1, 6)}:
@@ -47,6 +47,11 @@ def corpus(folder: Path) -> Path:
         numbered = path.endswith(".iob2")
         rows = ["\n".join(_row(i, word, numbered) for i, word in enumerate(line, 1)) for line in lines]
         file.write_text("\n\n".join(rows) + "\n", "utf-8")
+    for path in table["mentions"]:
+        file = folder / "ud" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        row = "1\t{}\t_\tPROPN\tNNP\t_\t0\troot\t_\tEntity=(1-place-new-cf1-1-sgl)\n\n"
+        file.write_text(row.format("Tuban") + row.format("SariBogor"), "utf-8")
     return folder
 
 
@@ -108,6 +113,7 @@ def test_a_fold_learns_from_its_own_sentences_less_its_own_test(tmp_path: Path) 
     keys = {sentence.key for sentence in third.train}
     assert "train03tsvbogor" in keys
     assert "train01tsvbogor" not in keys
+    assert "tuban" in keys
     assert "saribogor" not in keys | {sentence.key for sentence in third.dev}  # it stands in the fold's test
     assert [name for name in read_tests(data) if name.startswith("nerui")] == [f"nerui{i}" for i in range(1, 6)]
     with pytest.raises(ExtractorError, match="no fold 6"):

@@ -38,6 +38,12 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         numbered = file.endswith(".iob2")
         lines = [f"{i}\t{w}\t{t}\t-\t-" if numbered else f"{w}\t{t}" for i, (w, t) in enumerate(rows, 1)]
         path.write_text("\n".join(lines) + "\n\n", "utf-8")
+    mentions = folder / "ud" / "en_gum" / "gum_open.conllu"
+    mentions.parent.mkdir(parents=True)
+    mentions.write_text(
+        "1\tVera\t_\tPROPN\tNNP\t_\t2\tnsubj\t_\tEntity=(1-person-new-cf1-1-sgl)\n2\tsang\t_\tVERB\tVBD\t_\t0\troot\t_\t_\n\n",
+        "utf-8",
+    )
     (folder / "raw").mkdir()
     texts = [path.read_text("utf-8") for path in sorted((CORPORA / "written" / "text").glob("*.txt"))]
     (folder / "raw" / "own.txt").write_text("\n\n".join(texts), "utf-8")
