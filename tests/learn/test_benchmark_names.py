@@ -36,7 +36,7 @@ def rules(patterns: list[dict[str, str]]) -> Language:
 
 
 def corpus(folder: Path) -> Path:
-    """Write every set of sets.toml: each holds a line of its own, and all folds of NER-UI and GUM one that they share."""
+    """Write every set of sets.toml: each has a line of its own, and all folds of NER-UI and GUM one that they share."""
     table = layout()
     paths = [*table["train"], *table["dev"], *table["test"].values()]
     for path in {path.format(fold=fold) for path in paths for fold in range(1, 6)}:
