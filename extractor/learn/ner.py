@@ -41,7 +41,7 @@ PIPES = (
 
 
 FOLDS = 5
-EPOCHS: Final = 38
+EPOCHS: Final = 43
 _POOL = 1024
 """Docs that are sorted by length together."""
 _RENAMED = 0.35
@@ -88,7 +88,7 @@ def train_ner(
 ) -> dict[str, Any]:
     """Train `tok2vec` and `ner` on the sets under `data`, then on the articles `golds` too, and save them to `out`.
 
-    The first eight of 38 `epochs` see public sentences alone; what it gives is kept in `base` where one is named and
+    The first eight of 43 `epochs` see public sentences alone; what it gives is kept in `base` where one is named and
     read from there the next time. The others see articles, the sentences `names` and public sentences (see `Recipe`).
     `vectors` is a floret table; where it is missing or not named it is trained first on the plain text under `data`
     (several minutes of one core) and kept. `pretrained` holds the weights of `tok2vec` after reading plain text (see
@@ -149,13 +149,15 @@ def _read_on(
 
 
 def _stages(epochs: int, seed: int) -> list[Recipe]:
-    """Public sentences; then, three times over, articles and names with few of them and at last with all of them.
+    """Public sentences; then, three times over, articles and names with few of them and with all; at last all once.
 
     The rate of learning starts high again in each stage: warm restarts (Loshchilov and Hutter, "SGDR", ICLR 2017).
     """
     few = Recipe(epochs=6, seed=seed, learn_rate=0.0007, public_share=0.4, renamed_share=_RENAMED)
     whole = Recipe(epochs=4, seed=seed, learn_rate=0.0005, renamed_share=_RENAMED)
-    plan = [Recipe(epochs=8, seed=seed, learn_rate=0.001, renamed_share=_RENAMED), few, whole, few, whole, few, whole]
+    last = Recipe(epochs=5, seed=seed, learn_rate=0.0006, article_weight=1, renamed_share=_RENAMED)
+    first = Recipe(epochs=8, seed=seed, learn_rate=0.001, renamed_share=_RENAMED)
+    plan = [first, few, whole, few, whole, few, whole, last]
     total = sum(stage.epochs for stage in plan)
     return [
         replace(stage, epochs=max(1, round(epochs * stage.epochs / total)), seed=seed + place)
