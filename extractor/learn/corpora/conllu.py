@@ -94,5 +94,5 @@ def _word(cells: list[str]) -> Word:
         head=head - 1 if head else None,
         relation=cells[7],
         space_after="SpaceAfter=No" not in cells[9],
-        entity=next((value[7:] for value in cells[9].split("|") if value.startswith("Entity=")), ""),
+        entity=next((it.removeprefix("Entity=") for it in cells[9].split("|") if it.startswith("Entity=")), ""),
     )

@@ -7,24 +7,27 @@ belong to it. Source of the format: the `Entity` values of UD English GUM (Coref
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 from extractor.learn.corpora.conll import Sentence, Tagged, convention_of
 from extractor.learn.corpora.conllu import Tree, Word, read_conllu
 
-_TYPES: Final = {"person": "person", "place": "place", "organization": "organization"}
+_TYPES: Final = frozenset({"person", "place", "organization"})
 _BRACKET = re.compile(r"\((?P<opened>[^()]+)(?P<closed>\))?|(?P<ended>[^()]+)\)")
 _BINDING: Final = ("compound", "flat", "goeswith", "amod", "nummod")
-_TITLES: Final = frozenset({
-    "captain", "chief", "colonel", "congressman", "doctor", "dr", "emperor", "general", "gov", "governor", "judge",
-    "justice", "king", "lady", "lord", "madam", "minister", "mr", "mrs", "ms", "pope", "president", "prince",
-    "princess", "prof", "professor", "queen", "rev", "saint", "secretary", "sen", "senator", "sheriff", "sir",
-})  # fmt: skip
 _PLURAL: Final = "NNPS"
 """Of peoples and parties' members (`the Turks`), who are no one person."""
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(tomllib.loads(files("extractor.learn.corpora").joinpath("gum.toml").read_text("utf-8"))["titles"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def _mentions(words: Sequence[Word]) -> Iterator[_Mention]:
                 kind = rest.partition("-")[0]
                 if match["closed"]:
                     if kind in _TYPES:
-                        yield _Mention(i, i + 1, _TYPES[kind])
+                        yield _Mention(i, i + 1, kind)
                 else:
                     opened.append((number, kind, i))
             else:
@@ -77,7 +80,7 @@ def _mentions(words: Sequence[Word]) -> Iterator[_Mention]:
                 if place is not None:
                     _, kind, start = opened.pop(place)
                     if kind in _TYPES:
-                        yield _Mention(start, i + 1, _TYPES[kind])
+                        yield _Mention(start, i + 1, kind)
 
 
 def _name(words: Sequence[Word], mention: _Mention) -> tuple[int, int] | None:
@@ -89,7 +92,7 @@ def _name(words: Sequence[Word], mention: _Mention) -> tuple[int, int] | None:
     bound = _bound(words, heads[0], mention)
     start, end = min(bound), max(bound) + 1
     if mention.label == "person":
-        while start < end and words[start].text.strip(".").lower() in _TITLES:
+        while start < end and words[start].text.strip(".").lower() in _titles():
             start += 1
         if start == end or words[end - 1].xpos == _PLURAL:
             return None
