@@ -282,6 +282,21 @@ def test_a_share_of_a_target_is_none_of_the_next_amount() -> None:
     assert check(text, rate, *(figure(text, f"Rp{n} miliar", n * 1e9, "IDR", "revenue") for n in (90, 7))) == []
 
 
+@pytest.mark.parametrize(("whole", "doubted"), [(300, False), (200, True)])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ekspor teh Rp90 miliar atau 30 persen dari total nilai ekspor, yakni Rp{} miliar.",
+        "Tea made Rp90 miliar, or 30 persen of the whole, namely Rp{} miliar.",
+    ],
+)
+def test_a_whole_behind_a_comma_is_that_of_the_share(text: str, whole: int, *, doubted: bool) -> None:
+    text = text.format(whole)
+    rate = figure(text, "30 persen", 30, "percent", "share", of="revenue")
+    values = [figure(text, f"Rp{n} miliar", n * 1e9, "IDR", "revenue") for n in (90, whole)]
+    assert [c.about for c in check(text, rate, *values)] == ([rate] if doubted else [])
+
+
 @pytest.mark.parametrize(("last", "expected"), [(20, []), (35, ["inconsistent_figures"])])
 def test_listed_shares_stay_within_their_whole(last: int, expected: list[str]) -> None:
     text = f"Sebanyak 50 persen dijual ke Jepang, 30 persen ke Korea, dan {last} persen ke Mesir."
