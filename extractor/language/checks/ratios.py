@@ -55,7 +55,8 @@ def _joined(first: Figure, second: Figure, text: str, link: re.Pattern[str], *, 
     if len(between) > reach or _DIGITS.search(between):
         return False
     trimmed = between.strip(" ,()-–")
-    if any(not words("namely").match(trimmed, comma.end()) for comma in _COMMA.finditer(trimmed)):
+    behind = [comma.end() for comma in _COMMA.finditer(trimmed)]
+    if any(not (words("namely").match(trimmed, at) or link.match(trimmed, at)) for at in behind):
         return False  # "5 percent of the target, beer Rp3 billion"
     return any(not m.start() or m.end() == len(trimmed) for m in link.finditer(trimmed))
 
