@@ -276,10 +276,26 @@ def test_share_of_a_whole_fits_its_part(share: int, text: str) -> None:
     assert [c.about for c in check(text, rate, *values)] == ([] if share == 40 else [rate])
 
 
-def test_a_share_of_a_target_is_none_of_the_next_amount() -> None:
-    text = "Bea teh mencapai Rp90 miliar atau 120 persen dari target, bea lada Rp7 miliar."
+@pytest.mark.parametrize("link", ["bea lada", "atau"])
+def test_a_share_of_a_target_is_none_of_the_next_amount(link: str) -> None:
+    text = f"Bea teh mencapai Rp90 miliar atau 120 persen dari target, {link} Rp7 miliar."
     rate = figure(text, "120 persen", 120, "percent", "share", of="revenue")
     assert check(text, rate, *(figure(text, f"Rp{n} miliar", n * 1e9, "IDR", "revenue") for n in (90, 7))) == []
+
+
+@pytest.mark.parametrize(("whole", "doubted"), [(300, False), (200, True)])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ekspor teh Rp90 miliar atau 30 persen dari total nilai ekspor, yakni Rp{} miliar.",
+        "Tea made Rp90 miliar of sales, or 30 persen of the whole, namely Rp{} miliar.",
+    ],
+)
+def test_a_whole_behind_a_comma_is_that_of_the_share(text: str, whole: int, *, doubted: bool) -> None:
+    text = text.format(whole)
+    rate = figure(text, "30 persen", 30, "percent", "share", of="revenue")
+    values = [figure(text, f"Rp{n} miliar", n * 1e9, "IDR", "revenue") for n in (90, whole)]
+    assert [c.about for c in check(text, rate, *values)] == ([rate] if doubted else [])
 
 
 @pytest.mark.parametrize(("last", "expected"), [(20, []), (35, ["inconsistent_figures"])])

@@ -34,6 +34,11 @@ LANGS: tuple[Lang, ...] = ("id", "en")
         ("pengembang properti lokal", "id", "local property developers"),
         ("12 Indonesian firms", "en", "12 perusahaan Indonesia"),
         ("hundreds of students", "en", "ratusan siswa"),
+        ("dua kilang", "id", "two refineries"),
+        ("two refineries", "en", "dua kilang"),
+        ("two refiners", "en", "dua kilang"),
+        ("tujuh perusahaan rintisan", "id", "seven start-ups"),
+        ("seven startups", "en", "tujuh perusahaan rintisan"),
         ("nine Vietnamese importers", "en", "sembilan importir Vietnam"),
         ("12 Indonesian MSMEs", "en", "12 UMKM Indonesia"),
         ("bonds", "en", "obligasi"),
@@ -65,6 +70,8 @@ def test_phrases_in_the_other_language(text: str, source: Lang, told: str) -> No
         ("Anders administration", "the Anders administration"),
         ("Ministry of Trade", "the Ministry of Trade"),
         ("Commission V", "Commission V"),
+        ("Commission V of the House of Representatives", "Commission V of the House of Representatives"),
+        ("Space X Agency", "the Space X Agency"),
     ],
 )
 def test_names_that_take_the_article(name: str, told: str) -> None:
@@ -111,7 +118,18 @@ def test_english_words_for_parties_take_their_article(text: str, told: str) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["PT Lada Putih", "petani yang tidak mau menjual", "dua kambing hitam", "tiga", "dan", "kopi lada", ""]
+    "text",
+    [
+        "PT Lada Putih",
+        "petani yang tidak mau menjual",
+        "dua kambing hitam",
+        "tiga",
+        "dan",
+        "kopi lada",
+        "",
+        "perusahaan lokal, asing",
+        "pemerintah, Jepang",
+    ],
 )
 def test_what_is_no_known_phrase_is_left_alone(text: str) -> None:
     assert translated(text, "id") is None
@@ -172,6 +190,25 @@ def test_any_phrase_is_read_or_left(text: str, source: Lang) -> None:
         ("Indian oil minister", "en", "Menteri Minyak India"),
         ("Chief Marketing Officer", "en", "Direktur Pemasaran"),
         ("Keeper of the Keys", "en", None),
+        ("Wakil Ketua Kadin Indonesia", "id", "Deputy Chair of the Indonesian Chamber of Commerce and Industry"),
+        ("Presiden Direktur Telkom Indonesia", "id", "President Director of Telkom Indonesia"),
+        ("Direktur Unilever Indonesia", "id", "Director of Unilever Indonesia"),
+        ("Ketua DPR RI", "id", "Chair of the House of Representatives"),
+        ("Dirjen Perikanan Uni Emirat Arab", "id", "Director General of Fisheries of the United Arab Emirates"),
+        ("Utusan Khusus Jepang", "id", "Special Envoy of Japan"),
+        ("Mantan Dubes RI untuk Peru", "id", "former Ambassador of Indonesia to Peru"),
+        ("former Indonesian Ambassador to Kenya", "en", "mantan Duta Besar Indonesia untuk Kenya"),
+        ("Deputy Ambassador of Japan to Indonesia", "en", "Wakil Duta Besar Jepang untuk Indonesia"),
+        ("Konsul Jenderal Jepang untuk Indonesia", "id", "Consul General of Japan to Indonesia"),
+        ("South Korean oil minister", "en", "Menteri Minyak Korea Selatan"),
+        ("South Korean candidate for governor", "en", "Calon Gubernur Korea Selatan"),
+        ("Director of Services", "en", "Direktur Jasa"),
+        ("Director of Transportation", "en", "Direktur Perhubungan"),
+        ("Director of Coal", "en", "Direktur Batu Bara"),
+        ("Direktur Pelayanan", "id", "Director of Services"),
+        ("Sekretaris Umum", "id", "Secretary General"),
+        ("Pemimpin Umum", "id", "General Manager"),
+        ("Chief Executive", "en", "Kepala Eksekutif"),
     ],
 )
 def test_posts(title: str, source: Lang, other: str | None) -> None:
@@ -186,3 +223,9 @@ def test_posts(title: str, source: Lang, other: str | None) -> None:
 def test_a_party_in_capitals_is_told_in_small_letters() -> None:
     assert unnamed("Usaha Mikro, Kecil dan Menengah", "id", "id") == "usaha mikro, kecil dan menengah"
     assert unnamed("Petani kopi asal Toraja", "id", "id") == "petani kopi asal Toraja"
+    assert unnamed("Small and Medium Enterprises", "en", "en") == "small and medium enterprises"
+
+
+@pytest.mark.parametrize("land", ["Sri Lanka", "Uni Emirat Arab", "Selandia Baru", "dan Jawa Barat"])
+def test_a_land_of_several_words_keeps_its_capitals(land: str) -> None:
+    assert unnamed(f"Eksportir {land}", "id", "id") == f"eksportir {land}"

@@ -175,14 +175,21 @@ def test_periods() -> None:
 def test_numbers_by_language() -> None:
     assert (amount(1234.5, None, "en"), amount(1234.5, None, "id")) == ("1,234.5", "1.234,5")
     assert (amount(3.5e12, None, "en"), amount(3.5e12, None, "id")) == ("3.5 trillion", "3,5 triliun")
-    figure = read_record(record_data()).figures[1]
-    assert (spoken_figure(figure, "en"), spoken_figure(figure, "id")) == ("US$17.9 million", "US$17,9 juta")
-    fall = figure.model_copy(update={"unit": "IDR", "value": -27000})
-    assert (spoken_figure(fall, "en"), spoken_figure(fall, "id")) == ("-Rp27,000", "-Rp27.000")
-    about = figure.model_copy(update={"kind": "count", "unit": "company", "value": 1, "approximation": "about"})
-    assert (spoken_figure(about, "en"), spoken_figure(about, "id")) == ("about 1 company", "sekitar 1 perusahaan")
-    fall = figure.model_copy(update={"value": -17900000})
-    assert (spoken_figure(fall, "en"), spoken_figure(fall, "id")) == ("-US$17.9 million", "-US$17,9 juta")
+
+
+@pytest.mark.parametrize(
+    ("changed", "english", "indonesian"),
+    [
+        ({}, "US$17.9 million", "US$17,9 juta"),
+        ({"value": -17900000}, "-US$17.9 million", "-US$17,9 juta"),
+        ({"unit": "IDR", "value": -27000}, "-Rp27,000", "-Rp27.000"),
+        ({"kind": "count", "unit": "company", "value": 1, "approximation": "about"},
+         "about 1 company", "sekitar 1 perusahaan"),
+    ],
+)  # fmt: skip
+def test_figures_by_language(changed: dict[str, Any], english: str, indonesian: str) -> None:
+    figure = read_record(record_data()).figures[1].model_copy(update=changed)
+    assert (spoken_figure(figure, "en"), spoken_figure(figure, "id")) == (english, indonesian)
 
 
 def test_lists() -> None:

@@ -66,6 +66,8 @@ def _linked(first: Figure, second: Figure, text: str) -> tuple[Figure, Figure] |
 def check_growth(group: Sequence[Figure], text: str) -> Iterator[Caution]:
     """Yield a caution for a growth rate that the two values it is told with contradict."""
     for old, new in _pairs(group, text):
+        if _tells_by_how_much(new, old, text):
+            continue
         low, high = sorted((old.mention, new.mention))
         rates = [
             f
@@ -76,8 +78,6 @@ def check_growth(group: Sequence[Figure], text: str) -> Iterator[Caution]:
             and f.of in {None, "other", old.metric, new.metric}
             and low.start - _NEAR < f.mention.start < high.end + _NEAR // 3
         ]
-        if _tells_by_how_much(new, old, text):
-            continue
         if len(rates) != 1 or old.value <= 0 or new.value <= 0 or not 1 / _RATIO < new.value / old.value < _RATIO:
             continue
         rate = rates[0]

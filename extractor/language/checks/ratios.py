@@ -21,6 +21,7 @@ _GLUE = 24  # characters between an amount and the same in another currency
 _RATE = re.compile(r"(?<![\d.,/])(?:Rp\s?)?(\d{1,2}[.,]\d{3})(?:\s?/\s?(?:Rp\s?)?(\d{1,2}[.,]\d{3}))?(?![\d.,/]*\d)")
 _STOP = re.compile(r"[.!?](?:\s|(?=[A-Z][a-z]))")  # a next sentence may be glued on
 _DIGITS = re.compile(r"\d")
+_COMMA = re.compile(r",\s+")
 
 
 def _values(group: Sequence[Figure]) -> list[Figure]:
@@ -54,8 +55,9 @@ def _joined(first: Figure, second: Figure, text: str, link: re.Pattern[str], *, 
     if len(between) > reach or _DIGITS.search(between):
         return False
     trimmed = between.strip(" ,()-–")
-    if ", " in trimmed:  # "5 percent of the target, beer Rp3 billion"
-        return False
+    behind = [comma.end() for comma in _COMMA.finditer(trimmed)]
+    if any(not (words("namely").match(trimmed, at) or link.match(trimmed, at)) for at in behind):
+        return False  # "5 percent of the target, beer Rp3 billion"
     return any(not m.start() or m.end() == len(trimmed) for m in link.finditer(trimmed))
 
 

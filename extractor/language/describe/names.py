@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from extractor.knowledge.codewords import country_labels
 from extractor.knowledge.organisations import organisation_of
 from extractor.knowledge.places import countries, countries_in, country_adjectives, country_names, place_of
 from extractor.knowledge.terms import Labels, Lang
-from extractor.language.describe.phrases import article, translated
+from extractor.language.describe.phrases import article, joins, translated
 from extractor.language.describe.wording import usage, wording
 from extractor.language.remembered import MEMO
 from extractor.record import Commodity, Entity, Record, Sector
@@ -99,9 +100,9 @@ def with_the(name: str, lang: Lang) -> str:
     if lang != "en":
         return name
     lists, words = usage().articles, name.split()
+    if any(word in lists["words"] and _NUMERAL.fullmatch(number) for word, number in pairwise(words)):
+        return name  # of several, as `Commission V`
     office = lists["words"] & set(words) and words[0] not in lists["bare"] and words[-1] not in lists["titles"]
-    if any(_NUMERAL.fullmatch(word) for word in words):  # of several, as `Commission V`
-        return name
     opened = any(name.startswith(f"{opening} ") for opening in lists["openings"])
     return f"the {name}" if name in lists["names"] or office or opened else name
 
@@ -122,7 +123,9 @@ def unnamed(text: str, source: Lang, lang: Lang) -> str:
     if source != lang:
         return phrase.text
     named = text[1:2].isupper() or text.split()[0] in country_adjectives()
-    plain = text if named else text.lower() if _is_titled(text) else text[:1].lower() + text[1:]
+    plain = (
+        text if named else text.lower() if _is_titled(text) and not phrase.holds_name else text[:1].lower() + text[1:]
+    )
     if not phrase.needs_article:
         return plain
     # a noun that stands alone points back to what was named before
@@ -132,9 +135,7 @@ def unnamed(text: str, source: Lang, lang: Lang) -> str:
 
 def _is_titled(text: str) -> bool:
     """Whether common words are all written with a capital as in a title: `Usaha Kecil dan Menengah`."""
-    words = [word.strip(",") for word in text.split()]
-    written = all(word.istitle() or word == "dan" for word in words)
-    return written and not any(place_of(word) or word in country_names() for word in words)
+    return all(word.strip(",").istitle() or word in joins() for word in text.split())
 
 
 @lru_cache(maxsize=MEMO)

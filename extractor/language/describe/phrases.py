@@ -47,12 +47,14 @@ class Token(NamedTuple):
 class Phrase:
     """A phrase that was understood: in the other language, and the kind of article that it lacks in English.
 
-    `needs_article` tells that it is of one thing and bare, `is_sole` that there are no several of it.
+    `needs_article` tells that it is of one thing and bare, `is_sole` that there are no several of it; `holds_name`
+    that a country or place is in it.
     """
 
     text: str
     needs_article: bool
     is_sole: bool = False
+    holds_name: bool = False
 
 
 @dataclass(slots=True)
@@ -84,7 +86,8 @@ def translated(text: str, source: Lang) -> Phrase | None:
     nouns = [token for token in tokens if token.kind == "noun"]
     opened = words[0].casefold() in _table()["dropped"][source] or tokens[0].kind in {"number", "one"}
     bare = not opened and bool(nouns) and nouns[0].is_one
-    return Phrase(told, source == "en" and bare, bare and nouns[0].is_sole) if told else None
+    named = any(token.kind in {"country", "place"} for token in tokens)
+    return Phrase(told, source == "en" and bare, bare and nouns[0].is_sole, named) if told else None
 
 
 def _tokens(words: list[str], source: Lang, target: Lang) -> list[Token] | None:
@@ -106,7 +109,8 @@ def _tokens(words: list[str], source: Lang, target: Lang) -> list[Token] | None:
 def _token(words: list[str], source: Lang, target: Lang, *, after: Token | None) -> Token | None:
     """Read words as one token; names of places count only behind a link, or as a country's."""
     text = " ".join(words)
-    known = _lexicon(source).get(normalise(text.replace(",", "")))  # "usaha mikro, kecil dan menengah"
+    inner = [word.rstrip(",") for word in words[:-1]]  # "usaha mikro, kecil dan menengah"
+    known = _lexicon(source).get(normalise(" ".join([*inner, words[-1]])))
     if known is not None:
         return known
     value = _value(text, source)
@@ -168,6 +172,12 @@ def _table() -> Mapping[str, Any]:
 
 
 @cache
+def joins() -> frozenset[str]:
+    """Return the words of both languages that join two modifiers."""
+    return frozenset(_table()["joins"]["words"])
+
+
+@cache
 def _alone() -> Mapping[str, str]:
     return {normalise(word): english for word, english in _table()["alone"].items()}
 
@@ -210,7 +220,7 @@ def _compose(tokens: list[Token], target: Lang) -> str:
         following = tokens[place + 1] if place + 1 < len(tokens) else None
         if token.kind == "link":
             joined = group.modifiers and following is not None and following.kind == group.modifiers[-1].kind
-            if joined and token.text in _table()["joins"]["words"]:
+            if joined and token.text in joins():
                 group.modifiers.append(token)
                 continue
             if following is None:
@@ -267,7 +277,7 @@ def _ordered(modifiers: list[Token], target: Lang) -> str:
     """Modifiers in the language's order; those that a link joins stay together."""
     units: list[tuple[int, str]] = []
     for token in modifiers:
-        if token.kind == "link" or (units and units[-1][1].rpartition(" ")[2] in _table()["joins"]["words"]):
+        if token.kind == "link" or (units and units[-1][1].rpartition(" ")[2] in joins()):
             kind, text = units.pop()
             units.append((kind, f"{text} {token.text}"))
         else:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
 
 from extractor.knowledge.codewords import country_labels
 from extractor.knowledge.organisations import organisation_of
@@ -20,6 +19,15 @@ from extractor.language.entities.labels import describe_name
 from extractor.language.remembered import MEMO
 
 _LONGEST = 3
+_LONGEST_ADJECTIVE = 2  # "South Korean"
+
+
+@dataclass(frozen=True, slots=True)
+class _Envoys:
+    """How one language tells whose envoy somebody is and where to: `heard` finds the parts, `told` says them."""
+
+    heard: re.Pattern[str]
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class _Posts:
     before_english: Mapping[str, str]
     dropped: frozenset[str]
     joins: Mapping[Lang, Mapping[str, str]]
-    envoys: Mapping[Lang, Mapping[str, Any]]
+    envoys: Mapping[Lang, _Envoys]
     ministers: Mapping[Lang, Sequence[str]]
     deputies: tuple[str, ...]
     link: Mapping[str, str]
@@ -59,12 +67,23 @@ def _posts() -> _Posts:
         table["before_english"],
         frozenset(table["dropped"]["words"]),
         table["and"],
-        table["envoys"],
+        {
+            lang: _Envoys(_heard(row["posts"], row["of"], row["to"]), row["told"])
+            for lang, row in table["envoys"].items()
+        },
         table["ministers"],
         tuple(table["ministers"]["deputies"]),
         table["link"],
         {indonesian.casefold(): english for indonesian, english in table["fields"].items()},
         fields_back,
+    )
+
+
+def _heard(posts: list[str], of: str, to: str) -> re.Pattern[str]:
+    """What finds an envoy's post, the country before or behind it, and the one that it is to."""
+    any_post = "|".join(map(re.escape, posts))
+    return re.compile(
+        rf"(?P<before>.*?)\b(?P<post>{any_post})\b(?: {of})?(?P<behind>.*?) {to} (?P<host>.+)", re.IGNORECASE
     )
 
 
@@ -82,27 +101,24 @@ def post_labels(title: str, source: Lang) -> Labels | None:
     """
     title = " ".join(title.split())
     turned = _in_english if source == "id" else _in_indonesian
-    other: Lang = "en" if source == "id" else "id"
-    told = _envoy(title, source, other) or turned(title) or _two_posts(title, turned, _posts().joins[source])
+    told = turned(title) or _two_posts(title, turned, _posts().joins[source])
     if told is None:
         return None
     return Labels(title, told) if source == "id" else Labels(told, title)
 
 
-def _envoy(title: str, source: Lang, other: Lang) -> str | None:
-    """An ambassador's post with both countries: `Duta Besar RI untuk Kenya`, `Indonesian Ambassador to Kenya`."""
-    words = _posts().envoys[source]
-    first, _, host = title.partition(f" {words['to']} ")
-    post = next((post for post in words["posts"] if post.casefold() in first.casefold()), None)
-    if post is None or not (to := country_names().get(host)):
+def _envoy(title: str, source: Lang) -> str | None:
+    """An envoy's post with both countries: `Duta Besar RI untuk Kenya`, `Indonesian Ambassador to Kenya`."""
+    found = _posts().envoys[source].heard.fullmatch(title)
+    if found is None:
         return None
-    before, _, behind = re.sub(re.escape(post), "|", first, flags=re.IGNORECASE).partition("|")
-    home = before.strip() or behind.strip().removeprefix("of ").removeprefix("the ")
-    code = country_adjectives().get(home) or country_names().get(home)
-    if code is None:
+    home, host = (found["before"] + found["behind"]).strip(), country_names().get(found["host"])
+    sender = country_adjectives().get(home) or country_names().get(home)
+    other: Lang = "en" if source == "id" else "id"
+    post = (_posts().to_english if source == "id" else _posts().to_indonesian)[found["post"].casefold()]
+    if sender is None or host is None:
         return None
-    told: str = _posts().envoys[other]["told"]
-    return told.format(home=land_name(code, other), host=land_name(to, other))
+    return _posts().envoys[other].told.format(post=post, home=land_name(sender, other), host=land_name(host, other))
 
 
 def _two_posts(title: str, turned: Callable[[str], str | None], joins: Mapping[str, str]) -> str | None:
@@ -119,24 +135,22 @@ def _in_english(title: str) -> str | None:
     if words and words[0].casefold() in _posts().before:
         rest = _in_english(" ".join(words[1:]))
         return rest and f"{_posts().before[words[0].casefold()]} {rest}"
-    if (minister := _minister(title, "en")) is not None:
-        return minister
-    for size in range(min(_LONGEST, len(words) - 1), 0, -1):
-        code = country_names().get(" ".join(words[-size:]))
-        if code and (rest := _in_english(" ".join(words[:-size]))):
-            return f"{rest} of {land_name(code, 'en')}"
+    told = _envoy(title, "id") or _minister(title, "en")
+    if told:
+        return told
     for size in range(min(_LONGEST, len(words)), 0, -1):
         head = _posts().to_english.get(" ".join(words[:size]).casefold())
         if head:
             field = " ".join(words[size:]).removeprefix("Bidang ").removeprefix("bidang ")
             told = _field(field) if field else None
-            return head if not field else f"{head} {_posts().joined.get(head, 'of')} {told}" if told else None
+            link = "of" if field in country_names() else _posts().joined.get(head, "of")
+            return head if not field else f"{head} {link} {told}" if told else None
     return None
 
 
 def _field(text: str) -> str | None:
     """A field, body or place behind a post in English; None where it is unknown."""
-    told = _in_words(text, _posts().fields, _posts().link["id"], between=_posts().link["of"])
+    told = _known_fields(text)
     if told:
         return told
     body, place, code = organisation_of(text), place_of(text), country_names().get(text)
@@ -148,13 +162,22 @@ def _field(text: str) -> str | None:
         return place.label_en
     # at last a body known by its letters alone
     letters = text if text.isupper() and text.casefold() not in _posts().to_english else None
-    return _mission(text) or _composed(text) or letters
+    return _of_land(text) or _composed(text) or letters
 
 
-def _mission(text: str) -> str | None:
-    """Whose ambassador one is and where: `Jepang untuk Indonesia` is `Japan to Indonesia`."""
-    sender, _, host = (country_names().get(part) for part in text.partition(" untuk "))
-    return f"{land_name(sender, 'en')} to {land_name(host, 'en')}" if sender and host else None
+def _known_fields(text: str) -> str | None:
+    return _in_words(text, _posts().fields, _posts().link["id"], between=_posts().link["of"])
+
+
+def _of_land(text: str) -> str | None:
+    """A field and the country that it is of: `Perdagangan Jepang` is `Trade of Japan`."""
+    words = text.split()
+    for size in range(min(_LONGEST, len(words) - 1), 0, -1):
+        code = country_names().get(" ".join(words[-size:]))
+        field = _known_fields(" ".join(words[:-size])) if code else None
+        if code and field:
+            return f"{field} of {land_name(code, 'en')}"
+    return None
 
 
 def _composed(text: str) -> str | None:
@@ -200,7 +223,7 @@ def _minister(title: str, lang: Lang) -> str | None:
 def _field_back(text: str) -> str | None:
     """A field, body or place in Indonesian; None where it is unknown."""
     known = _in_words(text, _posts().fields_back, _posts().link["en"])
-    code = country_adjectives().get(text) or country_names().get(text)
+    code = country_names().get(text)
     if code:
         return country_labels(code).id
     body, place = organisation_of(text), place_of(text)
@@ -214,11 +237,14 @@ def _in_indonesian(title: str) -> str | None:
     if rest and first.casefold() in _posts().before_english:
         told = _in_indonesian(rest)
         return told and f"{_posts().before_english[first.casefold()]} {told}"
-    if (minister := _minister(title, "id")) is not None:
-        return minister
-    code = country_adjectives().get(first) if rest else None
-    of_land = code and _in_indonesian(rest)
-    return f"{of_land} {country_labels(code or '').id}" if of_land else _of_field(title)
+    told = _envoy(title, "en") or _minister(title, "id")
+    words = title.split()
+    for size in range(min(_LONGEST_ADJECTIVE, len(words) - 1), 0, -1):
+        code = country_adjectives().get(" ".join(words[:size])) if told is None else None
+        of_land = _in_indonesian(" ".join(words[size:])) if code else None
+        if code and of_land:
+            return f"{of_land} {country_labels(code).id}"
+    return told or _of_field(title)
 
 
 def _of_field(title: str) -> str | None:
@@ -227,13 +253,13 @@ def _of_field(title: str) -> str | None:
     if not of:
         head, of, field = title.partition(" for ")
     known = _posts().to_indonesian.get(head.casefold())
-    if known:
-        told = _field_back(field) if field else ""
-        return known if not field else f"{known} {told}" if told else None
+    told = _field_back(field) if field else ""
+    if known and told is not None:
+        return f"{known} {told}".strip()
     words = title.split()
     for size in range(min(_LONGEST, len(words)), 0, -1):
         known = _posts().to_indonesian.get(" ".join(words[-size:]).casefold())
-        told = _field_back(" ".join(words[:-size]))
-        if known and told:
-            return f"{known} {told}"
+        told = _field_back(" ".join(words[:-size])) if words[size:] else ""
+        if known and told is not None:
+            return f"{known} {told}".strip()
     return None

@@ -30,17 +30,14 @@ _QUIET = frozenset({",", '"', "“", "”", "(", ")", "-", "–", "/", "'s", "�
 _CLOSES = frozenset({",", ".", ";", ")"})
 _NO_FIELD = frozenset({"the", "a", "an", "his", "her", "their", "its", "not", "but", "or", "as", "by", "from"})
 _BEFORE_NAME = frozenset({",", "yaitu", "yakni", "-", '"', "“", ":"})
-_ENGLISH_IN_BOTH = frozenset({"Manager"})
-"""English posts of Indonesian titles that have their field before them: "Area Manager"."""
+_ENGLISH_IN_BOTH = frozenset({"Manager"})  # posts of Indonesian titles with their field before them: "Area Manager"
 _ARTICLES = frozenset({"a", "an", "the", "its"})
 _OWN = frozenset({"'s", "’s", "'", "’"})
 _NAMED_AS = "as"
 _ALSO = frozenset({"sekaligus", "merangkap"})
 _AND = frozenset({"and", "&", "dan", "serta"})
-_OPENED = _ALSO | {",", "(", "selaku", "sebagai", "adalah", _NAMED_AS, "is", "the", "-", "–"}
-"""What may open a title behind a name."""
-_OF_FIRMS = frozenset({"manager", "director", "officer", "chief", "head", "coordinator"})
-"""English posts of firms that a field may stand before: "export manager"."""
+_OPENED = _ALSO | {",", "(", "selaku", "sebagai", "adalah", _NAMED_AS, "is", "the", "-", "–"}  # behind a name
+_OF_FIRMS = frozenset({"manager", "director", "officer", "chief", "head", "coordinator"})  # "export manager"
 _AT = frozenset({"at", "with"})
 _OPENERS = frozenset({"for", "of", "at", "in", "to", "on", "untuk", "di", "pada", "bidang", "Bidang", "dari"})
 
@@ -170,7 +167,7 @@ def _body_end(doc: Doc, first: int, comma: int, marks: Marks) -> int:
     posts = (at for at in range(first, comma) if at not in marks.organization and head_at(doc, at))
     if body is None or doc[comma + 1].is_sent_start or next(posts, None) is None:
         return comma
-    if any(i in marks.organization and not _is_bloc(marks.organization[i]) for i in range(first, comma)):
+    if any(i in marks.organization and marks.organization[i].kind != "bloc" for i in range(first, comma)):
         return comma
     end = comma + 1
     while marks.organization.get(end) is body:
@@ -254,10 +251,6 @@ def _is_kind_of_firm(doc: Doc, post: int, end: int, marks: Marks) -> bool:
     return end in marks.organization and any(doc[i].text in _AT for i in range(post, end - 1))
 
 
-def _is_bloc(body: Entity) -> bool:
-    return body.kind == "bloc"
-
-
 def _is_field(doc: Doc, low: int, begin: int, marks: Marks) -> bool:
     """Whether the words before an English post tell its field: "farm supply economist", "senior ASEAN economist"."""
     if not 0 < begin - low <= _FIELD_WORDS or doc[begin].text.casefold() not in post_words().heads_en:
@@ -265,7 +258,7 @@ def _is_field(doc: Doc, low: int, begin: int, marks: Marks) -> bool:
     for i in range(low, begin):
         body = marks.organization.get(i)
         plain = doc[i].text.isalpha() and doc[i].text.islower() and doc[i].text not in _NO_FIELD
-        if not (plain if body is None else _is_bloc(body) and low < i):
+        if not (plain if body is None else body.kind == "bloc" and low < i):
             return False
     return True
 
@@ -357,17 +350,27 @@ def _opens_title(word: str) -> bool:
 def _complement_end(doc: Doc, at: int, until: int, marks: Marks) -> int:
     """Where the title ends: before the body's name, a bracket, or the stretch's end."""
     end = at + _glossed_prefix(doc, at, until)
-    ends = {"(", "/", "nomor"} | name_wording().stops | wording().behind_title  # "president director on Monday"
-    while end < until and end not in marks.organization and doc[end].text not in ends:
+    while end < until and end not in marks.organization and doc[end].text not in _ends():
         end += 1
     if end in marks.organization:
         end = _without_kind(doc, at, end)
-    behind = _QUIET | _ALSO | post_words().links | (post_words().honorifics - post_words().heads_id)
-    while end > at and doc[end - 1].text in behind:  # "Wakil Presiden KH"
+    while end > at and doc[end - 1].text in _loose_ends():
         end -= 1
     if end - at > 1 and doc[end - 2 : end].text == "saat itu":
         end -= 2
     return end
+
+
+@cache
+def _ends() -> frozenset[str]:
+    """Return what ends a title: "president director on Monday"."""
+    return frozenset({"(", "/", "nomor"}) | name_wording().stops | wording().behind_title
+
+
+@cache
+def _loose_ends() -> frozenset[str]:
+    """Return what a title does not end with, and what stands behind it is not of it: "Wakil Presiden KH"."""
+    return _QUIET | _ALSO | post_words().links | (post_words().honorifics - post_words().heads_id)
 
 
 def _without_kind(doc: Doc, at: int, end: int) -> int:
