@@ -27,6 +27,7 @@ _CUE_MONTH = re.compile(r"(?:in|since|until|by|from|of|for|to|during|and|s)$")
 _SINCE = re.compile(r"(?i:sejak|since|semenjak)[^\S\n]+(?:(?i:the)[^\S\n]+)?$")
 _OPENED = re.compile(r"(?i:sejak|since|semenjak)\b")
 _WHEN = re.compile(r",?\s+(?i:when|ketika|saat)\b")
+_PLACED = r"[^\S\n]+(?:di|in)(?:[^\S\n]+[A-Z][\w-]*)+[^\S\n]+$"  # "the largest grower in East Java since 2016"
 _RECORD_REACH = 70  # characters before "since" in which it may be told what is the highest since then
 # an earlier bare year belongs to history only rarely in trade news; a later one is mostly a count
 _BARE_YEARS = range(1990, 2051)
@@ -143,8 +144,15 @@ def _ends_record(text: str, start: int, end: int) -> bool:
 
 @cache
 def _record() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, sorted(calendar().words["cue_records"], key=lambda w: (-len(w), w))))
-    return re.compile(rf"(?<!\w)(?i:{words})(?:[^\S\n]+[^\s,;:()]*[^\s,;:().]){{0,8}}[^\S\n]+$")
+    highest, firsts, ends = (_either(f"cue_{name}") for name in ("records", "record_firsts", "record_ends"))
+    word = r"[^\S\n]+[^\s,;:()]*[^\s,;:().]"
+    told = rf"(?:(?i:{highest})|(?i:first)(?:{word}){{0,2}}[^\S\n]+(?i:{firsts}))"
+    between = rf"(?:(?!{_PLACED}|[^\S\n]+(?i:{ends})\b){word}){{0,4}}"
+    return re.compile(rf"(?<!\w){told}{between}[^\S\n]+$")
+
+
+def _either(name: str) -> str:
+    return "|".join(map(re.escape, sorted(calendar().words[name], key=lambda w: (-len(w), w))))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
