@@ -108,6 +108,8 @@ def test_a_piece_of_a_headline_is_no_name() -> None:
     runs = {item.text for item in gather(read("Kata dia, Program Lidi Bakal Dorong Laju Sapu Kuartal Tiga ramai."))}
     assert "Program Lidi" in runs
     assert not any("Bakal" in text or "Dorong" in text.split()[1:] for text in runs)
+    told = {item.text for item in gather(read("Kata dia, Divisi Klaim Sapu dan majalah Lidi Reports Sapu ramai."))}
+    assert {"Divisi Klaim Sapu", "Lidi Reports Sapu"} <= told
     for text in ("Vindkraf Power Launches Batam Review", "Rumah Vindkraf -- Batam"):
         assert text not in by_name(entities(f"{text}.", (text, "organization"), language="en"))
 
