@@ -39,7 +39,7 @@ _Key = TypeVar("_Key")
 _PARENTS = frozenset({"bank", "state_firm", "agency"})
 _OR = frozenset({"atau", "alias", "or"})
 _LYING = frozenset({"organization", "place"})
-_REGENCY = "kabupaten "
+_REGENCY = ("kabupaten ", "kab ", "kab. ")
 _GLOSS = frozenset({"/", ",", "-", "–"})
 
 
