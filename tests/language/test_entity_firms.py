@@ -260,6 +260,12 @@ def test_what_a_minister_sees_to_is_no_body(taken: str) -> None:
     assert set(by_name(found)) == {"Rina Lestari"}
 
 
+def test_the_firms_of_a_fund_are_apart_from_it() -> None:
+    text = "BPI Danantara hadir. Kata PT Danantara Asset Management dan Danantara Investment Management, laba naik."
+    names = {"BPI Danantara", "PT Danantara Asset Management", "Danantara Investment Management"}
+    assert {entity.name for entity in entities(text)} == names
+
+
 def test_numbered_firms_are_apart() -> None:
     text = "PT Perkebunan Nusantara IV bermitra dengan PTPN VII. PTPN IV menanam teh, dan PTPN berutang."
     found = by_name(entities(text))
