@@ -11,7 +11,8 @@ from extractor.knowledge.calendar import calendar
 from extractor.language.dates.patterns import Pattern
 from extractor.language.dates.search import find_all
 
-_NO_DATE = frozenset({"none", "record"})
+_REACH = "reach"  # the reader of how far back a record reaches
+_NO_DATE = frozenset({"none", _REACH})
 _TRAIL = " \t\n\u00a0,-/–—"
 _WORD_BEFORE = re.compile(r"([\w$€£¥]+)\.?\s*[\"“(]?$")
 _WORD_AFTER = re.compile(r"\s*([\w$%]+)")
@@ -125,7 +126,7 @@ def candidates(text: str) -> list[Candidate]:
                 continue
             start, end = _trimmed(text, match.start(), match.end())
             if end > start:
-                reader = "record" if _ends_record(text, start, end) else pattern.reader
+                reader = _REACH if _ends_record(text, start, end) else pattern.reader
                 found.append(Candidate(start, end, reader, match.groupdict(), sound is True))
     return found
 
@@ -176,9 +177,9 @@ def dated(kept: list[Candidate]) -> list[Candidate]:
     return [c for c in kept if c.reader not in _NO_DATE]
 
 
-def records(kept: list[Candidate]) -> list[tuple[int, int]]:
+def record_reaches(kept: list[Candidate]) -> list[tuple[int, int]]:
     """Return where those of the candidates `kept` stand that records reach back to."""
-    return [(c.start, c.end) for c in kept if c.reader == "record"]
+    return [(c.start, c.end) for c in kept if c.reader == _REACH]
 
 
 def select(found: list[Candidate]) -> list[Candidate]:

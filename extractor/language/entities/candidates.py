@@ -334,7 +334,7 @@ def _edges_at(tokens: Tokens, i: int, end: int) -> tuple[set[int], set[int]]:
         starts, ends = {i + 1}, {i}
     elif _YEAR.fullmatch(text):
         ends = {i}
-    if text in words.balinese[0] and tokens.text[i + 1 : i + 2] and tokens.text[i + 1] in words.balinese[1]:
+    if text in words.balinese_opens and not words.balinese_names.isdisjoint(tokens.text[i + 1 : i + 2]):
         starts, ends = starts | {i}, ends | {i}
     if cue in words.opens or (i + 1 < end and f"{cue} {tokens.text[i + 1].casefold()}" in words.opens):
         starts, ends = starts | {i}, ends | {i}

@@ -29,7 +29,8 @@ class Wording:
     events_close: frozenset[str]
     kinds_of_place: frozenset[str]
     buildings: tuple[str, ...]
-    balinese: tuple[frozenset[str], frozenset[str]]
+    balinese_opens: frozenset[str]
+    balinese_names: frozenset[str]
     posts_en: frozenset[str]
     posts_of_persons_en: frozenset[str]
     government: tuple[str, ...]
@@ -81,10 +82,8 @@ def wording() -> Wording:
         policy_links=frozenset(table["program"]["policy_link"]),
         units=frozenset(table["organization"]["unit"]),
         events_close=frozenset(table["program"]["event_close"]),
-        balinese=(
-            frozenset(table["person"]["balinese"]["opens"]),
-            frozenset(table["person"]["balinese"]["names"]),
-        ),
+        balinese_opens=frozenset(table["person"]["balinese"]["opens"]),
+        balinese_names=frozenset(table["person"]["balinese"]["names"]),
         posts_en=frozenset(table["person"]["post_en"]),
         posts_of_persons_en=frozenset(post.casefold() for post in table["person"]["post_of_persons_en"]),
         government=tuple(table["organization"]["government"]),
