@@ -101,6 +101,8 @@ def periods(text: str, published: str | None = PUBLISHED) -> list[str | None]:
         ("Ekspor Januari 2018 adalah yang tertinggi sejak April.", ["2018-01"]),
         ("Output was the lowest since the second quarter of 2016. It fell on July 4, 2017.", ["2017-07-04"]),
         ("Rates are at their highest since May 2016, when they reached 9%.", ["2016-05/2018-02"]),
+        ("In May 2017 output saw its largest annual rise in food mills since 2016.", ["2017-05"]),
+        ("The rate was the lowest it has been since 2016.", []),
         ("In May 2017 output was up, the first annual gain since 2016.", ["2017-05"]),
         ("Defisit Mei 2017 adalah defisit pertama sejak 2015.", ["2017-05"]),
         ("It made the most of its land as sales have grown since 2016.", ["2016/2018"]),

@@ -148,7 +148,8 @@ def _record() -> re.Pattern[str]:
     highest, firsts, ends = (_either(f"cue_{name}") for name in ("records", "record_firsts", "record_ends"))
     word = r"[^\S\n]+[^\s,;:()]*[^\s,;:().]"
     told = rf"(?:(?i:{highest})|(?i:first)(?:{word}){{0,2}}[^\S\n]+(?i:{firsts}))"
-    between = rf"(?:(?!{_PLACED}|[^\S\n]+(?i:{ends})\b){word}){{0,4}}"
+    # but "the lowest it has been since March"
+    between = rf"(?:(?!{_PLACED}|(?<!\bit)[^\S\n]+(?i:{ends})\b){word}){{0,6}}"
     return re.compile(rf"(?<!\w){told}{between}[^\S\n]+$")
 
 
