@@ -144,8 +144,8 @@ def test_a_quality_of_a_good_is_no_good(nlp: Language, body: str, terms: list[st
 
 
 def test_a_modifier_of_two_words_belongs_to_the_mention(nlp: Language) -> None:
-    (good,) = found(make(nlp, "Ekspor rotan setengah jadi naik, impor rotan setengah turun."))
-    assert [m.text for m in good.mentions] == ["rotan setengah jadi", "rotan"]
+    (good,) = found(make(nlp, "Ekspor karet setengah jadi naik, impor karet setengah turun."))
+    assert [m.text for m in good.mentions] == ["karet setengah jadi", "karet"]
 
 
 def test_terms_side_by_side_are_one_mention_of_one_commodity(nlp: Language) -> None:
