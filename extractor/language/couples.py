@@ -24,21 +24,21 @@ def goods_hits(doc: Doc, language: str) -> list[TermHit]:
     if language not in known:
         lower = tokens_of(doc).lower
         hits = [hit for hit in term_hits(doc, "goods", language) if not hit.is_phrase(_PHRASE)]
-        hits = [hit for hit in hits if not _may_be_quality(hit) or not _is_quality(lower, hit, hits)]
+        hits = [hit for hit in hits if not _may_mean_something_else(hit) or not _means_something_else(lower, hit, hits)]
         known[language] = _with(hits, _borrowing(lower, hits[:], language))
     return known[language]
 
 
-def _may_be_quality(hit: TermHit) -> bool:
+def _may_mean_something_else(hit: TermHit) -> bool:
     """Whether the hit may tell the quality of another good, `premium`, or be short for something else, `NPI`."""
     unsure = hit.best.certainty < _QUALITY and hit.term in cues()["modifiers"]["after"]
     return unsure or hit.term in cues()["qualities"]
 
 
-def _is_quality(lower: Sequence[str], hit: TermHit, hits: Sequence[TermHit]) -> bool:
-    """Whether a word that may be a quality is one: behind another quality, or where nothing tells of the good.
+def _means_something_else(lower: Sequence[str], hit: TermHit, hits: Sequence[TermHit]) -> bool:
+    """Whether a word that may mean something else than the good does: behind a quality, or where nothing tells of it.
 
-    `beras medium dan premium`; `harga premium` where the good has no other name nor a word that goes with it.
+    `beras medium dan premium`; `harga premium` or `NPI` where the good has no other name nor a word that goes with it.
     """
     qualities, joints = cues()["modifiers"]["after"], cues()["lists"]
     behind = hit.start > 1 and (lower[hit.start - 1] in joints["couples"] or lower[hit.start - 1] in joints["ors"])

@@ -201,16 +201,14 @@ class Caution:
 
 @dataclass(slots=True)
 class Facts:
-    """Everything found in one article, each list in text order.
-
-    `records` are where dates stand that tell how far back a record reaches: "the highest since March".
-    """
+    """Everything found in one article, each list in text order."""
 
     entities: list[Entity] = field(default_factory=list)
     commodities: list[Commodity] = field(default_factory=list)
     sectors: list[Sector] = field(default_factory=list)
     dates: list[DateExpression] = field(default_factory=list)
-    records: list[tuple[int, int]] = field(default_factory=list)
+    record_reaches: list[tuple[int, int]] = field(default_factory=list)
+    """Where dates stand that tell how far back a record reaches: "the highest since March"."""
     figures: list[Figure] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)

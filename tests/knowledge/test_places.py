@@ -115,6 +115,7 @@ def test_places_have_known_countries_and_two_labels() -> None:
         (("Jenewa", "Geneva"), "Jenewa", "Geneva"),
         (("Way Kanan", "Waykanan"), "Way Kanan", "Way Kanan"),
         (("Tulang Bawang Barat", "Tulangbawang Barat"), "Tulang Bawang Barat", "West Tulang Bawang"),
+        (("Gulf Coast", "US Gulf Coast"), "Pesisir Teluk Amerika Serikat", "U.S. Gulf Coast"),
         (("Makassar", "Kota Daeng"), "Makassar", "Makassar"),
     ],
 )

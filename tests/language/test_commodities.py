@@ -114,6 +114,9 @@ def test_a_general_word_brings_no_two_goods_together(nlp: Language, body: str, e
         ("Oman bought soda ash and sodium carbonate.", "en", 2),
         ("Oman membeli beras merah atau beras hitam.", "id", 2),
         ("Harga CPO naik. Oman membeli minyak sawit.", "id", 1),
+        ("HARGA CPO NAIK\n\nCPO laku. Oman membeli minyak sawit.", "id", 1),
+        ("HARGA REBON NAIK\n\nOman membeli udang.", "id", 2),
+        ("HARGA NAIK\n\nHarga REBON naik. Oman membeli udang.", "id", 1),
     ],
 )
 def test_an_or_may_stand_between_two_names_of_one_good(nlp: Language, body: str, language: str, goods: int) -> None:
@@ -138,6 +141,11 @@ def test_an_or_may_stand_between_two_names_of_one_good(nlp: Language, body: str,
 )
 def test_a_quality_of_a_good_is_no_good(nlp: Language, body: str, terms: list[str]) -> None:
     assert [hit.term for hit in find_goods(make(nlp, body)).hits] == terms
+
+
+def test_a_modifier_of_two_words_belongs_to_the_mention(nlp: Language) -> None:
+    (good,) = found(make(nlp, "Ekspor karet setengah jadi naik, impor karet setengah turun."))
+    assert [m.text for m in good.mentions] == ["karet setengah jadi", "karet"]
 
 
 def test_terms_side_by_side_are_one_mention_of_one_commodity(nlp: Language) -> None:

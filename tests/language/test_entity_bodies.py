@@ -136,6 +136,14 @@ def test_cited_authors_and_initialled_names_with_a_post_are_persons(text: str, n
         ("Rudin Lai is the director of films.", "Rudin Lai"),
         ("Rudin Holdings is Director of it.", "Rudin Holdings"),
         ("The Centre for Coffee Policy told it.", "Centre for Coffee Policy"),
+        ("The Directorate of Coffee Policy told it.", "Directorate of Coffee Policy"),
+        ("The Spice Unit Agreement told it.", "Spice Unit Agreement"),
+        ("The magazine Clove Policy told it.", "Clove Policy"),
+        ("The Forum Kopita on Clove Policy told it.", "Kopita on Clove Policy"),
+        ("Sinara Lautan is Official Partner of the fair.", "Sinara Lautan"),
+        ("Sinara Lautan is Market Leader in cloves.", "Sinara Lautan"),
+        ("Kopita Lidi was Member of the board.", "Kopita Lidi"),
+        ("Kopita Grup is Director of it.", "Kopita Grup"),
     ],
 )
 def test_what_may_be_a_firm_stays_one(text: str, name: str) -> None:

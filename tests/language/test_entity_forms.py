@@ -115,6 +115,8 @@ def test_forms_of_one_thing(text: str, type_: str, names: list[str]) -> None:
         ("Rina Wulandari hadir. Kata RW, ya.", "person", ["Rina Wulandari", "RW"]),
         ("Kabupaten Lidi Barat (Sapu) ramai.", "place", ["Kabupaten Lidi Barat", "Sapu"]),
         ("Kota Malang dan Kabupaten Malang ramai.", "place", ["Kota Malang", "Kabupaten Malang"]),
+        ("Kota Malang dan Kab Malang ramai.", "place", ["Kota Malang", "Kab Malang"]),
+        ("Kota Malang dan Kab. Malang ramai.", "place", ["Kota Malang", "Kab. Malang"]),
         ("Warga Kota Jambi senang. Jambi ramai.", "place", ["Kota Jambi", "Jambi"]),
         (
             "Saham PT Sapu Jaya (Persero) Tbk dan PT Lidi (Persero) Tbk naik.",

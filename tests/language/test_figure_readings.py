@@ -263,7 +263,7 @@ def test_a_rate_is_told_in_the_currency_that_is_priced_in_the_other(text: str, e
     "text",
     [
         "shares of the BIST 30 share index", "the Nifty 50 companies", "flies 737 MAX jets",
-        "the Asia 50 ADR Index", "51Talk Online Groups met",
+        "the Asia 50 ADR Index", "51Talk groups met", "7Eleven shops", "a 2Go ship",
         "Boeing said 787 planes were late", "beras patahan 15 persen", "5 percent broken rice", "30 percent lean pork",
         "emas perhiasan 22 karat", "an 18-carat gold ring", "cincin emas kadar 16 karat",
     ],
@@ -286,6 +286,10 @@ def test_the_number_in_the_name_of_an_index_is_no_level() -> None:
 def test_what_is_counted_stands_in_the_same_sentence() -> None:
     glued = "melayani 2,5 juta Lidi Pass.Manajemen perusahaan senang"
     assert all(unit != "company" for _, _, unit in told(glued))
+
+
+def test_a_noun_may_be_glued_to_its_number() -> None:
+    assert told("Kini ada 12Pabrik di kota itu") == [("12Pabrik", 12, "factory")]
 
 
 def test_nobody_counts_parts_of_people() -> None:

@@ -131,6 +131,9 @@ def test_a_party_is_from_where_the_words_behind_it_say(nlp: Language, text: str,
     ("text", "objects"),
     [
         ("it bought the plant and technology", ["technology"]), ("they seek solar technology", ["solar technology"]),
+        ("teknologi digital di Oman", ["teknologi digital"]), ("teknologi di Oman", ["teknologi"]),
+        ("mesin diesel", ["mesin diesel"]), ("mesin oleh karena itu", ["mesin"]),
+        ("the on-site machinery", ["on-site machinery"]), ("lost on machinery", ["machinery"]),
         ("teknologi ataupun modal", ["teknologi"]), ("partners for its machinery are sought", ["machinery"]),
     ],
 )  # fmt: skip

@@ -30,6 +30,9 @@ def split(nlp: Language, text: str) -> list[str]:
         '"Apakah bisa?" tanya pedagang itu.',
         "Ia bertanya (mengapa baru sekarang?) kepada menteri.",
         "Rata-rata 1.234,5 ton... belum termasuk stok lama.",
+        "Rani dkk., Sapta dan Tono hadir, mis., Kudus pun.",
+        "Smithers et al., Brown and Lee met Koh., Ltd and Tan.",
+        "Foto dari NIAGA.Com dipakai lagi.",
         "Kuartal III/2024 pukul 10.30 WIB pasar ditutup.",
     ],
 )
@@ -44,6 +47,11 @@ def test_stays_one(nlp: Language, text: str) -> None:
         ("Ekspor naik.Impor turun.", ["Ekspor naik.", "Impor turun."]),
         ("Laba naik 5 persen. 12 pabrik dibuka.", ["Laba naik 5 persen.", "12 pabrik dibuka."]),
         ("Ekspor naik.,Impor turun., Stok aman.", ["Ekspor naik.,", "Impor turun.,", "Stok aman."]),
+        ("Rani hadir dkk. Mereka pulang.", ["Rani hadir dkk.", "Mereka pulang."]),
+        (
+            "Impor turun ke AS., Stok aman (BPS)., Laba naik.",
+            ["Impor turun ke AS.,", "Stok aman (BPS).,", "Laba naik."],
+        ),
         ("Naik 5% YoY.Impor turun ke AS.Stok aman.", ["Naik 5% YoY.", "Impor turun ke AS.", "Stok aman."]),
         ('"Kami siap." Ia lalu pergi.', ['"Kami siap."', "Ia lalu pergi."]),
         ('Ia pergi. "Kami siap," katanya.', ["Ia pergi.", '"Kami siap," katanya.']),

@@ -174,7 +174,8 @@ def mention(doc: Doc, hit: TermHit, language: str) -> Mention:
     start, end = hit.start, hit.end
     tokens, modifiers = tokens_of(doc), cues()["modifiers"]
     if language == "id":
-        end += end < len(tokens) and tokens.lower[end] in modifiers["after"]
+        behind = tokens.lower[end : end + 2]
+        end += next((n for n in range(len(behind), 0, -1) if " ".join(behind[:n]) in modifiers["after"]), 0)
     elif start and tokens.lower[start - 1] in modifiers["before"] and not tokens.opens[start]:
         start -= 1
     return tokens.mention(start, end)

@@ -16,6 +16,8 @@ from extractor.language.tokens import tokens_of
 # words of at least so many letters that are so alike are spellings of one word
 _SPELT: Final = 6
 _ALIKE: Final = 0.9
+# an abbreviation has so many letters at most
+_SHORT: Final = 5
 
 _Pair = frozenset[str]
 
@@ -64,6 +66,7 @@ class _Kin:
     def __init__(self, doc: Doc, hits: Sequence[TermHit]) -> None:
         self._doc = doc
         self._bracketed = {_pair(a, b) for a, b in pairwise(hits) if b.start == a.end + 1 and doc[a.end].text == "("}
+        self._short = {hit.term for hit in hits if _is_written_short(doc, hit)}
         lists = ([hits[i] for i in chain] for chain in chains(doc, hits))
         listed = {_pair(a, b) for members in lists for a, b in combinations(members, 2)}
         synonyms = set(_synonyms(doc, hits))
@@ -107,10 +110,12 @@ class _Kin:
         )
 
     def _letters(self, short: TermHit, long: TermHit) -> bool:
-        """Whether `short` is written in capitals alone and `long` is what its row is called: `CPO`, `minyak sawit`."""
+        """Whether `short` is written as an abbreviation and `long` is what its row is called: `CPO`, `minyak sawit`.
+
+        This alone makes no two of a list one good: a list tells them apart, where no letters or words tell otherwise.
+        """
         labels = long.best.concept.labels
-        named = long.term in {labels.id.casefold(), labels.en.casefold()}
-        return named and short.end - short.start == 1 and self._doc[short.start].is_upper and short.term.isalpha()
+        return short.term in self._short and long.term in {labels.id.casefold(), labels.en.casefold()}
 
     def _abbreviates(self, short: TermHit, long: TermHit) -> bool:
         """Whether `short` is written as an abbreviation with as many letters as `long` has words (`CPO`)."""
@@ -131,6 +136,14 @@ def _synonyms(doc: Doc, hits: Sequence[TermHit]) -> Iterator[_Pair]:
         beside = b.start == a.end + 1 and lower[a.end] in ors and a.best.concept == b.best.concept
         if beside and set(a.term.split()).isdisjoint(b.term.split()):
             yield _pair(a, b)
+
+
+def _is_written_short(doc: Doc, hit: TermHit) -> bool:
+    """Whether a term is a word of few letters in capitals, none of a line in capitals: `Harga CPO naik`."""
+    if hit.end - hit.start > 1 or len(hit.term) > _SHORT or not hit.term.isalpha() or not doc[hit.start].is_upper:
+        return False
+    beside = (doc[i] for i in (hit.start - 1, hit.end) if 0 <= i < len(doc))
+    return not any(word.is_alpha and word.is_upper for word in beside)
 
 
 def _are_twins(a: TermHit, b: TermHit) -> bool:

@@ -11,7 +11,8 @@ from extractor.knowledge.calendar import calendar
 from extractor.language.dates.patterns import Pattern
 from extractor.language.dates.search import find_all
 
-_NO_DATE = frozenset({"none", "record"})
+_REACH = "reach"  # the reader of how far back a record reaches
+_NO_DATE = frozenset({"none", _REACH})
 _TRAIL = " \t\n\u00a0,-/–—"
 _WORD_BEFORE = re.compile(r"([\w$€£¥]+)\.?\s*[\"“(]?$")
 _WORD_AFTER = re.compile(r"\s*([\w$%]+)")
@@ -27,6 +28,7 @@ _CUE_MONTH = re.compile(r"(?:in|since|until|by|from|of|for|to|during|and|s)$")
 _SINCE = re.compile(r"(?i:sejak|since|semenjak)[^\S\n]+(?:(?i:the)[^\S\n]+)?$")
 _OPENED = re.compile(r"(?i:sejak|since|semenjak)\b")
 _WHEN = re.compile(r",?\s+(?i:when|ketika|saat)\b")
+_PLACED = r"[^\S\n]+(?:di|in)(?:[^\S\n]+[A-Z][\w-]*)+[^\S\n]+$"  # "the largest grower in East Java since 2016"
 _RECORD_REACH = 70  # characters before "since" in which it may be told what is the highest since then
 # an earlier bare year belongs to history only rarely in trade news; a later one is mostly a count
 _BARE_YEARS = range(1990, 2051)
@@ -124,7 +126,7 @@ def candidates(text: str) -> list[Candidate]:
                 continue
             start, end = _trimmed(text, match.start(), match.end())
             if end > start:
-                reader = "record" if _ends_record(text, start, end) else pattern.reader
+                reader = _REACH if _ends_record(text, start, end) else pattern.reader
                 found.append(Candidate(start, end, reader, match.groupdict(), sound is True))
     return found
 
@@ -143,8 +145,16 @@ def _ends_record(text: str, start: int, end: int) -> bool:
 
 @cache
 def _record() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, sorted(calendar().words["cue_records"], key=lambda w: (-len(w), w))))
-    return re.compile(rf"(?<!\w)(?i:{words})(?:[^\S\n]+[^\s,;:()]*[^\s,;:().]){{0,8}}[^\S\n]+$")
+    highest, firsts, ends = (_either(f"cue_{name}") for name in ("records", "record_firsts", "record_ends"))
+    word = r"[^\S\n]+[^\s,;:()]*[^\s,;:().]"
+    told = rf"(?:(?i:{highest})|(?i:first)(?:{word}){{0,2}}[^\S\n]+(?i:{firsts}))"
+    # but "the lowest it has been since March"
+    between = rf"(?:(?!{_PLACED}|(?<!\bit)[^\S\n]+(?i:{ends})\b){word}){{0,6}}"
+    return re.compile(rf"(?<!\w){told}{between}[^\S\n]+$")
+
+
+def _either(name: str) -> str:
+    return "|".join(map(re.escape, sorted(calendar().words[name], key=lambda w: (-len(w), w))))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -168,9 +178,9 @@ def dated(kept: list[Candidate]) -> list[Candidate]:
     return [c for c in kept if c.reader not in _NO_DATE]
 
 
-def records(kept: list[Candidate]) -> list[tuple[int, int]]:
+def record_reaches(kept: list[Candidate]) -> list[tuple[int, int]]:
     """Return where those of the candidates `kept` stand that records reach back to."""
-    return [(c.start, c.end) for c in kept if c.reader == "record"]
+    return [(c.start, c.end) for c in kept if c.reader == _REACH]
 
 
 def select(found: list[Candidate]) -> list[Candidate]:

@@ -74,6 +74,7 @@ def classes() -> dict[str, str]:
         "y": r"(?:19[4-9]\d|20[0-7]\d)(?!\d)",
         "ord": _any(known.ordinals),
         "num": r"(?:1[0-2]|[1-9]|" + _any(w for w in known.numbers if len(w) > 2) + ")",
+        "uncounted": r"(?<!\d\s)" + "".join(rf"(?<!\b(?i:{w})\s)" for w in sorted(known.numbers)),
         "unit": _any(known.units),
         "rel": _any(known.relative),
         "rely": _any(known.relative_years),

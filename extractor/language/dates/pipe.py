@@ -14,7 +14,7 @@ from operator import itemgetter
 from spacy.tokens import Doc
 
 from extractor.knowledge.calendar import calendar, make_day, parse_day, period_bounds
-from extractor.language.dates.match import Candidate, candidates, dated, records, select
+from extractor.language.dates.match import Candidate, candidates, dated, record_reaches, select
 from extractor.language.dates.reading import Anchor, Context, Reading
 from extractor.language.dates.resolve import READERS
 from extractor.language.facts import DateExpression, Mention, article_of, facts_of
@@ -111,7 +111,7 @@ class TradeDates(TradePipe):
         anchor = Anchor(published, published.year) if published else infer_anchor(text, found)
         facts = facts_of(doc)
         facts.dates = read_all(text, found, anchor, _sentences(doc), known=published is not None)
-        facts.records = records(kept)
+        facts.record_reaches = record_reaches(kept)
         return doc
 
 

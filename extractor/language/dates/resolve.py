@@ -239,10 +239,10 @@ def _part_year(part: int, months: int, groups: Groups, context: Context) -> int 
 def read_quarter(groups: Groups, context: Context) -> Reading:
     """Read a quarter; one with a number over 4 stays unresolved."""
     word = groups.get("q") or groups.get("q2")
-    if word and word.lower() in {"last", "terakhir"} and not groups.get("y") and not groups.get("rely"):
+    last = (word or "").lower() in cal.calendar().words["cue_last"]
+    if last and not groups.get("y") and not groups.get("rely"):
         return _relative_unit("quarter", -1, context)
-    quarter = _ordinal(word)
-    if quarter > 4:
+    if (quarter := 4 if last else _ordinal(word)) > 4:
         return Reading("quarter", confidence=0.6, slip="a year has four quarters")
     year = _part_year(quarter, 3, groups, context)
     if year is None:

@@ -78,9 +78,7 @@ def gather(doc: Doc) -> list[Candidate]:
     tokens = tokens_of(doc)
     pool = Pool(tokens)
     for entity in doc.ents:
-        if not (
-            _is_word(tokens, entity.start, entity.end, entity.label_) or _is_clause(tokens, entity.start, entity.end)
-        ):
+        if not _is_word(tokens, entity.start, entity.end, entity.label_):
             pool.add(entity.start, entity.end, f"model:{entity.label_}")
     for known in find_known(tokens.whole):
         start, end = tokens.cover(known.start, known.end)
@@ -302,9 +300,9 @@ def _split(tokens: Tokens, start: int, end: int, pool: Pool, edges: set[int]) ->
     closing = sorted(e for e in ends if tokens.text[e - 1] not in links)
     for s in sorted(starts):
         if is_name_word(tokens.text[s]):
-            for e in closing[bisect_right(closing, s) : bisect_right(closing, s + MOST_WORDS)]:
-                if verbs.isdisjoint(tokens.text[s + 1 : e]):  # "Program Lidi Bakal Dorong"
-                    pool.add(s, e, "run")
+            last = next((i for i in range(s + 1, min(s + MOST_WORDS, end)) if tokens.text[i] in verbs), s + MOST_WORDS)
+            for e in closing[bisect_right(closing, s) : bisect_right(closing, last)]:  # "Program Lidi Bakal Dorong"
+                pool.add(s, e, "run")
 
 
 def _boundaries(tokens: Tokens, start: int, end: int, known: set[int]) -> tuple[Iterable[int], Iterable[int]]:
@@ -336,7 +334,7 @@ def _edges_at(tokens: Tokens, i: int, end: int) -> tuple[set[int], set[int]]:
         starts, ends = {i + 1}, {i}
     elif _YEAR.fullmatch(text):
         ends = {i}
-    if text in words.balinese[0] and tokens.text[i + 1 : i + 2] and tokens.text[i + 1] in words.balinese[1]:
+    if text in words.balinese_opens and not words.balinese_names.isdisjoint(tokens.text[i + 1 : i + 2]):
         starts, ends = starts | {i}, ends | {i}
     if cue in words.opens or (i + 1 < end and f"{cue} {tokens.text[i + 1].casefold()}" in words.opens):
         starts, ends = starts | {i}, ends | {i}

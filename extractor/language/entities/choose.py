@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from extractor.knowledge.places import places
 from extractor.knowledge.posts import post_words
+from extractor.language.entities.balinese import balinese_runs
 from extractor.language.entities.candidates import Candidate, gather
 from extractor.language.entities.consistency import TYPES, best, look, of_types
 from extractor.language.entities.dateline import is_source
@@ -25,7 +26,7 @@ from extractor.language.entities.gazetteer import describe
 from extractor.language.entities.hope import NONE, hopeful
 from extractor.language.entities.joined import Joined, joined
 from extractor.language.entities.ministries import ministries_abroad
-from extractor.language.entities.officials import balinese_runs, headed_bodies, is_official, official_runs
+from extractor.language.entities.officials import headed_bodies, is_official, official_runs
 from extractor.language.entities.retyped import told_types
 from extractor.language.entities.titled import begin_of_name, is_degree
 from extractor.language.entities.wording import closes_firm, wording
@@ -42,6 +43,7 @@ _INITIALS = re.compile("[B-DF-HJ-NP-TV-XZ]{2}")  # with a vowel they may be a co
 _FIRM = "said to be a firm"
 _MINISTER = "minister"
 _POST = "behind a post"
+_BALINESE = "named as Balinese are"
 _HEADED = "before a post and its holder"
 _EVENT = "closed by a word for fairs"
 _TOLD = "told by another form"
@@ -69,12 +71,13 @@ def choose(doc: Doc, first: LinearModel | None, second: LinearModel | None) -> l
     legal = [Choice(c, "organization", _RULE_CONFIDENCE["firm"], [_FIRM]) for c in legal_runs(tokens, candidates)]
     chosen = _beside(_with_firms(tokens, without_overlaps(found), firms), without_overlaps([*known, *legal]))
     if english:
-        told = (*official_runs(tokens, candidates), *balinese_runs(tokens, candidates))
-        officials = [Choice(c, "person", _RULE_CONFIDENCE["post"], [_POST]) for c in told]
-        chosen = _with_countries(tokens, _beside(_with_events(chosen, event_runs(tokens, candidates)), officials))
+        officials, balinese = official_runs(tokens, candidates), balinese_runs(tokens, candidates)
+        persons = [Choice(c, "person", _RULE_CONFIDENCE["post"], [_POST]) for c in officials]
+        persons += [Choice(c, "person", _RULE_CONFIDENCE["post"], [_BALINESE]) for c in balinese]
+        chosen = _with_countries(tokens, _beside(_with_events(chosen, event_runs(tokens, candidates)), persons))
         chosen = [_as_official(choice) if _is_holder(tokens, choice) else choice for choice in chosen]
-        persons = {choice.candidate.start for choice in chosen if choice.type == "person"}
-        bodies = headed_bodies(tokens, candidates, persons)
+        holders = {choice.candidate.start for choice in chosen if choice.type == "person"}
+        bodies = headed_bodies(tokens, candidates, holders)
         chosen = _beside(chosen, [Choice(c, "organization", _RULE_CONFIDENCE["post"], [_HEADED]) for c in bodies])
         chosen = _with_initials(tokens, candidates, chosen)
     every = spread(candidates, _as_told(tokens, _names_alone(tokens, chosen, english=english), english=english))

@@ -21,7 +21,6 @@ _REACH: Final = 4
 """Words between what an Indonesian firm is and where it is from, at most."""
 _SEATED: Final = frozenset({"based", "headquartered", "listed"})
 _LISTED: Final = "listed"
-_DRAWING: Final = frozenset({"US"})
 _OWN: Final = frozenset({"'s", "’s", "'", "’"})
 _WORDS: Final = 5
 """Words between an English adjective of a country and the name, at most, and one."""
@@ -193,14 +192,12 @@ def _is_term(word: str) -> bool:
 def home_before(tokens: Tokens, start: int) -> str | None:
     """Return the country that the words before the name at `start` say it is of; None where they say none.
 
-    `Turkish conglomerate Yildirim`, `Japan's Marubeni`, `raksasa ritel Jepang Aeon`, `asal Tiongkok, Sailun`. Who is
-    called listed in a country whose exchanges draw firms from everywhere is from elsewhere: `U.S.-listed Grab`.
+    `Turkish conglomerate Yildirim`, `Japan's Marubeni`, `raksasa ritel Jepang Aeon`, `asal Tiongkok, Sailun`. Where its
+    shares are listed tells none, as exchanges draw firms from elsewhere: `U.S.-listed Grab`.
     """
-    if not start or tokens.opens[start]:
+    if not start or tokens.opens[start] or tokens.text[start - 1] == _LISTED:
         return None
-    home = _home_en(tokens, start) or _home_id(tokens, start - 1)
-    listed = _is_seated(tokens, start) and tokens.text[start - 1] == _LISTED
-    return None if listed and home in _DRAWING else home
+    return _home_en(tokens, start) or _home_id(tokens, start - 1)
 
 
 def _home_en(tokens: Tokens, start: int) -> str | None:

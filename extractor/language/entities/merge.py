@@ -39,7 +39,7 @@ _Key = TypeVar("_Key")
 _PARENTS = frozenset({"bank", "state_firm", "agency"})
 _OR = frozenset({"atau", "alias", "or"})
 _LYING = frozenset({"organization", "place"})
-_REGENCY = "kabupaten "
+_REGENCY = ("kabupaten ", "kab ", "kab. ")
 _GLOSS = frozenset({"/", ",", "-", "–"})
 
 
@@ -288,7 +288,7 @@ def _are_told_apart(same: Sequence[Choice], group: _Group) -> bool:
 
 
 def _is_parent(choice: Choice) -> bool:
-    """Whether a name is a firm's that has many others called after it, each a firm of its own: `Pertamina`."""
+    """Whether a name is of one that many others are called after, each by itself: firms, banks, agencies: `BPDP`."""
     known = table_entry(choice.candidate, choice.type)
     return known is not None and known.kind in _PARENTS
 

@@ -21,25 +21,13 @@ _POST: Final = 5
 
 
 def official_runs(tokens: Tokens, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the candidates that are the whole of a run of words behind an English post, none a word of bodies."""
+    """Return the candidates that are the whole of a run of words behind an English post, none a word of bodies.
+
+    For English texts: Indonesian writes its posts otherwise.
+    """
     posts = wording().posts_en
     return [
         item for item in candidates if item.start and tokens.text[item.start - 1] in posts and is_official(tokens, item)
-    ]
-
-
-def balinese_runs(tokens: Tokens, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the candidates that are the whole of a run which opens as Balinese names do: `I Gede Nyoman Wirata`."""
-    opens, names = wording().balinese
-    return [
-        item
-        for item in candidates
-        if item.known is None
-        and tokens.text[item.start] in opens
-        and item.end - item.start in range(3, 6)
-        and tokens.text[item.start + 1] in names
-        and end_of_run(tokens, item.start) == item.end
-        and all(_is_of_person(word) for word in tokens.text[item.start + 1 : item.end])
     ]
 
 
@@ -53,7 +41,7 @@ def is_official(tokens: Tokens, item: Candidate) -> bool:
         and end - start in _WORDS
         and not tokens.opens[start]
         and end_of_run(tokens, start) == end
-        and all(_is_of_person(word) for word in tokens.text[start:end])
+        and all(is_of_person(word) for word in tokens.text[start:end])
     )
 
 
@@ -87,7 +75,8 @@ def _is_post(tokens: Tokens, start: int, end: int) -> bool:
     return tokens.piece(start, end).casefold() in words.heads_en
 
 
-def _is_of_person(word: str) -> bool:
+def is_of_person(word: str) -> bool:
+    """Whether a word may stand in a person's name: a particle, or one with a capital that is none of bodies or days."""
     words, lower = wording(), word.casefold()
     plain = word == "-" or word in words.particles or (word[0].isupper() and not is_acronym(word))
     return plain and lower not in words.closes and lower not in words.opens and word not in words.stops

@@ -125,14 +125,19 @@ def _is_scheme(name: str) -> bool:
     words = wording()
     *first, last = name.split()
     bodies = {words.opens.get(word.casefold()) or words.closes.get(word.casefold()) for word in first}
-    return bool(first) and last in words.schemes_close and _BODY not in bodies
+    if not first or _BODY in bodies or not words.units.isdisjoint(first):
+        return False
+    policy = last in words.policies_close and len(first) > 1 and words.policy_links.isdisjoint(first)
+    return policy or last in words.schemes_close
 
 
 def _is_in_post(tokens: Tokens, item: Candidate) -> bool:
     """Whether what is said of a name of two or three words is that it holds a post: `Rudi Lai is Finance Director`."""
-    ahead, plain = item.end + 1, item.end - item.start in _NAME_SIZES and not closes_firm(tokens.lower[item.end - 1])
+    ahead, words, name = item.end + 1, wording(), tokens.lower[item.start : item.end]
+    plain = len(name) in _NAME_SIZES and not any(word in words.opens or word in words.closes for word in name)
     told = plain and tokens.text[item.end : ahead] in (["is"], ["was"]) and ahead < len(tokens)
-    return told and tokens.text[ahead][0].isupper() and not post_words().heads_en.isdisjoint(tokens.lower[ahead:][:3])
+    held = not words.posts_of_persons_en.isdisjoint(tokens.lower[ahead : ahead + 3])
+    return told and held and tokens.text[ahead][0].isupper()
 
 
 def _is_lying(name: str) -> bool:

@@ -23,11 +23,16 @@ class Wording:
     firms_id: frozenset[str]
     firms_alone_id: frozenset[str]
     schemes_close: frozenset[str]
+    policies_close: frozenset[str]
+    policy_links: frozenset[str]
+    units: frozenset[str]
     events_close: frozenset[str]
     kinds_of_place: frozenset[str]
     buildings: tuple[str, ...]
-    balinese: tuple[frozenset[str], frozenset[str]]
+    balinese_opens: frozenset[str]
+    balinese_names: frozenset[str]
     posts_en: frozenset[str]
+    posts_of_persons_en: frozenset[str]
     government: tuple[str, ...]
     government_close: tuple[str, ...]
     links: frozenset[str]
@@ -73,12 +78,14 @@ def wording() -> Wording:
         kinds_of_place=frozenset(table["place"]["generic"]),
         buildings=tuple(f"{word} " for word in table["place"]["building"]),
         schemes_close=frozenset(table["program"]["scheme_close"]),
+        policies_close=frozenset(table["program"]["policy_close"]),
+        policy_links=frozenset(table["program"]["policy_link"]),
+        units=frozenset(table["organization"]["unit"]),
         events_close=frozenset(table["program"]["event_close"]),
-        balinese=(
-            frozenset(table["person"]["balinese"]["opens"]),
-            frozenset(table["person"]["balinese"]["names"]),
-        ),
+        balinese_opens=frozenset(table["person"]["balinese"]["opens"]),
+        balinese_names=frozenset(table["person"]["balinese"]["names"]),
         posts_en=frozenset(table["person"]["post_en"]),
+        posts_of_persons_en=frozenset(post.casefold() for post in table["person"]["post_of_persons_en"]),
         government=tuple(table["organization"]["government"]),
         government_close=tuple(table["organization"]["government_close"]),
         links=frozenset(words["link"]),

@@ -72,8 +72,15 @@ def object_patterns() -> dict[str, re.Pattern[str]]:
 
 @cache
 def _patterns(name: str) -> dict[str, re.Pattern[str]]:
-    table = _table(OPPORTUNITIES, "triggers.toml")[name]
-    return {kind: word_pattern(patterns) for kind, patterns in table.items()}
+    table = _table(OPPORTUNITIES, "triggers.toml")
+    small = {f"{{small_{lang}}}": rf"(?!(?:{'|'.join(words)})(?![a-z-]))" for lang, words in table["small"].items()}
+    return {kind: word_pattern(_filled(one, small) for one in patterns) for kind, patterns in table[name].items()}
+
+
+def _filled(pattern: str, slots: Mapping[str, str]) -> str:
+    for slot, told in slots.items():
+        pattern = pattern.replace(slot, told)
+    return pattern
 
 
 def says_more(kind: str, text: str) -> bool:

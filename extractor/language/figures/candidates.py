@@ -272,7 +272,7 @@ def _single(text: str, r: Reading) -> Candidate | None:
 
 def _tells_what(text: str, r: Reading) -> bool:
     """Whether a number with a unit is a year, a model, part of a name, a grade or the size of what is counted."""
-    if r.form in {"noun", "plural"} and (_is_year(r) or _is_named_one(text, r) or _is_glued(text, r)):
+    if r.form in {"noun", "plural"} and (_is_year(r) or _is_named_one(text, r)):
         return True
     if (r.form in {"noun", "plural"} or r.unit == "unit") and (_follows_a_name(text, r) or _is_model(text, r)):
         return True
@@ -303,12 +303,6 @@ def _is_named_one(text: str, r: Reading) -> bool:
         return False
     lead, rest = WORD.findall(text[max(0, r.start - 40) : r.start]), WORD.findall(text[r.end : r.end + 20])
     return text[r.start : r.number.end] in (*lead[-3:], *rest[:2])
-
-
-def _is_glued(text: str, r: Reading) -> bool:
-    """Whether a number begins a name written in one word: "51Talk Online Education Group"."""
-    end = r.number.end
-    return text[end - 1].isdigit() and text[end : end + 1].isupper() and text[end + 1 : end + 2].islower()
 
 
 def _names_index(text: str, r: Reading) -> bool:

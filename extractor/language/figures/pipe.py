@@ -44,7 +44,7 @@ def figure_context(doc: Doc) -> Context:
     """Return the figure candidates of `doc` with what stands around them; time expressions hold no figures."""
     article = article_of(doc)
     facts = facts_of(doc)
-    blocked = [*((d.mention.start, d.mention.end) for d in facts.dates), *facts.records]
+    blocked = [*((d.mention.start, d.mention.end) for d in facts.dates), *facts.record_reaches]
     found = find_candidates(tokens_of(doc).whole, language=article.language, blocked=blocked)
     return build_context(doc, found, language=article.language, title_end=article.body_start)
 

@@ -26,6 +26,8 @@ _OPENERS = frozenset({"“", "‘", "'", "(", "[", "«", "-", "–", "—", "•
 _DASHES = frozenset({"-", "–", "—", "--"})
 _LONG_LINE = 120
 """Characters from which a line without capitals is taken for running text, not for a heading or a piece of a table."""
+_WHOLE = 4
+"""Letters of a word at least that is hardly an abbreviation."""
 _DATELINE_LENGTH = 14
 """Tokens that a dateline takes at most: two places, an agency in brackets and its dash."""
 
@@ -168,8 +170,14 @@ def _ends(words: _Words, i: int) -> bool:
 
 
 def _is_glue(words: _Words, i: int) -> bool:
-    """Whether token `i` is a comma behind a full stop: so some collections join the paragraphs of a story."""
-    return words.text[i] == "," and i > 0 and words.text[i - 1] == "."
+    """Whether token `i` is a comma behind a full stop: so some collections join the paragraphs of a story.
+
+    A comma with a space behind a short word and its stop is an ordinary one: the word is cut short, unless in capitals.
+    """
+    if words.text[i] != "," or i == 0 or words.text[i - 1] != ".":
+        return False
+    before = words.text[i - 2] if i > 1 else ""
+    return not (words.spaced[i] and before.isalpha() and not before.isupper() and len(before) < _WHOLE)
 
 
 def _after_datelines(words: _Words, firsts: Iterable[int]) -> Iterator[int]:
