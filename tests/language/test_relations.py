@@ -378,8 +378,9 @@ def test_a_title_belongs_to_the_next_person_not_the_one_before() -> None:
     assert {person for person, _, _ in found} == {"Citra Lestari"}
 
 
-def test_a_name_alone_has_no_post() -> None:
-    assert posts("Ekspor naik, kata Bayu Pradipta.", person=["Bayu Pradipta"]) == set()
+@pytest.mark.parametrize("text", ["Ekspor naik, kata Bayu Pradipta.", "The Minister of Tea will meet Bayu Pradipta."])
+def test_a_name_alone_has_no_post(text: str) -> None:
+    assert posts(text, person=["Bayu Pradipta"]) == set()
 
 
 def test_bodies_and_seats() -> None:
