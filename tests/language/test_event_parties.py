@@ -19,6 +19,7 @@ from extractor.language.views import SentenceView
         ("Ada 12 eksportir asing di sana.", "12 eksportir asing"),
         ("Ada subsidi bagi Usaha Mikro, Kecil dan Menengah.", "Usaha Mikro, Kecil dan Menengah"),
         ("Small and medium enterprises gained.", "Small and medium enterprises"),
+        ("Ada Industri Kecil Menengah (IKM) di sana.", "Industri Kecil Menengah"),
     ],
 )
 def test_a_party_takes_its_amount_with_it_but_no_year(text: str, party: str) -> None:

@@ -43,9 +43,17 @@ def _groups(view: SentenceView) -> list[Group]:
         end = after.end() if after else match.end()
         at = view.mention.start
         mention = Mention(at + start, at + end, view.mention.text[start:end])
-        if not any(mention.overlaps(other.mention) for other in found):
+        apart = not any(mention.overlaps(other.mention) for other in found)
+        if apart and not (found and _is_gloss(view, found[-1].mention, mention)):
             found.append(Group(mention, kind))
     return found
+
+
+def _is_gloss(view: SentenceView, before: Mention, mention: Mention) -> bool:
+    """Whether the short name of a group stands in brackets behind it: `industri kecil menengah (IKM)`."""
+    at = view.mention.start
+    bracketed = view.lower[mention.end - at : mention.end - at + 1] == ")"
+    return bracketed and view.lower[before.end - at : mention.start - at] == " ("
 
 
 @cache
