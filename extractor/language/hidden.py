@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from thinc.api import NumpyOps
 
+from extractor.language.packednames import pack_names, unpack_names
 from extractor.language.rows import in_order
 
-_SEPARATOR = "\x1f"
 _HALF, _SINGLE = "<f2", "<f4"
 _MOST = 127
 
@@ -69,7 +69,7 @@ class HiddenLayer:
         whole = np.rint(self.embeddings / np.where(steps > 0, steps, 1.0)).astype(np.int8)
         return {
             "kinds": list(self.kinds),
-            "features": _SEPARATOR.join(sorted(self.features, key=self.features.__getitem__)),
+            "features": pack_names(sorted(self.features, key=self.features.__getitem__)),
             "steps": steps.astype(_SINGLE).tobytes(),
             "embeddings": whole.tobytes(),
             **{name: getattr(self, name).astype(_HALF).tobytes() for name in ("entry", "output", "bias")},
@@ -78,7 +78,7 @@ class HiddenLayer:
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> HiddenLayer:
         """Return the layer that `to_data` described; raises KeyError or ValueError where it is none."""
-        names = data["features"].split(_SEPARATOR) if data["features"] else []
+        names = unpack_names(data["features"])
         steps = np.frombuffer(data["steps"], dtype=_SINGLE)
         table = np.frombuffer(data["embeddings"], dtype=np.int8).reshape(len(names), len(steps)) * steps
         entry, output, bias = (

@@ -6,6 +6,7 @@ default install and every process start stay light.
 
 from __future__ import annotations
 
+import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -18,9 +19,8 @@ from thinc.api import NumpyOps
 
 from extractor.errors import ExtractorError
 from extractor.language.hidden import HiddenLayer
+from extractor.language.packednames import pack_names, unpack_names
 from extractor.language.rows import Rows, in_order, packed_in_order, unpack
-
-_SEPARATOR = "\x1f"  # between names of features in a file: one text is read faster than a list of many
 
 Features = Iterable[str]
 
@@ -192,15 +192,13 @@ class LinearModel:
         )
 
     def to_disk(self, path: Path) -> None:
-        """Write the model to `path` as MessagePack with half-precision weights.
+        """Write the model to `path` as MessagePack with half-precision weights and packed names.
 
-        Raises ValueError where the name of a feature holds the unit separator, which parts them in the file.
+        Raises ValueError where the name of a feature holds the unit separator.
         """
-        if any(_SEPARATOR in name for name in self.names):
-            raise ValueError(f"{path}: the name of a feature holds a unit separator")
         data = {
             "labels": self.labels,
-            "features": _SEPARATOR.join(self.names),
+            "features": pack_names(self.names),
             "weights": self.weights.astype("<f2").tobytes(),
             "bias": self.bias.astype("<f4").tobytes(),
             "temperature": self.temperature,
@@ -212,11 +210,11 @@ class LinearModel:
         """Read a model written by `to_disk`; raises ExtractorError where the file is none."""
         try:
             data: Any = msgpack_loads(path.read_bytes())
-            labels, names = data["labels"], data["features"].split(_SEPARATOR) if data["features"] else []
+            labels, names = data["labels"], unpack_names(data["features"])
             weights = np.frombuffer(data["weights"], dtype="<f2").astype(np.float32).reshape(len(names), len(labels))
             bias = np.frombuffer(data["bias"], dtype="<f4")
             hidden = HiddenLayer.from_data(data["hidden"]) if "hidden" in data else None
-        except (KeyError, ValueError, TypeError, AttributeError) as error:
+        except (KeyError, ValueError, TypeError, AttributeError, zlib.error) as error:
             raise ExtractorError(f"{path}: not a decision model ({error}); train it again or reinstall") from error
         rows = dict(zip(names, range(len(names)), strict=True))
         return cls(labels, rows, weights, bias, temperature=data["temperature"], hidden=hidden)

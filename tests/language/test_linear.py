@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from extractor.errors import ExtractorError
 from extractor.language.linear import LinearModel
+from extractor.language.packednames import pack_names, unpack_names
 from extractor.language.rows import pack
 
 WEIGHTS = np.array([[2.0, -2.0, 0.0], [-1.0, 1.0, 0.0]], dtype=np.float32)
@@ -60,3 +61,11 @@ def test_a_broken_file_is_named(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(ExtractorError, match=r"accept\.msgpack"):
         LinearModel.from_disk(path)
+
+
+def test_names_are_packed_and_come_back() -> None:
+    names = ["", "word=kopi", "word=kopi robusta", "é"]
+    assert unpack_names(pack_names(names)) == names
+    assert unpack_names(pack_names([])) == []
+    with pytest.raises(ValueError, match="unit separator"):
+        pack_names(["a\x1fb"])
