@@ -95,6 +95,19 @@ def test_fairs_and_shows_by_their_last_word(text: str, names: set[str]) -> None:
     assert set(by_name(entities(text, language="en"))) == names
 
 
+def test_a_firm_and_who_it_works_for_are_no_one_name() -> None:
+    text = "PT Lidi Jaya for Sapu Brooms LLC came."
+    assert "PT Lidi Jaya for Sapu Brooms LLC" not in by_name(
+        entities(text, ("PT Lidi Jaya for Sapu Brooms LLC", "organization"), language="en")
+    )
+
+
+@pytest.mark.parametrize("text", ["Gabungan Sapu (Gapsi) rapat. Ketua {}.", "Kata Ketua {}."])
+def test_a_body_before_its_head_is_no_part_of_the_person(text: str) -> None:
+    name = "Gapsi Rudi Hartono" if "(" in text else "GAPSI Rudi Hartono"
+    assert name not in by_name(entities(text.format(name), (name, "person")))
+
+
 def test_a_legal_form_tells_a_firm() -> None:
     found = choose(read("It took the licence of Olamide Trade Ltd for a year.", language="en"), refusal(), refusal())
     assert [(c.candidate.text, c.type) for c in found] == [("Olamide Trade Ltd", "organization")]

@@ -38,6 +38,7 @@ _DASHES = frozenset({"--", "—"})
 _MIXED = re.compile(r"\(([A-Z][A-Za-z]{0,5}[a-z][A-Za-z]{0,5}[A-Z])s?\)")
 _GLOSSED = 80  # characters before a bracket in which the words stand that it is short for
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$|[ei]-[A-Z]")
+_BRACKETED = re.compile(r"\(([A-Z]\w{2,})\)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHARE_CODE = re.compile(r"\b[A-Z]{2,8}:(?=[A-Z0-9.]*[A-Z])[A-Z0-9.]{1,8}(?!\w)")
 _SHORTEST, _SURE = 3, 0.6  # letters in a good's short name, and how sure it must be one
@@ -91,7 +92,7 @@ def gather(doc: Doc) -> list[Candidate]:
     for start, end in _runs(tokens):
         _split(tokens, start, end, pool, edges)
     names, generic, codes = country_names(), wording().generic, _share_codes(tokens)
-    short = _short_words(tokens)
+    short, bracketed = _short_words(tokens), set(_BRACKETED.findall(tokens.whole))
     adjectives = country_adjectives() if article_of(doc).language == "en" else {}
     return [
         item
@@ -105,6 +106,7 @@ def gather(doc: Doc) -> list[Candidate]:
         and not _is_negated(tokens, item)
         and (item.known is not None or not _is_clause(tokens, item.start, item.end))
         and not _is_good(item)
+        and not _is_body_and_person(tokens, item, bracketed)
     ]
 
 
@@ -150,6 +152,17 @@ def _is_good(item: Candidate) -> bool:
     return any(entry.certainty >= _SURE for entry in load_terms("goods").get(text.casefold(), ()))
 
 
+def _is_body_and_person(tokens: Tokens, item: Candidate, bracketed: set[str]) -> bool:
+    """Whether what the model took for a person begins with a body's short name: "Ketua GAPSI Rudi Hartono".
+
+    That is an acronym in capitals, or what stands in brackets somewhere, as behind a full name.
+    """
+    first, rest = tokens.text[item.start], tokens.text[item.start + 1 : item.end]
+    if "model:person" not in item.sources or not rest or any(map(str.isupper, rest)):
+        return False
+    return first in bracketed or (len(first) > _SHORTEST and first.isupper() and first.isalpha() and is_acronym(first))
+
+
 def _is_word(tokens: Tokens, start: int, end: int, label: str) -> bool:
     """Whether what the model took for a name is in small letters among capitals: a person, or a word no table knows."""
     text = tokens.piece(start, end)
@@ -160,8 +173,10 @@ def _is_word(tokens: Tokens, start: int, end: int, label: str) -> bool:
 
 def _is_clause(tokens: Tokens, start: int, end: int) -> bool:
     """Whether what was taken for a name is a piece of a headline, "Vindkraft eyes Batam", or goes over a dash."""
-    inner = tokens.text[start + 1 : end - 1]
-    return not wording().verbs.isdisjoint(inner) or not _DASHES.isdisjoint(inner)
+    inner, words = tokens.text[start + 1 : end - 1], wording()
+    if tokens.text[start] in words.firm_opens and not words.outside_firms.isdisjoint(inner):
+        return True  # "PT Lidi Jaya for Sapu LLC"
+    return not words.verbs.isdisjoint(inner) or not _DASHES.isdisjoint(inner)
 
 
 def _small_countries(tokens: Tokens, pool: Pool) -> None:

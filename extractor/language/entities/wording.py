@@ -20,6 +20,8 @@ class Wording:
     firms_or_persons_en: frozenset[str]
     homes_en: frozenset[str]
     legal_forms: frozenset[str]
+    firm_opens: frozenset[str]
+    outside_firms: frozenset[str]
     firms_id: frozenset[str]
     firms_alone_id: frozenset[str]
     schemes_close: frozenset[str]
@@ -72,6 +74,8 @@ def wording() -> Wording:
         firms_only_en=frozenset(table["organization"]["firm_only_en"]),
         firms_or_persons_en=frozenset(table["organization"]["firm_or_person_en"]),
         legal_forms=frozenset(table["organization"]["legal_form"]),
+        firm_opens=frozenset(table["organization"]["firm_open"]),
+        outside_firms=frozenset(table["organization"]["outside_firms"]),
         homes_en=frozenset((*table["organization"]["firm_en"], *table["organization"]["home_en"])),
         firms_id=frozenset(table["organization"]["firm_id"]),
         firms_alone_id=frozenset(table["organization"]["firm_alone_id"]),
