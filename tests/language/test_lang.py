@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.vectors import Vectors
 
+from extractor.language.load import load_pipeline
+
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
@@ -104,3 +106,10 @@ def test_vectors_are_stored_in_half_precision_and_read_in_single(tmp_path: Path)
     again = spacy.blank("trade").from_disk(tmp_path).vocab.vectors.data
     assert again.dtype == "float32"
     assert abs(again - data).max() < 0.001
+
+
+def test_the_stored_pipeline_has_this_tokenizer(nlp: Language) -> None:
+    stored = load_pipeline().tokenizer
+    assert stored.rules == nlp.tokenizer.rules
+    for name in ("prefix_search", "infix_finditer", "suffix_search"):
+        assert getattr(stored, name).__self__.pattern == getattr(nlp.tokenizer, name).__self__.pattern, name
