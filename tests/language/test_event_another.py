@@ -92,8 +92,13 @@ def test_an_article_of_many_happenings_takes_time_in_proportion(nlp: Language) -
     ("text", "countries"),
     [
         (
-            "Kenya menurunkan bea masuk beras impor menjadi 10 persen, Selasa (8/6). "
-            "Sehari kemudian, Tanzania menaikkan bea masuk beras impor menjadi 35 persen.",
+            "Ghana mencabut larangan impor ayam pada Senin (7/6). "
+            "Nigeria pada Rabu (9/6) justru melarang impor ayam dari Brasil.",
+            [{"GH"}, {"NG"}],
+        ),
+        (
+            "Kenya cut its import duty on rice to 10 percent on Tuesday. "
+            "Tanzania raised its duty on rice to 35 percent a day later.",
             [{"KE"}, {"TZ"}],
         ),
         (
