@@ -31,6 +31,7 @@ from extractor.cli import (
 )
 from extractor.cli.exits import EPILOG, CommandError, Exit, say
 from extractor.errors import ExtractorError, MissingExtraError
+from extractor.language.garbage import collect_seldom
 
 # markup and pretty tracebacks would import rich at every start
 app = typer.Typer(
@@ -73,6 +74,7 @@ def run() -> int:
     """Run the command line; return the exit code."""
     if sys.stderr is None:  # the caller closed it: what would be said there is said to nobody
         sys.stderr = StringIO()
+    collect_seldom()
     try:
         app()
     except CommandError as error:

@@ -53,6 +53,14 @@ def no_collection() -> Iterator[None]:
                     gc.enable()
 
 
+def collect_seldom() -> None:
+    """Let the collector look less often: loading makes a million objects that stay, and hardly a cycle.
+
+    For processes of our own alone.
+    """
+    gc.set_threshold(_OFTEN)
+
+
 def long_run() -> None:
     """Say that this process does nothing but read many articles: the collector looks less often, and soon less far.
 
@@ -61,7 +69,7 @@ def long_run() -> None:
     """
     with _PAUSE.lock:
         _PAUSE.unsettled = _SETTLED
-        gc.set_threshold(_OFTEN)
+        collect_seldom()
 
 
 def _settle() -> None:
