@@ -51,7 +51,9 @@ def test_without_it_nothing_is_kept_from_the_collector() -> None:
 
 
 def test_the_command_lets_the_collector_look_seldom() -> None:
-    told = "import gc, sys; sys.argv = ['extractor', '--version']; from extractor.cli.main import run\ntry:\n    run()\n"
-    code = f"{told}except SystemExit:\n    pass\nprint(gc.get_threshold()[0])"
+    told = (
+        "import gc, sys; sys.argv = ['extractor', '--version']; from extractor.cli.main import run\ntry:\n    run()\n"
+    )
+    code = f"{told}\nexcept SystemExit:\n    pass\nprint(gc.get_threshold()[0])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split()[-1] == "50000"
