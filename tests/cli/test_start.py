@@ -1,7 +1,6 @@
 """The promise of the README about process start, measured side by side in processor time, which other load spares."""
 
 import resource
-import statistics
 import subprocess
 import sys
 from pathlib import Path
@@ -25,9 +24,10 @@ def seconds(*line: object) -> float:
 @pytest.mark.alone
 @pytest.mark.slow
 def test_one_article_from_a_cold_start() -> None:
-    ratios = []
-    for _ in range(10):
+    pairs = []
+    for _ in range(16):
         spacy = seconds(sys.executable, "-c", "import spacy")
-        ratios.append(seconds(COMMAND, "file", ARTICLE) / spacy)
-    # the first pair warms the disk cache
-    assert statistics.median(ratios[1:]) <= MOST, ratios
+        pairs.append((seconds(COMMAND, "file", ARTICLE), spacy))
+    # the first pair warms the disk cache; of single pairs the ratio varies by a tenth, of all together by a fortieth
+    whole, spacy = map(sum, zip(*pairs[1:], strict=True))
+    assert whole / spacy <= MOST, pairs
