@@ -73,6 +73,10 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     wanted = [(path, 60) for path in table["train"]] + [(path, 15) for path in [*table["dev"], *table["test"].values()]]
     for seed, (path, count) in enumerate(wanted):
         write_set(folder / "ner" / path.format(fold=1), sentences(count, seed=seed))
+    for path in table["mentions"]:
+        file = folder / "ud" / path
+        file.parent.mkdir(parents=True)
+        file.write_text("1\tVera\t_\tPROPN\tNNP\t_\t0\troot\t_\tEntity=(1-person-new-cf1-1-sgl)\n\n", "utf-8")
     (folder / "raw").mkdir()
     lines = (" ".join(sentence.words) for sentence in sentences(300, seed=99))
     (folder / "raw" / "own.txt").write_text("\n".join(lines) + "\n", "utf-8")
