@@ -63,6 +63,11 @@ class SentenceView:
         """The stems of its words."""
         return list(map(stem, self.words))
 
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each of its words begins and ends, in characters of the sentence."""
+        return [match.span() for match in _WORD.finditer(self.lower)]
+
 
 def sentence_views(doc: Doc) -> list[SentenceView]:
     """Return a view of every sentence of `doc`, in order; they are made anew where its facts have changed."""

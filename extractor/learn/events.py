@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from spacy.tokens import Doc
 
@@ -20,6 +22,7 @@ from extractor.language.views import SentenceView
 from extractor.learn.fit import Example, fit_linear, folds_of
 from extractor.learn.gold import GoldDoc
 from extractor.learn.hidden import KindExample, fit_hidden
+from extractor.learn.proposals import add_proposals
 from extractor.learn.ranking import Choice, fit_ranking
 
 Judged = tuple[Accept, str]
@@ -40,26 +43,42 @@ STRENGTH = {
 _ARGUMENTS = ("status", "participant", "place", "country", "attach")
 
 
-class Article(NamedTuple):
+@dataclass(frozen=True)
+class Article:
     """What an annotated article teaches: its events with the sentence each is told in, where one is found.
 
-    `asked` are the pairs of sentence and type that `context` proposes, in its order, with the answers.
+    `wanted` are the types told, each with the index of a sentence that tells it. Annotators copy one sentence an event,
+    but others report it too: a sentence with a strong trigger of the event's type and one of its participants counts
+    as well.
     """
 
     context: EventContext
     group: str
     homes: list[tuple[dict[str, Any], SentenceView | None]]
-    asked: list[Judged]
+    wanted: set[tuple[str, int]]
+
+    @cached_property
+    def asked(self) -> list[Judged]:
+        """The pairs of sentence and type that the context proposes when first asked for, in its order, with answers."""
+        return [
+            (accept(self.context, view, kind), _yes((kind, view.index) in self.wanted))
+            for view, kind in self.context.proposed()
+        ]
 
 
 def train(docs: Sequence[Doc], golds: Sequence[GoldDoc], *, triggered: bool = True) -> dict[str, LinearModel]:
     """Return the models of a pipe that is `triggered` or not, fitted on docs whose earlier pipes have run.
 
-    Where no article tells two events of one type, nothing is learned about `another`.
+    Where no article tells two events of one type, nothing is learned about `another`; without triggers, nothing about
+    what to propose.
     """
     articles = [read_article(doc, gold, triggered=triggered) for doc, gold in zip(docs, golds, strict=True)]
+    models = {}
+    if triggered:
+        contexts, told = [article.context for article in articles], [article.wanted for article in articles]
+        models["propose"] = add_proposals(contexts, told, [article.group for article in articles])
     asked = [one for article in articles for one in article.asked]
-    models = fit_all(asked, argument_examples(articles), STRENGTH)
+    models |= fit_all(asked, argument_examples(articles), STRENGTH)
     if dates := list(date_choices(articles)):
         models["date"] = fit_ranking(dates, c=STRENGTH["date"])
     others = list(another_examples(articles))
@@ -93,7 +112,7 @@ def read_article(doc: Doc, gold: GoldDoc, *, triggered: bool = True) -> Article:
     """Return what `doc` teaches, whose earlier pipes have run."""
     context = event_context(doc, triggered=triggered)
     homes = [(event, find_view(context.body, event["evidence"])) for event in gold.gold["events"]]
-    return Article(context, gold.group, homes, _judged(context, homes))
+    return Article(context, gold.group, homes, _wanted(context, homes))
 
 
 def argument_examples(articles: Sequence[Article]) -> dict[str, list[Example]]:
@@ -117,8 +136,9 @@ def date_choices(articles: Sequence[Article]) -> Iterator[Choice]:
 
 def _sites(articles: Sequence[Article]) -> Iterator[tuple[EventContext, args.Site, dict[str, Any]]]:
     """Yield the annotated events whose sentence is found, with where they stand."""
-    for context, _, homes, _ in articles:
-        for event, view in homes:
+    for article in articles:
+        context = article.context
+        for event, view in article.homes:
             if view is not None:
                 trigger = context.trigger_mention(view, event["type"])
                 yield context, args.Site(event["type"], view, (view.index,), trigger), event
@@ -176,12 +196,8 @@ def find_view(views: Sequence[SentenceView], evidence: str) -> SentenceView | No
     return best
 
 
-def _judged(context: EventContext, homes: list[tuple[dict[str, Any], SentenceView | None]]) -> list[Judged]:
-    """One example a (sentence, type) pair that a trigger proposes.
-
-    Annotators copy one sentence an event, but others report it too: a sentence with a strong trigger of the event's
-    type and one of its participants counts as well.
-    """
+def _wanted(context: EventContext, homes: Sequence[tuple[dict[str, Any], SentenceView | None]]) -> set[tuple[str, int]]:
+    """Return the types told with the sentences that tell them; see `Article`."""
     wanted = {(event["type"], view.index) for event, view in homes if view is not None}
     for event, _ in homes:
         names = [p["name"].lower() for p in event["participants"]]
@@ -189,7 +205,7 @@ def _judged(context: EventContext, homes: list[tuple[dict[str, Any], SentenceVie
             strong = any(t.strong for t in context.triggers[view.index].get(event["type"], ()))
             if strong and any(name in view.lower for name in names):
                 wanted.add((event["type"], view.index))
-    return [(accept(context, view, kind), _yes((kind, view.index) in wanted)) for view, kind in context.proposed()]
+    return wanted
 
 
 def same_name(one: str, other: str) -> bool:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from entity_sentences import by_name, entities, read
+from spacy.tokens import Doc
 
 from extractor.language.entities.gazetteer import find_known
 from extractor.language.entities.pipe import TradeEntities
@@ -113,3 +114,24 @@ def test_known_names_in_capitals() -> None:
 )
 def test_of_two_bodies_with_one_name_the_article_tells_which(text: str, country: str) -> None:
     assert [(k.name, k.country) for k in find_known(text)] == [("UBS", country)]
+
+
+@pytest.mark.parametrize(
+    ("text", "model", "names"),
+    [
+        ("Gloves fell on Wednesday. Latex, their main input, was cheap.", ("Latex", "organization"), []),
+        ("Harga turun. Boneka laku keras.", ("Boneka", "person"), []),
+        ("Latex sued. Its rival told Latex to wait.", ("Latex", "organization"), ["Latex"]),  # a name elsewhere
+        ("Sales rose. Vexilora, which makes gloves, gained.", ("Vexilora", "organization"), ["Vexilora"]),
+    ],
+)
+def test_a_good_that_begins_a_sentence_is_no_name(text: str, model: tuple[str, str], names: list[str]) -> None:
+    found = facts_of(TradeEntities()(_marked(text, model))).entities
+    assert [entity.name for entity in found] == names
+
+
+def _marked(text: str, model: tuple[str, str]) -> Doc:
+    doc = read(text)
+    at = text.index(model[0])
+    doc.ents = [doc.char_span(at, at + len(model[0]), label=model[1])]
+    return doc

@@ -1,6 +1,7 @@
 """What the decisions of the events pipe learn from."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,9 @@ def test_further_events_of_a_type_are_learned_from_articles_that_tell_them(
 def test_chances_are_told_by_models_that_saw_no_article_of_the_group(articles: list[Article]) -> None:
     group = articles[0].group
     turned = [
-        one._replace(asked=[(asked, "yes") for asked, _ in one.asked]) if one.group == group else one
+        replace(one, wanted={(kind, view.index) for view, kind in one.context.proposed()})
+        if one.group == group
+        else one
         for one in articles
     ]
     before, after = accept_out_of_fold(articles), accept_out_of_fold(turned)

@@ -28,6 +28,7 @@ from extractor.language.entities.gazetteer import describe, find_known
 from extractor.language.entities.known import Known
 from extractor.language.entities.wording import wording
 from extractor.language.facts import article_of
+from extractor.language.matcher import term_hits, text_language
 from extractor.language.remembered import MEMO
 from extractor.language.tokens import Tokens, tokens_of
 
@@ -94,6 +95,7 @@ def gather(doc: Doc) -> list[Candidate]:
     names, generic, codes = country_names(), wording().generic, _share_codes(tokens)
     short, bracketed = _short_words(tokens), set(_BRACKETED.findall(tokens.whole))
     adjectives = country_adjectives() if article_of(doc).language == "en" else {}
+    opening = _opening_goods(doc, tokens)
     return [
         item
         for _, item in sorted(pool.items.items(), key=_place)
@@ -106,6 +108,7 @@ def gather(doc: Doc) -> list[Candidate]:
         and not _is_negated(tokens, item)
         and (item.known is not None or not _is_clause(tokens, item.start, item.end))
         and not _is_good(item)
+        and not (item.known is None and item.end - item.start == 1 and item.start in opening)
         and not _is_body_and_person(tokens, item, bracketed)
     ]
 
@@ -150,6 +153,17 @@ def _is_good(item: Candidate) -> bool:
     if item.known is not None or item.end - item.start > 1 or len(text) < _SHORTEST or text[1:].islower():
         return False
     return any(entry.certainty >= _SURE for entry in load_terms("goods").get(text.casefold(), ()))
+
+
+def _opening_goods(doc: Doc, tokens: Tokens) -> frozenset[int]:
+    """Return the tokens that name a good and have a capital as the first of a sentence alone: "Latex was cheaper"."""
+    hits = term_hits(doc, "goods", text_language(doc, article_of(doc).language))
+    sure = [hit.start for hit in hits if hit.end - hit.start == 1 and hit.best.certainty >= _SURE]
+    first = [i for i in sure if tokens.opens[i] and tokens.text[i].istitle()]
+    if not first:
+        return frozenset()
+    inside = {text for text, opens in zip(tokens.text, tokens.opens, strict=True) if not opens}
+    return frozenset(i for i in first if tokens.text[i] not in inside)
 
 
 def _is_body_and_person(tokens: Tokens, item: Candidate, bracketed: set[str]) -> bool:

@@ -30,7 +30,7 @@ class EventContext:
 
     article: Article
     views: list[SentenceView]
-    triggers: Sequence[Triggers]
+    triggers: list[Triggers]
     country_counts: Counter[str]
     country_ranks: dict[str, int]
     names_of: Counter[str]
@@ -84,7 +84,7 @@ def event_context(doc: Doc, *, lexicon: str = EVENTS, triggered: bool = True) ->
     """
     views = sentence_views(doc)
     countries = Counter(code for view in views for _, code in view.countries)
-    triggers: Sequence[Triggers]
+    triggers: list[Triggers]
     if triggered:
         triggers = [find_triggers(view.lower, lexicon) for view in views]
     else:

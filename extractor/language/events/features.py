@@ -76,8 +76,8 @@ def accept(context: EventContext, view: SentenceView, kind: str) -> Accept:
     """Return what is known for "this sentence reports an event of this type"."""
     return Accept(
         kind,
-        _content_features(view),
-        [*_word_features(view), *context.title_features],
+        content_features(view),
+        [*word_features(view), *context.title_features],
         [*_place_features(context, view, kind), *_actor_features(context, view, kind)],
         [f"trig:{t.text}" for t in context.triggers[view.index].get(kind, ())],
         _beside_features(context, view, kind),
@@ -157,7 +157,7 @@ def _place_features(context: EventContext, view: SentenceView, kind: str) -> lis
         f"third:{3 * position // max(1, len(body))}",
         f"strong:{bucket(strong, 0, 1, 2)}",
         f"core:{bucket(core, 0, 1)}",
-        f"weak:{bucket(len(triggers) - strong - core, 0, 1, 2)}",
+        f"weak:{bucket(sum(t.strength == 'weak' for t in triggers), 0, 1, 2)}",
         f"earlier:{bucket(before, 0, 1, 3)}",
         f"others:{bucket(len(context.triggers[view.index]), 1, 3, 5, 7)}",
         f"length:{bucket(len(view.words), 8, 16, 28)}",
@@ -175,7 +175,8 @@ def _shares_entity(one: SentenceView, other: SentenceView) -> bool:
     return any(id(e) in mine for _, e in other.entities)
 
 
-def _content_features(view: SentenceView) -> list[str]:
+def content_features(view: SentenceView) -> list[str]:
+    """Return features of the facts in a sentence, made once."""
     if view.content is None:
         view.content = _content(view)
     return view.content
@@ -218,7 +219,8 @@ def _actor_features(context: EventContext, view: SentenceView, kind: str) -> lis
     return [*features, *(f"{first.strength}:{f}" for f in features), *(f"{first.text}:{f}" for f in features)]
 
 
-def _word_features(view: SentenceView) -> list[str]:
+def word_features(view: SentenceView) -> list[str]:
+    """Return the words of a sentence and each two in a row as features, made once."""
     if view.bag is None:
         stems = view.stems
         words = [f"w:{s}" for s in set(stems) if len(s) > 1]

@@ -12,6 +12,8 @@ from extractor.language.facts import Mention
 from extractor.language.views import SentenceView
 from extractor.language.wordsearch import WordSearch
 
+_OFFICES = "officials"
+_OF_HERE = (" ", " ri ")
 _REACH = 60  # characters before a head in which its amounts are looked for
 
 
@@ -27,10 +29,21 @@ def groups_of(view: SentenceView) -> list[Group]:
     """Return the parties of a sentence that have no name, in text order.
 
     A head noun takes the amounts before it and the qualities behind it with it. What overlaps a name of a person,
-    organisation or programme is part of that name.
+    organisation or programme is part of that name, and an office right before a person's name its holder's title.
     """
     names = [mention for mention, entity in view.entities if entity.type != "place"]
-    return [group for group in _groups(view) if not any(group.mention.overlaps(name) for name in names)]
+    holders = [mention for mention, entity in view.entities if entity.type == "person"]
+    return [
+        group
+        for group in _groups(view)
+        if not any(group.mention.overlaps(name) for name in names)
+        and not (group.kind == _OFFICES and any(_is_title(view, group.mention, holder) for holder in holders))
+    ]
+
+
+def _is_title(view: SentenceView, office: Mention, holder: Mention) -> bool:
+    at = view.mention.start
+    return holder.start > office.end and view.lower[office.end - at : holder.start - at] in _OF_HERE
 
 
 def _groups(view: SentenceView) -> list[Group]:

@@ -16,6 +16,7 @@ from extractor.language.events import arguments as args
 from extractor.language.events.another import Candidate, told_apart
 from extractor.language.events.context import EventContext, event_context
 from extractor.language.events.features import accept, accept_chances, rows_with_kind, status_features
+from extractor.language.events.proposals import propose
 from extractor.language.facts import (
     Commodity,
     DateExpression,
@@ -50,11 +51,13 @@ _GATHERINGS = frozenset({"business_matching", "trade_mission", "exhibition"})
 class TradeEvents(TradePipe):
     """Fills `facts.events`. Needs entities, goods, sectors, dates and figures of the earlier pipes."""
 
-    decision_names = ("accept", "another", "status", "participant", "date", "place", "country", "attach")
+    decision_names = ("propose", "accept", "another", "status", "participant", "date", "place", "country", "attach")
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the events of `doc` to its facts."""
         context = event_context(doc, triggered=self.triggered)
+        if self.triggered and (model := self.decisions.get("propose")):
+            propose(context, model)
         things = list(args.attachable(context))
         events = [self._event(context, site, best, things) for site, best in self.sites(context)]
         _add_attendance(context, events)

@@ -15,12 +15,14 @@ from extractor.language.wordsearch import WordSearch, word_pattern
 EVENTS = "extractor.language.events"
 OPPORTUNITIES = "extractor.language.opportunities"
 STRENGTHS = ("core", "strong", "weak")
+LEARNED = "learned"
+"""Strength of a trigger that no lexicon names; see `extractor.language.events.proposals`."""
 _CUES = "cues"
 _MEMO = 1_000  # sentences remembered at most: several pipes ask for those of one article
 
 
 class Trigger(NamedTuple):
-    """A trigger in a sentence: character offsets into the sentence, and its strength: core, strong or weak."""
+    """A trigger in a sentence: character offsets into the sentence, and its strength: core, strong, weak or learned."""
 
     start: int
     end: int
@@ -29,8 +31,8 @@ class Trigger(NamedTuple):
 
     @property
     def strong(self) -> bool:
-        """Whether it is more than a weak one."""
-        return self.strength != "weak"
+        """Whether its words alone make the kind likely."""
+        return self.strength in STRENGTHS[:2]
 
 
 Triggers = Mapping[str, list[Trigger]]

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 from extractor.knowledge.places import HOME
 from extractor.language.events.context import EventContext, event_context
 from extractor.language.events.features import accept, accept_chances, rows_with_kind
+from extractor.language.events.proposals import propose
 from extractor.language.events.triggers import OPPORTUNITIES, object_patterns, says_more, speaks_against
 from extractor.language.facts import Commodity, Facts, Mention, Opportunity, Party, Sector, facts_of
 from extractor.language.opportunities.features import Side, side_candidates, side_features, status_features
@@ -18,18 +19,20 @@ from extractor.language.rows import pack
 from extractor.language.views import SentenceView, origin_of
 
 # chosen by grouped cross-validation on the training articles (see extractor.learn.opportunities)
-ACCEPT = 0.1  # probability from which a sentence makes an opportunity; F1 out of fold is flat from 0.1 to 0.12
+ACCEPT = 0.14  # probability from which a sentence makes an opportunity; F1 out of fold is flat from 0.12 to 0.2
 SIDE = 0.35  # probability from which a name is given as a side
 
 
 class TradeOpportunities(TradePipe):
     """Fills `facts.opportunities`. Needs entities, goods and sectors of the earlier pipes."""
 
-    decision_names = ("accept", "side", "status")
+    decision_names = ("propose", "accept", "side", "status")
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the opportunities of `doc` to its facts; the same need between the same sides is one."""
         context = event_context(doc, lexicon=OPPORTUNITIES, triggered=self.triggered)
+        if self.triggered and (model := self.decisions.get("propose")):
+            propose(context, model)
         facts = facts_of(doc)
         found: list[Opportunity] = []
         for view, kind, probability in self.candidates(context):
