@@ -20,7 +20,7 @@ from extractor.learn.proposals import add_proposals
 
 # inverse penalty strengths, chosen by grouped cross-validation on the training articles
 STRENGTH = {"accept": 0.15, "side": 0.2, "status": 0.2}
-_SEED = 8  # of layers alike out of fold, one that reads the demand of the worked example
+_SEED = 9  # of layers alike out of fold, one that reads the demand of the worked example
 
 
 def train(docs: Sequence[Doc], golds: Sequence[GoldDoc], *, triggered: bool = True) -> dict[str, LinearModel]:
