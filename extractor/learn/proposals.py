@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -21,13 +21,13 @@ LEAST_WEIGHT: Final = 0.1
 
 Wanted = Collection[tuple[str, int]]
 """The kinds told in an article, each with the index of a sentence that tells it."""
-Propose = Callable[[EventContext], None]
 
 
 def add_proposals(contexts: Sequence[EventContext], wanted: Sequence[Wanted], groups: Sequence[str]) -> LinearModel:
     """Add to each of `contexts` what a model proposes that saw no article of its group; return one that saw all.
 
-    What follows then learns from proposals like those that it meets in new articles.
+    What follows then learns from proposals like those that it meets in new articles. Where all that is told is in one
+    group, nothing is added to that.
 
     Raises ExtractorError where no sentence tells of any kind.
     """
@@ -36,6 +36,8 @@ def add_proposals(contexts: Sequence[EventContext], wanted: Sequence[Wanted], gr
     final = fit_proposals([one for some in known for one in some])
     for fold in range(FOLDS):
         others = [one for some, group in zip(known, groups, strict=True) if fold_of[group] != fold for one in some]
+        if not _teach(others):
+            continue
         model = fit_proposals(others)
         for context, group in zip(contexts, groups, strict=True):
             if fold_of[group] == fold:
@@ -54,18 +56,27 @@ def _examples(context: EventContext, told: Wanted) -> list[Sentence]:
     return [(proposal_features(context, view), frozenset(kinds.get(view.index, ()))) for view in context.body]
 
 
+def _teach(sentences: Sequence[Sentence]) -> list[str]:
+    """Return the kinds that some sentences tell of and others do not, sorted."""
+    told = [kinds for _, kinds in sentences]
+    return sorted(frozenset().union(*told) - frozenset.intersection(*told)) if told else []
+
+
 def fit_proposals(sentences: Sequence[Sentence]) -> LinearModel:
     """Fit one L2-regularised logistic regression a kind, each against all sentences that do not tell of it.
 
-    The weights of a kind are log odds against the label "none", whose weights are zero.
+    The weights of a kind are log odds against the label "none", whose weights are zero. Nothing is learned of a
+    kind that every sentence tells of.
 
-    Raises ExtractorError where no sentence tells of any kind.
+    Raises ExtractorError where no sentence tells of any kind, or all of all.
     """
     from sklearn.linear_model import LogisticRegression
 
-    kinds = sorted(frozenset().union(*(told for _, told in sentences)))
+    kinds = _teach(sentences)
     if not kinds:
-        raise ExtractorError("too few annotated articles: no sentence in them tells of anything; give more of them")
+        raise ExtractorError(
+            "too few annotated articles: their sentences tell of nothing, or all of the same; give more of them"
+        )
     x, names = design_matrix([(features, "") for features, _ in sentences], min_count=LEAST_COUNT)
     weights = np.zeros((len(names), len(kinds) + 1), dtype=np.float32)
     bias = np.zeros(len(kinds) + 1, dtype=np.float32)

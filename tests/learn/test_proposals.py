@@ -52,6 +52,21 @@ def test_a_kind_is_told_by_words_that_stand_with_it() -> None:
     assert (model.weights[:, model.labels.index(NO_KIND)] == 0).all()
 
 
-def test_articles_that_tell_nothing_teach_nothing() -> None:
-    with pytest.raises(ExtractorError, match="no sentence in them tells of anything"):
-        fit_proposals([(["w:sleep"], frozenset())])
+@pytest.mark.parametrize("told", [frozenset[str](), frozenset({"export"})])
+def test_sentences_that_all_tell_the_same_teach_nothing(told: frozenset[str]) -> None:
+    with pytest.raises(ExtractorError, match="their sentences tell of nothing, or all of the same"):
+        fit_proposals([(["w:sleep"], told), (["w:sail"], told)])
+
+
+def test_what_one_group_alone_tells_is_proposed_nowhere_while_learning(articles: list[Article]) -> None:
+    one = next(article for article in articles if article.wanted and len(article.context.body) > 1)
+    others = [article for article in articles if article.group != one.group][:5]
+    some = [one, *others]
+    before = [proposed(article.context) for article in some]
+    model = add_proposals(
+        [article.context for article in some],
+        [one.wanted, *(set[tuple[str, int]]() for _ in others)],
+        [article.group for article in some],
+    )
+    assert proposed(one.context) == before[0]
+    assert set(model.labels) == {NO_KIND, *(kind for kind, _ in one.wanted)}
