@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -60,10 +60,7 @@ class Article:
     @cached_property
     def asked(self) -> list[Judged]:
         """The pairs of sentence and type that the context proposes when first asked for, in its order, with answers."""
-        return [
-            (accept(self.context, view, kind), _yes((kind, view.index) in self.wanted))
-            for view, kind in self.context.proposed()
-        ]
+        return judged(self.context, self.wanted)
 
 
 def train(docs: Sequence[Doc], golds: Sequence[GoldDoc], *, triggered: bool = True) -> dict[str, LinearModel]:
@@ -113,6 +110,11 @@ def read_article(doc: Doc, gold: GoldDoc, *, triggered: bool = True) -> Article:
     context = event_context(doc, triggered=triggered)
     homes = [(event, find_view(context.body, event["evidence"])) for event in gold.gold["events"]]
     return Article(context, gold.group, homes, _wanted(context, homes))
+
+
+def judged(context: EventContext, wanted: Collection[tuple[str, int]]) -> list[Judged]:
+    """Return what is asked of every pair that `context` proposes; `wanted` are the kinds and sentences that are so."""
+    return [(accept(context, view, kind), _yes((kind, view.index) in wanted)) for view, kind in context.proposed()]
 
 
 def argument_examples(articles: Sequence[Article]) -> dict[str, list[Example]]:

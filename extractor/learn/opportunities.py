@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 from spacy.tokens import Doc
 
 from extractor.language.events.context import EventContext, event_context
-from extractor.language.events.features import accept, with_kind
+from extractor.language.events.features import with_kind
 from extractor.language.events.triggers import OPPORTUNITIES
 from extractor.language.linear import LinearModel
 from extractor.language.opportunities.features import Side, side_candidates, side_features, status_features
 from extractor.language.views import SentenceView
-from extractor.learn.events import Judged, find_view, fit_all, same_name
+from extractor.learn.events import Judged, find_view, fit_all, judged, same_name
 from extractor.learn.fit import Example
 from extractor.learn.gold import GoldDoc
 from extractor.learn.proposals import add_proposals
@@ -55,10 +55,7 @@ def _examples(articles: Sequence[_Article]) -> tuple[list[Judged], dict[str, lis
     asked: list[Judged] = []
     examples: dict[str, list[Example]] = {name: [] for name in STRENGTH if name != "accept"}
     for article in articles:
-        wanted = article.wanted
-        for view, kind in article.context.proposed():
-            label = "yes" if (kind, view.index) in wanted else "no"
-            asked.append((accept(article.context, view, kind), label))
+        asked += judged(article.context, article.wanted)
         for opportunity, home in article.homes:
             if home is not None:
                 _add_details(examples, article.context, home, opportunity)

@@ -14,9 +14,9 @@ from extractor.knowledge.places import nicknames
 from extractor.language.dates.lookup import event_dates
 from extractor.language.events import arguments as args
 from extractor.language.events.another import Candidate, told_apart
-from extractor.language.events.context import EventContext, event_context
+from extractor.language.events.context import EventContext
 from extractor.language.events.features import accept, accept_chances, rows_with_kind, status_features
-from extractor.language.events.proposals import propose
+from extractor.language.events.proposals import read_context
 from extractor.language.facts import (
     Commodity,
     DateExpression,
@@ -55,9 +55,7 @@ class TradeEvents(TradePipe):
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the events of `doc` to its facts."""
-        context = event_context(doc, triggered=self.triggered)
-        if self.triggered and (model := self.decisions.get("propose")):
-            propose(context, model)
+        context = read_context(doc, self)
         things = list(args.attachable(context))
         events = [self._event(context, site, best, things) for site, best in self.sites(context)]
         _add_attendance(context, events)

@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import math
 
-from extractor.language.events.context import EventContext
+from spacy.tokens import Doc
+
+from extractor.language.events.context import EventContext, event_context
 from extractor.language.events.features import bucket, content_features, word_features
-from extractor.language.events.triggers import LEARNED, Trigger
+from extractor.language.events.triggers import EVENTS, LEARNED, Trigger
 from extractor.language.linear import LinearModel
+from extractor.language.pipe import TradePipe
 from extractor.language.rows import in_order
 from extractor.language.views import SentenceView
 
 LEAST = 0.015
 """Probability from which a kind is proposed."""
 NO_KIND = "none"
-"""The label that every kind is held against, one by one: a sentence may tell of several."""
+"""The label that every kind is held against, one by one: a sentence may tell of several. Its weights are zero."""
 
 
 def proposal_features(context: EventContext, view: SentenceView) -> list[str]:
@@ -32,6 +35,14 @@ def proposal_features(context: EventContext, view: SentenceView) -> list[str]:
     return [*word_features(view), *content_features(view), *marks, *texts, *context.title_features, place]
 
 
+def read_context(doc: Doc, pipe: TradePipe, *, lexicon: str = EVENTS) -> EventContext:
+    """Return the context of a doc as `pipe`, which has the triggers of `lexicon`, looks at it."""
+    context = event_context(doc, lexicon=lexicon, triggered=pipe.triggered)
+    if pipe.triggered and (model := pipe.decisions.get("propose")):
+        propose(context, model)
+    return context
+
+
 def propose(context: EventContext, model: LinearModel) -> None:
     """Add to the triggers of `context` every kind that `model` thinks possible and no trigger of the lexicon names.
 
@@ -41,7 +52,6 @@ def propose(context: EventContext, model: LinearModel) -> None:
         return
     examples = [model.rows(proposal_features(context, view)) for view in context.body]
     logits = model.sums(*in_order(examples)) + model.bias
-    logits -= logits[:, [model.labels.index(NO_KIND)]]
     likely = logits >= math.log(LEAST / (1 - LEAST))
     for view, of_view in zip(context.body, likely.tolist(), strict=True):
         known = context.triggers[view.index]

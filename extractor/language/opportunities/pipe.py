@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from extractor.knowledge.places import HOME
-from extractor.language.events.context import EventContext, event_context
+from extractor.language.events.context import EventContext
 from extractor.language.events.features import accept, accept_chances, rows_with_kind
-from extractor.language.events.proposals import propose
+from extractor.language.events.proposals import read_context
 from extractor.language.events.triggers import OPPORTUNITIES, object_patterns, says_more, speaks_against
 from extractor.language.facts import Commodity, Facts, Mention, Opportunity, Party, Sector, facts_of
 from extractor.language.opportunities.features import Side, side_candidates, side_features, status_features
@@ -30,9 +30,7 @@ class TradeOpportunities(TradePipe):
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the opportunities of `doc` to its facts; the same need between the same sides is one."""
-        context = event_context(doc, lexicon=OPPORTUNITIES, triggered=self.triggered)
-        if self.triggered and (model := self.decisions.get("propose")):
-            propose(context, model)
+        context = read_context(doc, self, lexicon=OPPORTUNITIES)
         facts = facts_of(doc)
         found: list[Opportunity] = []
         for view, kind, probability in self.candidates(context):
