@@ -242,6 +242,24 @@ def decisions_command(
         out.write(out_of_fold_report(docs, golds) + "\n")
 
 
+@group.command("translations", epilog=epilog("extractor train translations --data data --out translations.tsv"))
+def translations_command(
+    data: Annotated[Path, typer.Option("--data", help="Folder with the public corpora; its parallel/ is read.")],
+    out: Annotated[Path, typer.Option("--out", help="Table to write: an English stem, then what translates it.")],
+) -> None:
+    """Learn which word stems of English and Indonesian translate each other, from aligned sentences.
+
+    The table is part of the package (extractor/language/translations.tsv): with another one the decisions are to be
+    trained anew.
+    """
+    from extractor.learn.translations import likely_translations, read_sentences, write_translations
+
+    with failing_as(Exit.INPUT):
+        table = likely_translations(read_sentences(data))
+        write_translations(table, out)
+    say(f"{out}: translations of {len(table):,} English stems")
+
+
 def _reviewed(records: list[str] | None) -> list[GoldDoc]:
     from extractor.cli.review import reviewed_articles
 

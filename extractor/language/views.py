@@ -27,6 +27,7 @@ from extractor.language.facts import (
 )
 from extractor.language.stems import stem
 from extractor.language.tokens import tokens_of
+from extractor.language.translated import with_translations
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
 _KEY = "extractor.sentence_views"  # in the doc's own data
@@ -40,6 +41,7 @@ class SentenceView:
     mention: Mention
     lower: str
     in_title: bool
+    language: str = ""
     entities: list[tuple[Mention, Entity]] = field(default_factory=list)
     commodities: list[tuple[Mention, Commodity]] = field(default_factory=list)
     sectors: list[tuple[Mention, Sector]] = field(default_factory=list)
@@ -63,6 +65,11 @@ class SentenceView:
         """The stems of its words."""
         return list(map(stem, self.words))
 
+    @cached_property
+    def meanings(self) -> list[str]:
+        """The stems of its words, each once, and behind them those of the other language that translate them."""
+        return with_translations(self.stems, self.language)
+
     @property
     def spans(self) -> list[tuple[int, int]]:
         """Where each of its words begins and ends, in characters of the sentence."""
@@ -81,7 +88,7 @@ def sentence_views(doc: Doc) -> list[SentenceView]:
 
 
 def _views(doc: Doc) -> list[SentenceView]:
-    body_start = article_of(doc).body_start
+    article = article_of(doc)
     views: list[SentenceView] = []
     for mention in tokens_of(doc).told:
         lower = mention.text.lower()
@@ -90,7 +97,8 @@ def _views(doc: Doc) -> list[SentenceView]:
                 index=len(views),
                 mention=mention,
                 lower=lower,
-                in_title=mention.start < body_start,
+                in_title=mention.start < article.body_start,
+                language=article.language,
                 cues=signs(lower).cues,
             )
         )

@@ -220,10 +220,10 @@ def _actor_features(context: EventContext, view: SentenceView, kind: str) -> lis
 
 
 def word_features(view: SentenceView) -> list[str]:
-    """Return the words of a sentence and each two in a row as features, made once."""
+    """Return the words of a sentence, what they mean in the other language, and each two in a row, made once."""
     if view.bag is None:
         stems = view.stems
-        words = [f"w:{s}" for s in set(stems) if len(s) > 1]
+        words = [f"w:{s}" for s in view.meanings if len(s) > 1]
         view.bag = [*words, *{f"b:{a}_{b}" for a, b in pairwise(stems)}, *(f"first:{s}" for s in stems[:3])]
     return view.bag
 
