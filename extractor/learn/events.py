@@ -30,7 +30,7 @@ _FOLDS = 3
 _SEED = 7
 # inverse penalty strengths, chosen by grouped cross-validation on the training articles
 STRENGTH = {
-    "accept": 0.15,
+    "accept": 0.08,
     "another": 0.03,
     "status": 0.3,
     "participant": 0.15,
@@ -88,20 +88,15 @@ def fit_all(
     asked: Sequence[Judged],
     examples: Mapping[str, Sequence[Example]],
     strength: Mapping[str, float],
-    *,
-    seed: int = _SEED,
 ) -> dict[str, LinearModel]:
-    """Return a linear model a decision, by the inverse penalties `strength`.
-
-    Beside `accept` stands a hidden layer, which begins by the chance of `seed`.
-    """
+    """Return a linear model a decision, by the inverse penalties `strength`; beside `accept` stands a hidden layer."""
     models = {name: fit_linear(rows, c=strength[name]) for name, rows in examples.items()}
-    return {"accept": _fit_accept(asked, strength["accept"], seed), **models}
+    return {"accept": _fit_accept(asked, strength["accept"]), **models}
 
 
-def _fit_accept(asked: Sequence[Judged], c: float, seed: int) -> LinearModel:
+def _fit_accept(asked: Sequence[Judged], c: float) -> LinearModel:
     model = fit_linear([(one.features(), label) for one, label in asked], c=c)
-    model.hidden = fit_hidden([KindExample(one.kind, one.shared(), label) for one, label in asked], seed=seed)
+    model.hidden = fit_hidden([KindExample(one.kind, one.shared(), label) for one, label in asked], seed=_SEED)
     return model
 
 
@@ -179,7 +174,7 @@ def accept_out_of_fold(articles: Sequence[Article]) -> list[list[float]]:
     fold_of = folds_of([article.group for article in articles], folds=_FOLDS)
     for fold in range(_FOLDS):
         others = [one for article in articles if fold_of[article.group] != fold for one in article.asked]
-        model = _fit_accept(others, STRENGTH["accept"], _SEED)
+        model = _fit_accept(others, STRENGTH["accept"])
         for i, article in enumerate(articles):
             if fold_of[article.group] == fold and article.asked:
                 chances[i], _ = accept_chances(model, [one for one, _ in article.asked])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from commands import Command
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +13,6 @@ from extractor.cli.exits import Exit
 from extractor.errors import ExtractorError
 from extractor.learn.corpora.layout import layout
 from extractor.learn.translations import likely_translations, read_sentences, translation_chances
-from commands import Command
 
 # what each English word is in Indonesian; the pairs of words below are their sentences
 WORDS = {"buyer": "pembeli", "sugar": "gula", "ship": "kapal", "harbour": "dermaga", "rice": "beras", "sells": "jual"}

@@ -37,7 +37,7 @@ from extractor.record.models import EVENT_ROLES
 
 # chosen by grouped cross-validation on the training articles (see extractor.learn.events)
 FIRST = 0.25  # probability from which a type's best sentence makes an event; `another` tells of further ones
-BESIDE = 0.45  # from which a sentence reports a second event of another type
+BESIDE = 0.4  # from which a sentence reports a second event of another type
 SUPPORT = 0.09  # from which a sentence at least supports the nearest event of its type
 WITHIN = 0.4  # probability from which a place inside the likeliest country is given in its stead
 # from which an argument is given: the probability that event and argument are right, both together
