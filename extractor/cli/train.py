@@ -256,6 +256,7 @@ def translations_command(
 
     with failing_as(Exit.INPUT):
         table = likely_translations(read_sentences(data))
+    with failing_as(Exit.OUTPUT):
         write_translations(table, out)
     say(f"{out}: translations of {len(table):,} English stems")
 

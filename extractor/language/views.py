@@ -58,7 +58,7 @@ class SentenceView:
     @cached_property
     def words(self) -> list[str]:
         """Its words in lower case; numbers become `0`."""
-        return ["0" if word[0].isdigit() else word for word in _WORD.findall(self.lower)]
+        return words_of(self.lower)
 
     @cached_property
     def stems(self) -> list[str]:
@@ -74,6 +74,11 @@ class SentenceView:
     def spans(self) -> list[tuple[int, int]]:
         """Where each of its words begins and ends, in characters of the sentence."""
         return [match.span() for match in _WORD.finditer(self.lower)]
+
+
+def words_of(lower: str) -> list[str]:
+    """Return the words of a text in lower case; numbers become `0`."""
+    return ["0" if word[0].isdigit() else word for word in _WORD.findall(lower)]
 
 
 def sentence_views(doc: Doc) -> list[SentenceView]:

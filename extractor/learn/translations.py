@@ -6,7 +6,6 @@ stand in translations of one another, in both directions: what is hardly likely 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -16,8 +15,10 @@ import numpy as np
 
 from extractor.errors import ExtractorError
 from extractor.language.stems import stem
+from extractor.language.views import words_of
 from extractor.learn.corpora.aligned import read_pairs
 from extractor.learn.corpora.layout import layout
+from extractor.store.atomic import write_text
 
 ROUNDS: Final = 8
 """Rounds of expectation and maximisation."""
@@ -31,7 +32,6 @@ LEAST: Final = 0.15
 LEAST_BACK: Final = 0.1
 """Probabilities there and back from which it is one, too."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _HEADER = "# source: learned by `extractor train translations` from the aligned sentences of corpora/manifest.toml\n"
 _NULL = ""  # what the words come from that translate none
 
@@ -51,7 +51,7 @@ def read_sentences(data: Path) -> list[Sides]:
 
 
 def _stems(text: str) -> list[str]:
-    return [stem(word) for word in _WORD.findall(text.lower())][:LONGEST]
+    return [stem(word) for word in words_of(text.lower()) if word != "0"][:LONGEST]
 
 
 def likely_translations(sentences: Sequence[Sides]) -> dict[str, list[str]]:
@@ -120,10 +120,7 @@ def translation_chances(sentences: Iterable[Sides]) -> Chances:
 def write_translations(table: Mapping[str, Sequence[str]], path: Path) -> None:
     """Write a line a stem, with its translations behind it; see `extractor.language.translated`.
 
-    Raises ExtractorError where `path` cannot be written.
+    Raises OutputError where `path` cannot be written.
     """
     rows = (f"{word}\t{' '.join(others)}\n" for word, others in sorted(table.items()))
-    try:
-        path.write_text(_HEADER + "".join(rows), encoding="utf-8")
-    except OSError as error:
-        raise ExtractorError(f"{path}: cannot be written ({error.strerror}); name another file") from error
+    write_text(path, _HEADER + "".join(rows))

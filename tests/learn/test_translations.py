@@ -92,6 +92,15 @@ def test_the_command_writes_the_table(corpora: Path, tmp_path: Path, command: Co
     assert result.stderr.decode().splitlines() == [f"extractor: {out}: translations of {len(lines) - 1} English stems"]
 
 
+def test_a_table_that_cannot_be_written_is_told_in_a_line(corpora: Path, tmp_path: Path, command: Command) -> None:
+    (tmp_path / "file").write_text("")
+    out = tmp_path / "file" / "table.tsv"
+    result = command("train", "translations", "--data", corpora, "--out", out)
+    assert result.returncode == Exit.OUTPUT
+    (line,) = result.stderr.decode().splitlines()
+    assert str(out) in line
+
+
 def test_a_folder_without_aligned_parts_is_told_in_a_line(tmp_path: Path, command: Command) -> None:
     result = command("train", "translations", "--data", tmp_path, "--out", tmp_path / "table.tsv")
     assert result.returncode == Exit.INPUT
